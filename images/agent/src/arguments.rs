@@ -1,0 +1,56 @@
+//! The command line: one word, no flags. A parser crate would cost more than it saves here.
+
+pub const HELP: &str = "\
+devcluster-agent: the parts of devcluster that run in a node's container
+
+Usage: devcluster-agent <COMMAND>
+
+Commands:
+  init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
+  bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
+  help     print this text
+  version  print the version
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Subcommand {
+    Init,
+    Bake,
+    Help,
+    Version,
+}
+
+/// The subcommand that the arguments after the program's name ask for, or what is wrong with them.
+pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
+    let [word] = arguments else {
+        return Err(format!("one command is expected, {} are given", arguments.len()));
+    };
+    match word.as_str() {
+        "init" => Ok(Subcommand::Init),
+        "bake" => Ok(Subcommand::Bake),
+        "help" | "--help" | "-h" => Ok(Subcommand::Help),
+        "version" | "--version" | "-V" => Ok(Subcommand::Version),
+        other => Err(format!("there is no command `{other}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_words(words: &[&str]) -> Result<Subcommand, String> {
+        parse(&words.iter().map(ToString::to_string).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn knows_its_commands() {
+        assert_eq!(parse_words(&["init"]), Ok(Subcommand::Init));
+        assert_eq!(parse_words(&["--help"]), Ok(Subcommand::Help));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        assert_eq!(parse_words(&["fry"]).unwrap_err(), "there is no command `fry`");
+        assert_eq!(parse_words(&[]).unwrap_err(), "one command is expected, 0 are given");
+    }
+}

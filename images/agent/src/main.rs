@@ -1,0 +1,42 @@
+//! Picks the subcommand, and turns its error into a message and an exit code.
+
+mod arguments;
+mod bake;
+mod baked;
+mod ctr;
+mod error;
+mod files;
+mod init;
+mod log;
+mod process;
+
+use std::process::ExitCode;
+
+use arguments::Subcommand;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments::parse(&arguments) {
+        Ok(Subcommand::Init) => init::run(),
+        Ok(Subcommand::Bake) => bake::run(),
+        Ok(Subcommand::Help) => {
+            log::print(arguments::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Ok(Subcommand::Version) => {
+            log::print(concat!("devcluster-agent ", env!("CARGO_PKG_VERSION"), "\n"));
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => {
+            log::usage_error(&problem);
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            log::failure(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Child processes of a process 1: started, reaped, supervised, and their logs kept.
+
+mod backoff;
+mod log_file;
+mod reaper;
+mod service;
+
+pub use reaper::Reaper;
+pub use service::Service;

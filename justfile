@@ -1,0 +1,39 @@
+# The habits of this repository; `just` lists them.
+
+_list:
+    @just --list --unsorted
+
+# everything that needs no Docker engine: lints, unit tests, tests with the engine double
+check:
+    ./test.sh --quick
+
+# what CI runs
+test:
+    ./test.sh
+
+# the end-to-end tests whose names contain WORDS
+e2e *WORDS:
+    cargo test --locked --test e2e -- --test-threads=1 {{ WORDS }}
+
+# builds the images that are missing
+images *NAMES:
+    cargo run --release --locked -- image build {{ NAMES }}
+
+# measures `start` against the floor, and writes docs/benchmarks.md
+bench:
+    cargo bench --locked --bench start
+
+# formats everything
+format:
+    cargo fmt
+    cargo fmt --manifest-path images/agent/Cargo.toml
+    gofmt -w images
+
+# licences, advisories and sources of the dependencies
+deny:
+    cargo deny check
+    cargo deny --manifest-path images/agent/Cargo.toml check
+
+# installs the command line from this checkout, and starts a cluster
+install:
+    ./install.sh --start

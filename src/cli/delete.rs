@@ -1,0 +1,30 @@
+//! `devcluster delete`.
+
+use super::{CommandError, Context};
+use crate::cluster::{observe, observe_all};
+use crate::report::Event;
+use crate::steps::{self, DeleteOptions};
+
+/// Delete a cluster with all that is in it
+#[derive(clap::Args)]
+pub struct Args {
+    /// Delete every cluster of devcluster
+    #[arg(long)]
+    all: bool,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let engine = context.engine.as_ref();
+    let clusters = if args.all { observe_all(engine).await? } else { vec![observe(engine, &context.cluster_name()).await?] };
+    if clusters.is_empty() {
+        context.reporter.event(&Event::Note { text: "There are no clusters.".to_owned() });
+    }
+    for state in &clusters {
+        if state.is_absent() {
+            context.reporter.event(&Event::Note { text: format!("There is no cluster `{}`.", state.name) });
+        }
+        // Also where nothing is left in the engine: the kubeconfig may still have its entries.
+        steps::delete(engine, &context.reporter, state, &DeleteOptions { kubeconfig: true }).await?;
+    }
+    Ok(())
+}

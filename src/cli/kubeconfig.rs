@@ -1,0 +1,42 @@
+//! `devcluster kubeconfig`.
+
+use clap::Subcommand;
+
+use super::output::write_line;
+use super::{CommandError, Context};
+use crate::cluster::{host_kubeconfig, kubeconfig, names, require_there};
+use crate::paths;
+use crate::report::Event;
+
+/// The kubeconfig of a cluster
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Print it
+    Print,
+    /// Print the path of the file that `start` writes
+    Path,
+    /// Write it into that file and make its context the current one
+    Merge,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let path = paths::kubeconfig();
+    if let Action::Path = args.action {
+        return write_line(&path.display().to_string());
+    }
+    let state = require_there(context.engine.as_ref(), &context.cluster_name()).await?;
+    let text = host_kubeconfig(context.engine.as_ref(), &state).await?;
+    if let Action::Print = args.action {
+        return write_line(&text);
+    }
+    kubeconfig::merge(&path, &text)?;
+    let text = format!("Context `{}` is in `{}` and current.", names::context(&state.name), path.display());
+    context.reporter.event(&Event::Note { text });
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! `devcluster start`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{CommandError, Context, interrupt};
+use crate::cluster::names;
+use crate::config;
+use crate::report::Event;
+use crate::steps::{self, StartOptions, Started};
+
+/// Start a cluster: make it where there is none, resume it where it is stopped
+#[derive(clap::Args)]
+pub struct Args {
+    /// Config file of the cluster (cluster.yaml)
+    #[arg(long, short = 'f', value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Seconds to wait until all system pods are ready
+    #[arg(long, default_value_t = 180, value_name = "SECONDS")]
+    wait: u64,
+    /// Keep what was made when the start fails, for a look at it
+    #[arg(long)]
+    retain: bool,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let cluster = match &args.config {
+        Some(file) => config::from_file(file, context.name.as_deref())?,
+        None => config::named(&context.cluster_name())?,
+    };
+    let begun = std::time::Instant::now();
+    context.engine.info().await?;
+    let options = StartOptions { wait: Duration::from_secs(args.wait), retain: args.retain, interrupt: interrupt::token()? };
+    let node_image = async || Ok("devcluster/node:trial".to_owned());
+    let started = steps::start(&context.engine, &context.reporter, &cluster, &options, node_image)
+        .await
+        .map_err(|error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name)))?;
+    context.reporter.event(&summary(&cluster, &started, begun.elapsed()));
+    Ok(())
+}
+
+fn summary(cluster: &config::Cluster, started: &Started, took: Duration) -> Event {
+    let command = |words: &str| {
+        if cluster.name == "dev" { format!("devcluster {words}") } else { format!("devcluster --name {} {words}", cluster.name) }
+    };
+    let what = if started.ran_before { "runs" } else { "is ready" };
+    let server = started.state.api_port().map(|port| format!("https://127.0.0.1:{port}")).unwrap_or_default();
+    let next = [
+        (command("kubectl -- get pods -A"), "see what runs"),
+        (command("new flask-api"), "a small app to begin with"),
+        (command("up"), "build, load and run the app of this folder"),
+        (command("stop"), "stop; `start` brings everything back"),
+    ];
+    Event::Summary {
+        text: format!("Cluster `{}` {what} after {:.1} s.", cluster.name, took.as_secs_f64()),
+        facts: vec![
+            ("Kubernetes".to_owned(), cluster.kubernetes_version.clone()),
+            ("Nodes".to_owned(), started.state.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", ")),
+            ("API server".to_owned(), server),
+            ("Context".to_owned(), names::context(&cluster.name)),
+        ],
+        next: next.into_iter().map(|(command, what)| (command, what.to_owned())).collect(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What can go wrong when manifests are applied, in the API server's own words.
+
+use super::Document;
+use crate::fault::{Fault, Kind};
+
+/// A manifest that the cluster did not take.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    #[error("`{place}`: the cluster has no kind `{kind}` in `{api_version}`")]
+    UnknownKind { place: String, api_version: String, kind: String },
+    #[error("`{place}`: kind `{kind}` was defined, but is not served after {seconds} s")]
+    KindNotServed { place: String, kind: String, seconds: u64 },
+    #[error("`{place}`: {kind} `{name}` is not accepted: {reason}")]
+    Invalid { place: String, kind: String, name: String, reason: String },
+    #[error("`{place}`: {kind} `{name}` can't be changed in place: {reason}")]
+    Immutable { place: String, kind: String, name: String, namespace: Option<String>, reason: String },
+    #[error("`{place}`: namespace `{namespace}` does not exist")]
+    NoNamespace { place: String, namespace: String },
+    #[error("the API server failed: {reason}")]
+    Server { reason: String },
+}
+
+/// The API server's answer to a document.
+pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
+    let (place, kind, name) = (document.place.clone(), document.kind.clone(), document.name.clone());
+    let kube::Error::Api(status) = error else { return ApplyError::Server { reason: error.to_string() } };
+    let reason = status.message.clone();
+    match status.code {
+        404 if reason.starts_with("namespaces ") => {
+            let namespace = reason.split('"').nth(1).unwrap_or_default().to_owned();
+            ApplyError::NoNamespace { place, namespace }
+        }
+        422 if reason.contains("field is immutable") => {
+            ApplyError::Immutable { place, kind, name, namespace: document.namespace.clone(), reason }
+        }
+        400..=499 => ApplyError::Invalid { place, kind, name, reason },
+        _ => ApplyError::Server { reason },
+    }
+}
+
+impl Fault for ApplyError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::UnknownKind { .. } | Self::Invalid { .. } | Self::Immutable { .. } | Self::NoNamespace { .. } => Kind::User,
+            Self::KindNotServed { .. } | Self::Server { .. } => Kind::Cluster,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownKind { .. } => Some("see the kinds that there are with `devcluster kubectl -- api-resources`".to_owned()),
+            Self::Invalid { kind, .. } => Some(format!("see its fields with `devcluster kubectl -- explain {}`", kind.to_lowercase())),
+            Self::Immutable { kind, name, namespace, .. } => {
+                let namespace = namespace.as_ref().map(|namespace| format!(" -n {namespace}")).unwrap_or_default();
+                Some(format!("delete it with `devcluster kubectl -- delete {} {name}{namespace}`, then apply again", kind.to_lowercase()))
+            }
+            Self::NoNamespace { namespace, .. } => Some(format!("make it with `devcluster kubectl -- create namespace {namespace}`")),
+            Self::KindNotServed { .. } | Self::Server { .. } => Some("see whether the control plane is well with `devcluster status`".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The objects that make an API server a cluster: nodes' labels, RBAC, kube-proxy, CoreDNS; applied in one burst.
+
+use futures::stream::{FuturesUnordered, TryStreamExt};
+use kube::api::{ApiResource, DynamicObject, GroupVersionKind, Patch, PatchParams};
+use kube::{Api, Client};
+use serde_json::{Value, json};
+
+use super::files::Values;
+use super::templates::{in_folder, render};
+use super::{ClusterError, Kube};
+use crate::config::{Cluster, NodeRole};
+use crate::plan::{Layout, NodeLayout};
+use crate::yaml;
+
+/// Field manager of what devcluster applies.
+pub(super) const FIELD_MANAGER: &str = "devcluster";
+
+/// Applies everything that a cluster of `layout` needs; repeating it changes nothing.
+pub async fn bootstrap(kube: &Kube, cluster: &Cluster, layout: &Layout, ca: &str) -> Result<(), ClusterError> {
+    let mut objects = Vec::new();
+    let single = layout.nodes.len() == 1;
+    for node in &layout.nodes {
+        objects.push(node_object(node, single));
+    }
+    if let Some(first) = layout.nodes.first() {
+        let values = Values::new(cluster, layout, first, None, ca);
+        for path in in_folder("objects") {
+            objects.extend(yaml::parse_all(&render(&path, &values)?)?);
+        }
+    }
+    objects.iter().map(|object| apply(&kube.client, object)).collect::<FuturesUnordered<_>>().try_collect().await
+}
+
+/// Server-side apply of one object of a built-in kind (their plural is regular, so no discovery is needed).
+async fn apply(client: &Client, object: &Value) -> Result<(), ClusterError> {
+    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let (group, version) = text("/apiVersion").rsplit_once('/').unwrap_or(("", text("/apiVersion")));
+    let resource = ApiResource::from_gvk(&GroupVersionKind::gvk(group, version, text("/kind")));
+    let name = text("/metadata/name");
+    let api: Api<DynamicObject> = match text("/metadata/namespace") {
+        "" => Api::all_with(client.clone(), &resource),
+        namespace => Api::namespaced_with(client.clone(), namespace, &resource),
+    };
+    let applied = api.patch(name, &PatchParams::apply(FIELD_MANAGER).force(), &Patch::Apply(object)).await;
+    applied.map(drop).map_err(|error| ClusterError::Api {
+        action: format!("accept {} `{name}`", text("/kind")),
+        source: Box::new(error),
+    })
+}
+
+fn node_object(node: &NodeLayout, single: bool) -> Value {
+    let mut object = json!({
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": { "name": node.name, "labels": {} },
+        "spec": { "podCIDR": node.pod_subnet.to_string(), "podCIDRs": [node.pod_subnet.to_string()] },
+    });
+    if node.role == NodeRole::ControlPlane {
+        object["metadata"]["labels"]["node-role.kubernetes.io/control-plane"] = json!("");
+        if !single {
+            object["spec"]["taints"] = json!([{ "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" }]);
+        }
+    }
+    object
+}

@@ -1,0 +1,56 @@
+//! Names and labels of a cluster's objects in the container engine. Labels hold identity only.
+
+use crate::engine::Labels;
+
+/// Label that carries the cluster's name on every object of it.
+pub const CLUSTER_LABEL: &str = "dev.devcluster.cluster";
+/// Label that carries a node's Kubernetes name, on containers and volumes.
+pub const NODE_LABEL: &str = "dev.devcluster.node";
+/// Label that carries a node's role, `control-plane` or `worker`.
+pub const ROLE_LABEL: &str = "dev.devcluster.role";
+/// Label that carries the Kubernetes version of a node.
+pub const VERSION_LABEL: &str = "dev.devcluster.version";
+
+/// Labels that all objects of a cluster carry.
+pub fn cluster_labels(cluster: &str) -> Labels {
+    Labels::from([(CLUSTER_LABEL.to_owned(), cluster.to_owned())])
+}
+
+/// Labels that match the objects of every cluster.
+pub fn any_cluster() -> Labels {
+    cluster_labels("")
+}
+
+/// Name of the cluster's network.
+pub fn network(cluster: &str) -> String {
+    format!("devcluster-{cluster}")
+}
+
+/// Name of a node's container.
+pub fn container(cluster: &str, node: &str) -> String {
+    format!("devcluster-{cluster}-{node}")
+}
+
+/// Name of one of a node's volumes.
+pub fn volume(cluster: &str, node: &str, what: &str) -> String {
+    format!("devcluster-{cluster}-{node}-{what}")
+}
+
+/// Name of the cluster's context, user and cluster entry in a kubeconfig.
+pub fn context(cluster: &str) -> String {
+    format!("devcluster-{cluster}")
+}
+
+/// The cluster that a context belongs to, if it is one of ours.
+pub fn cluster_of_context(context: &str) -> Option<&str> {
+    context.strip_prefix("devcluster-").filter(|name| !name.is_empty())
+}
+
+/// Volumes of a node: name's last part and where it is mounted.
+pub const NODE_VOLUMES: [(&str, &str); 5] = [
+    ("containerd", "/var/lib/containerd"),
+    ("kubelet", "/var/lib/kubelet"),
+    ("etcd", "/var/lib/etcd"),
+    ("kubernetes", "/etc/kubernetes"),
+    ("logs", "/var/log"),
+];

@@ -1,0 +1,99 @@
+//! Certificate authorities, certificates and keys of a cluster, laid out as kubeadm lays them out
+//! (https://kubernetes.io/docs/setup/best-practices/certificates/).
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, SanType,
+};
+use time::{Duration, OffsetDateTime};
+
+use super::ClusterError;
+
+/// A local cluster must not die of a date: kubeadm's one year is for clusters that someone upgrades.
+const YEARS: i64 = 10;
+/// Certificates count from here in the past, so that a node whose clock is behind accepts them.
+const CLOCK_SKEW: Duration = Duration::hours(1);
+
+/// A certificate with its key, PEM.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub certificate: String,
+    pub key: String,
+}
+
+/// A certificate authority that signs.
+pub struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+}
+
+/// Whom a certificate is for and what it may be used for.
+#[derive(Debug, Default, Clone)]
+pub struct Subject<'a> {
+    pub common_name: &'a str,
+    pub organization: Option<&'a str>,
+    /// DNS names; with addresses they make a serving certificate.
+    pub names: Vec<String>,
+    pub addresses: Vec<Ipv4Addr>,
+    /// Also a client certificate (always the case without names and addresses).
+    pub client: bool,
+}
+
+impl Authority {
+    /// Makes a self-signed authority.
+    pub fn new(common_name: &str) -> Result<Self, ClusterError> {
+        let mut params = params(common_name, None);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages =
+            vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::KeyCertSign];
+        let key = KeyPair::generate().map_err(ClusterError::Certificates)?;
+        let issuer = CertifiedIssuer::self_signed(params, key).map_err(ClusterError::Certificates)?;
+        Ok(Self { issuer })
+    }
+
+    /// The authority's own certificate and key.
+    pub fn identity(&self) -> Identity {
+        Identity { certificate: self.issuer.pem(), key: self.issuer.key().serialize_pem() }
+    }
+
+    /// Issues a certificate with a new key.
+    pub fn issue(&self, subject: &Subject<'_>) -> Result<Identity, ClusterError> {
+        let mut params = params(subject.common_name, subject.organization);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+        let serves = !subject.names.is_empty() || !subject.addresses.is_empty();
+        if serves {
+            params.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
+        }
+        if subject.client || !serves {
+            params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
+        }
+        for name in &subject.names {
+            let name = name.as_str().try_into().map_err(ClusterError::Certificates)?;
+            params.subject_alt_names.push(SanType::DnsName(name));
+        }
+        let addresses = subject.addresses.iter().map(|&address| SanType::IpAddress(IpAddr::V4(address)));
+        params.subject_alt_names.extend(addresses);
+        let key = KeyPair::generate().map_err(ClusterError::Certificates)?;
+        let certificate = params.signed_by(&key, &self.issuer).map_err(ClusterError::Certificates)?;
+        Ok(Identity { certificate: certificate.pem(), key: key.serialize_pem() })
+    }
+}
+
+/// The key pair that signs service account tokens: (private, public), PEM.
+pub fn service_account_keys() -> Result<(String, String), ClusterError> {
+    let key = KeyPair::generate().map_err(ClusterError::Certificates)?;
+    Ok((key.serialize_pem(), key.public_key_pem()))
+}
+
+fn params(common_name: &str, organization: Option<&str>) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, common_name);
+    if let Some(organization) = organization {
+        params.distinguished_name.push(DnType::OrganizationName, organization);
+    }
+    params.not_before = OffsetDateTime::now_utc() - CLOCK_SKEW;
+    params.not_after = params.not_before + Duration::days(365 * YEARS);
+    params
+}

@@ -1,0 +1,135 @@
+//! Waiting for a cluster: the API server, then the node and every system pod.
+
+use std::time::Duration;
+
+use k8s_openapi::api::core::v1::{Node, Pod};
+use kube::Api;
+use kube::api::ListParams;
+use serde::Serialize;
+use tokio::time::{Instant, sleep};
+
+use super::{ClusterError, Kube};
+
+const API_INTERVAL: Duration = Duration::from_millis(20);
+const READY_INTERVAL: Duration = Duration::from_millis(50);
+/// What a cluster of kubeadm has in kube-system, by the beginning of the pods' names.
+const SYSTEM_PODS: [&str; 6] =
+    ["coredns-", "etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-", "kube-scheduler-"];
+
+/// The state of a cluster's nodes and system pods.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SystemPods {
+    pub nodes: Vec<Readiness>,
+    pub pods: Vec<Readiness>,
+}
+
+/// Whether one thing is ready, and in which state it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Readiness {
+    pub name: String,
+    pub ready: bool,
+    pub state: String,
+}
+
+impl SystemPods {
+    /// Whether `nodes` nodes and all system pods are there and ready.
+    pub fn is_complete(&self, nodes: usize) -> bool {
+        let expected = SYSTEM_PODS.iter().all(|prefix| self.pods.iter().any(|pod| pod.name.starts_with(prefix)));
+        expected && self.nodes.len() >= nodes && self.nodes.iter().chain(&self.pods).all(|thing| thing.ready)
+    }
+
+    /// What is not ready yet.
+    fn missing(&self) -> String {
+        let absent = SYSTEM_PODS.iter().filter(|prefix| !self.pods.iter().any(|pod| pod.name.starts_with(**prefix)));
+        let absent = absent.map(|prefix| format!("{prefix}* is not there"));
+        let unready = self.nodes.iter().chain(&self.pods).filter(|thing| !thing.ready);
+        let unready = unready.map(|thing| format!("{} is {}", thing.name, thing.state));
+        absent.chain(unready).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Waits until the API server says that it is ready.
+pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterError> {
+    let deadline = Instant::now() + limit;
+    loop {
+        let request = http_get("/readyz");
+        let last = match kube.client.request_text(request).await {
+            Ok(_) => return Ok(()),
+            Err(error) => innermost(&error),
+        };
+        if Instant::now() >= deadline {
+            return Err(ClusterError::TimedOut { what: "the API server is not ready".to_owned(), seconds: limit.as_secs(), last });
+        }
+        sleep(API_INTERVAL).await;
+    }
+}
+
+/// Waits until all nodes and every pod of kube-system are ready; `seen` gets each new list of what is missing.
+pub async fn wait_until_ready(
+    kube: &Kube,
+    nodes: usize,
+    limit: Duration,
+    mut seen: impl FnMut(&str),
+) -> Result<SystemPods, ClusterError> {
+    let deadline = Instant::now() + limit;
+    let mut last = String::new();
+    loop {
+        let missing = match system_pods(kube).await {
+            Ok(system) if system.is_complete(nodes) => return Ok(system),
+            Ok(system) => system.missing(),
+            Err(error) => error.to_string(),
+        };
+        if missing != last {
+            seen(&missing);
+            last = missing;
+        }
+        if Instant::now() >= deadline {
+            return Err(ClusterError::TimedOut { what: "the cluster is not ready".to_owned(), seconds: limit.as_secs(), last });
+        }
+        sleep(READY_INTERVAL).await;
+    }
+}
+
+/// Nodes and system pods as the API server has them now.
+pub async fn system_pods(kube: &Kube) -> Result<SystemPods, ClusterError> {
+    let fail = |error| ClusterError::Api { action: "list nodes and system pods".to_owned(), source: Box::new(error) };
+    // Resource version 0 is answered from the API server's cache, without a read of etcd.
+    let params = ListParams::default().match_any();
+    let nodes: Api<Node> = Api::all(kube.client.clone());
+    let pods: Api<Pod> = Api::namespaced(kube.client.clone(), "kube-system");
+    let (nodes, pods) = tokio::try_join!(nodes.list(&params), pods.list(&params)).map_err(fail)?;
+    Ok(SystemPods { nodes: nodes.iter().map(node).collect(), pods: pods.iter().map(pod).collect() })
+}
+
+fn node(node: &Node) -> Readiness {
+    let conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
+    let ready = conditions.into_iter().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    let state = if ready { "Ready" } else { "NotReady" };
+    Readiness { name: node.metadata.name.clone().unwrap_or_default(), ready, state: state.to_owned() }
+}
+
+fn pod(pod: &Pod) -> Readiness {
+    let status = pod.status.clone().unwrap_or_default();
+    let ready = status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    let waiting = status.container_statuses.iter().flatten().find_map(|container| {
+        container.state.as_ref()?.waiting.as_ref()?.reason.clone()
+    });
+    let phase = status.phase.unwrap_or_else(|| "Unknown".to_owned());
+    Readiness {
+        name: pod.metadata.name.clone().unwrap_or_default(),
+        ready,
+        state: waiting.unwrap_or(if ready || phase != "Running" { phase } else { "not ready".to_owned() }),
+    }
+}
+
+fn http_get(path: &str) -> http::Request<Vec<u8>> {
+    let mut request = http::Request::new(Vec::new());
+    if let Ok(uri) = path.parse() {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+fn innermost(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |&error| error.source()).last().map(ToString::to_string).unwrap_or_default()
+}

@@ -1,0 +1,115 @@
+//! What there is of a cluster in the container engine.
+
+use std::net::Ipv4Addr;
+
+use super::{ClusterError, names};
+use crate::config::NodeRole;
+use crate::engine::{Container, Engine};
+
+/// The API server's port in a node.
+pub const API_PORT: u16 = 6443;
+
+/// A cluster as the engine shows it; without nodes where there is none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ClusterState {
+    pub name: String,
+    /// In the order of their names.
+    pub nodes: Vec<NodeState>,
+    /// Name of its network.
+    pub network: Option<String>,
+    /// Names of its volumes.
+    pub volumes: Vec<String>,
+}
+
+/// A node as the engine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeState {
+    /// Kubernetes name, `control-plane-1`.
+    pub name: String,
+    pub container: String,
+    pub role: NodeRole,
+    pub kubernetes_version: String,
+    /// Fixed address on the cluster's network.
+    pub address: Option<Ipv4Addr>,
+    /// Host port of its API server.
+    pub api_port: Option<u16>,
+    pub running: bool,
+}
+
+impl ClusterState {
+    /// Whether nothing at all is left of it.
+    pub fn is_absent(&self) -> bool {
+        self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty()
+    }
+
+    /// Whether all of its nodes run.
+    pub fn is_running(&self) -> bool {
+        !self.nodes.is_empty() && self.nodes.iter().all(|node| node.running)
+    }
+
+    /// The control plane whose files and API server are asked.
+    pub fn first_control_plane(&self) -> Result<&NodeState, ClusterError> {
+        let control_plane = self.nodes.iter().find(|node| node.role == NodeRole::ControlPlane);
+        control_plane.ok_or_else(|| ClusterError::NoControlPlane { name: self.name.clone() })
+    }
+
+    /// Host port of the API server.
+    pub fn api_port(&self) -> Option<u16> {
+        self.nodes.iter().find_map(|node| node.api_port)
+    }
+}
+
+/// Looks at what there is of a cluster.
+pub async fn observe(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
+    let labels = names::cluster_labels(name);
+    let (containers, networks, volumes) =
+        tokio::try_join!(engine.containers(&labels), engine.networks(&labels), engine.volumes(&labels))?;
+    Ok(ClusterState {
+        name: name.to_owned(),
+        nodes: containers.iter().filter_map(|container| node(container, name)).collect(),
+        network: networks.into_iter().next().map(|network| network.name),
+        volumes: volumes.into_iter().map(|volume| volume.name).collect(),
+    })
+}
+
+/// All clusters, by name.
+pub async fn observe_all(engine: &dyn Engine) -> Result<Vec<ClusterState>, ClusterError> {
+    let labels = names::any_cluster();
+    let (containers, networks, volumes) =
+        tokio::try_join!(engine.containers(&labels), engine.networks(&labels), engine.volumes(&labels))?;
+    let labels = containers.into_iter().map(|c| c.labels).chain(networks.into_iter().map(|n| n.labels));
+    let mut names: Vec<String> = labels
+        .chain(volumes.into_iter().map(|volume| volume.labels))
+        .filter_map(|mut labels| labels.remove(names::CLUSTER_LABEL))
+        .collect();
+    names.sort();
+    names.dedup();
+    futures::future::try_join_all(names.iter().map(|name| observe(engine, name))).await
+}
+
+/// The cluster, where it is there and runs; an error that says what to do where not.
+pub async fn require_running(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
+    let state = require_there(engine, name).await?;
+    if state.is_running() { Ok(state) } else { Err(ClusterError::Stopped { name: name.to_owned() }) }
+}
+
+/// The cluster, where it is there.
+pub async fn require_there(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
+    let state = observe(engine, name).await?;
+    if state.nodes.is_empty() {
+        return Err(ClusterError::NotThere { name: name.to_owned() });
+    }
+    Ok(state)
+}
+
+fn node(container: &Container, cluster: &str) -> Option<NodeState> {
+    Some(NodeState {
+        name: container.labels.get(names::NODE_LABEL)?.clone(),
+        container: container.name.clone(),
+        role: NodeRole::parse(container.labels.get(names::ROLE_LABEL)?)?,
+        kubernetes_version: container.labels.get(names::VERSION_LABEL).cloned().unwrap_or_default(),
+        address: container.addresses.get(&names::network(cluster)).copied(),
+        api_port: container.ports.iter().find(|port| port.container_port == API_PORT).map(|port| port.host_port),
+        running: container.is_running(),
+    })
+}

@@ -1,0 +1,14 @@
+//! The config of a cluster: `cluster.yaml` and flags in, a validated `Cluster` out.
+
+mod cluster;
+mod default;
+mod error;
+mod load;
+mod v1alpha1;
+mod validate;
+
+pub use cluster::{Cluster, ClusterNetwork, NodeRole, NodeSpec, nth};
+pub use default::KUBERNETES_VERSION;
+pub use error::ConfigError;
+pub use load::{from_file, named};
+pub use validate::cluster_name;

@@ -1,0 +1,249 @@
+//! Containers of the Docker API.
+
+use std::collections::HashMap;
+
+use bollard::Docker;
+use bollard::models::{
+    ContainerCreateBody, ContainerInspectResponse, ContainerStateStatusEnum, EndpointIpamConfig, EndpointSettings,
+    HostConfig, HostConfigCgroupnsModeEnum, Mount as ApiMount, MountType, MountVolumeOptions, NetworkingConfig,
+    PortBinding as ApiPortBinding, PortMap, RestartPolicy, RestartPolicyNameEnum,
+};
+use bollard::query_parameters::{
+    CreateContainerOptionsBuilder, DownloadFromContainerOptionsBuilder, ListContainersOptionsBuilder,
+    LogsOptionsBuilder, RemoveContainerOptionsBuilder, StartContainerOptions, StopContainerOptionsBuilder,
+    UploadToContainerOptionsBuilder, WaitContainerOptions,
+};
+use futures::{StreamExt, TryStreamExt};
+
+use super::{convert, errors};
+use crate::engine::{
+    ByteStream, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges,
+    Protocol, Result,
+};
+
+pub async fn list(client: &Docker, labels: &Labels) -> Result<Vec<Container>> {
+    let options = ListContainersOptionsBuilder::new().all(true).filters(&convert::label_filter(labels)).build();
+    let summaries = client.list_containers(Some(options)).await.map_err(errors::on("list containers"))?;
+    // The list says nothing of a stopped container's ports and addresses: inspecting does.
+    let inspections = summaries.into_iter().filter_map(|summary| summary.id).map(|id| async move { find(client, &id).await });
+    let mut containers: Vec<_> = futures::future::try_join_all(inspections).await?.into_iter().flatten().collect();
+    containers.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(containers)
+}
+
+pub async fn find(client: &Docker, name: &str) -> Result<Option<Container>> {
+    match client.inspect_container(name, None::<bollard::query_parameters::InspectContainerOptions>).await {
+        Ok(answer) => Ok(Some(container(answer))),
+        Err(error) if errors::is_missing(&error) => Ok(None),
+        Err(error) => Err(errors::on("inspect a container")(error)),
+    }
+}
+
+pub async fn create(client: &Docker, spec: &ContainerSpec, lacking_capabilities: &[String]) -> Result<()> {
+    let options = CreateContainerOptionsBuilder::new().name(&spec.name).build();
+    client.create_container(Some(options), body(spec, lacking_capabilities)).await.map_err(|error| {
+        let name = spec.name.clone();
+        match error {
+            bollard::errors::Error::DockerResponseServerError { status_code: 409, message }
+                if message.contains("already in use by container") =>
+            {
+                EngineError::NameTaken { name }
+            }
+            bollard::errors::Error::DockerResponseServerError { status_code: 404, message }
+                if message.to_lowercase().contains("no such image") =>
+            {
+                EngineError::NoImage { reference: spec.image.clone() }
+            }
+            error => errors::on(&format!("create container `{name}`"))(error),
+        }
+    })?;
+    Ok(())
+}
+
+pub async fn start(client: &Docker, name: &str) -> Result<()> {
+    match client.start_container(name, None::<StartContainerOptions>).await {
+        Err(error) if !errors::is_done_already(&error) => Err(errors::on(&format!("start container `{name}`"))(error)),
+        _ => Ok(()),
+    }
+}
+
+pub async fn stop(client: &Docker, name: &str, grace_seconds: i32) -> Result<()> {
+    let options = StopContainerOptionsBuilder::new().t(grace_seconds).build();
+    match client.stop_container(name, Some(options)).await {
+        Err(error) if !errors::is_done_already(&error) => Err(errors::on(&format!("stop container `{name}`"))(error)),
+        _ => Ok(()),
+    }
+}
+
+pub async fn remove(client: &Docker, name: &str) -> Result<()> {
+    let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+    match client.remove_container(name, Some(options)).await {
+        Err(error) if !errors::is_missing(&error) && !errors::is_done_already(&error) => {
+            Err(errors::on(&format!("remove container `{name}`"))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub async fn wait(client: &Docker, name: &str) -> Result<i64> {
+    let mut answers = Box::pin(client.wait_container(name, None::<WaitContainerOptions>));
+    match answers.next().await {
+        Some(Ok(answer)) => Ok(answer.status_code),
+        // bollard makes an error of a non-zero exit code.
+        Some(Err(bollard::errors::Error::DockerContainerWaitError { code, .. })) => Ok(code),
+        Some(Err(error)) => Err(errors::on(&format!("wait for container `{name}`"))(error)),
+        None => Err(EngineError::NoContainer { name: name.to_owned() }),
+    }
+}
+
+pub async fn logs(client: &Docker, name: &str, tail: usize) -> Result<String> {
+    let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(&tail.to_string()).build();
+    let mut text = String::new();
+    let mut lines = Box::pin(client.logs(name, Some(options)));
+    while let Some(line) = lines.next().await {
+        text.push_str(&String::from_utf8_lossy(&line.map_err(errors::on("read a container's output"))?.into_bytes()));
+    }
+    Ok(text)
+}
+
+pub async fn upload(client: &Docker, container: &str, path: &str, archive: ByteStream) -> Result<()> {
+    let options = UploadToContainerOptionsBuilder::new().path(path).build();
+    client
+        .upload_to_container(container, Some(options), bollard::body_try_stream(convert::chunks(archive)))
+        .await
+        .map_err(errors::on(&format!("unpack files in container `{container}`")))
+}
+
+pub fn download(client: &Docker, container: &str, path: &str) -> ByteStream {
+    let options = DownloadFromContainerOptionsBuilder::new().path(path).build();
+    let fail = errors::on(&format!("read `{path}` of container `{container}`"));
+    Box::pin(client.clone().download_from_container(container, Some(options)).map_err(fail))
+}
+
+fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {
+    let mut host = HostConfig {
+        mounts: Some(spec.mounts.iter().map(mount).collect()),
+        tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
+        port_bindings: Some(port_map(&spec.ports)),
+        network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
+        restart_policy: spec.restart.then(|| RestartPolicy {
+            name: Some(RestartPolicyNameEnum::UNLESS_STOPPED),
+            maximum_retry_count: None,
+        }),
+        ..HostConfig::default()
+    };
+    if spec.privileges == Privileges::Node {
+        as_node(&mut host, lacking_capabilities);
+    }
+    ContainerCreateBody {
+        image: Some(spec.image.clone()),
+        hostname: spec.hostname.clone(),
+        cmd: Some(spec.command.clone()).filter(|command| !command.is_empty()),
+        env: Some(spec.environment.clone()),
+        labels: Some(convert::labels_out(&spec.labels)),
+        exposed_ports: Some(spec.ports.iter().map(port_key).collect()),
+        stop_timeout: spec.stop_timeout,
+        networking_config: spec.network.as_ref().map(|(network, address)| NetworkingConfig {
+            endpoints_config: Some(HashMap::from([(
+                network.clone(),
+                EndpointSettings {
+                    ipam_config: Some(EndpointIpamConfig {
+                        ipv4_address: Some(address.to_string()),
+                        ..EndpointIpamConfig::default()
+                    }),
+                    ..EndpointSettings::default()
+                },
+            )])),
+        }),
+        host_config: Some(host),
+        ..ContainerCreateBody::default()
+    }
+}
+
+fn as_node(host: &mut HostConfig, lacking_capabilities: &[String]) {
+    host.cap_add = Some(vec!["ALL".to_owned()]);
+    host.cap_drop = Some(lacking_capabilities.to_vec());
+    host.security_opt = Some(vec!["seccomp=unconfined".to_owned(), "apparmor=unconfined".to_owned()]);
+    host.masked_paths = Some(Vec::new());
+    host.readonly_paths = Some(Vec::new());
+    host.device_cgroup_rules = Some(vec!["a *:* rwm".to_owned()]);
+    host.cgroupns_mode = Some(HostConfigCgroupnsModeEnum::PRIVATE);
+}
+
+fn mount(mount: &Mount) -> ApiMount {
+    ApiMount {
+        typ: Some(MountType::VOLUME),
+        source: mount.volume.clone(),
+        target: Some(mount.target.clone()),
+        volume_options: Some(MountVolumeOptions {
+            labels: Some(convert::labels_out(&mount.labels)),
+            ..MountVolumeOptions::default()
+        }),
+        ..ApiMount::default()
+    }
+}
+
+fn port_key(port: &PortBinding) -> String {
+    match port.protocol {
+        Protocol::Tcp => format!("{}/tcp", port.container_port),
+        Protocol::Udp => format!("{}/udp", port.container_port),
+    }
+}
+
+fn port_map(ports: &[PortBinding]) -> PortMap {
+    let mut map = PortMap::new();
+    for port in ports {
+        map.entry(port_key(port)).or_default().get_or_insert_default().push(ApiPortBinding {
+            host_ip: Some(port.host_ip.clone()),
+            host_port: Some(port.host_port.to_string()),
+        });
+    }
+    map
+}
+
+fn container(answer: ContainerInspectResponse) -> Container {
+    let config = answer.config.unwrap_or_default();
+    let networks = answer.network_settings.and_then(|settings| settings.networks).unwrap_or_default();
+    let ports = answer.host_config.and_then(|host| host.port_bindings).unwrap_or_default();
+    Container {
+        id: answer.id.unwrap_or_default(),
+        name: answer.name.unwrap_or_default().trim_start_matches('/').to_owned(),
+        image: config.image.unwrap_or_default(),
+        labels: convert::labels_in(config.labels),
+        state: state(answer.state.and_then(|state| state.status)),
+        addresses: networks.into_iter().filter_map(|(name, endpoint)| Some((name, address(endpoint)?))).collect(),
+        ports: ports.into_iter().flat_map(|(key, bindings)| port_bindings(&key, bindings)).collect(),
+    }
+}
+
+fn state(status: Option<ContainerStateStatusEnum>) -> ContainerState {
+    match status {
+        Some(ContainerStateStatusEnum::RUNNING) => ContainerState::Running,
+        Some(ContainerStateStatusEnum::PAUSED) => ContainerState::Paused,
+        Some(ContainerStateStatusEnum::RESTARTING) => ContainerState::Restarting,
+        Some(ContainerStateStatusEnum::CREATED) => ContainerState::Created,
+        Some(ContainerStateStatusEnum::DEAD | ContainerStateStatusEnum::REMOVING) => ContainerState::Dead,
+        _ => ContainerState::Exited,
+    }
+}
+
+/// The address in use, else (the container is stopped) the fixed one.
+fn address(endpoint: EndpointSettings) -> Option<std::net::Ipv4Addr> {
+    let fixed = endpoint.ipam_config.and_then(|ipam| ipam.ipv4_address);
+    [endpoint.ip_address, fixed].into_iter().flatten().find_map(|address| address.parse().ok())
+}
+
+fn port_bindings(key: &str, bindings: Option<Vec<ApiPortBinding>>) -> Vec<PortBinding> {
+    let (port, protocol) = key.split_once('/').unwrap_or((key, "tcp"));
+    let protocol = if protocol == "udp" { Protocol::Udp } else { Protocol::Tcp };
+    let bindings = bindings.unwrap_or_default();
+    let parse = |binding: ApiPortBinding| {
+        Some(PortBinding {
+            host_ip: binding.host_ip.unwrap_or_default(),
+            host_port: binding.host_port?.parse().ok()?,
+            container_port: port.parse().ok()?,
+            protocol,
+        })
+    };
+    bindings.into_iter().filter_map(parse).collect()
+}

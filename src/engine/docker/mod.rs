@@ -1,0 +1,137 @@
+//! The Docker Engine (or podman's compatible socket) as an `Engine`: the only user of bollard.
+
+mod capabilities;
+mod connect;
+mod containers;
+mod convert;
+mod errors;
+mod exec;
+mod images;
+mod networks;
+mod volumes;
+
+use async_trait::async_trait;
+use bollard::Docker;
+use tokio::sync::OnceCell;
+
+use super::api::Labels;
+use super::{
+    BuildRequest, ByteStream, Container, ContainerSpec, Engine, EngineInfo, ExecOutput, ExecRequest, Image, LineSink,
+    Network, NetworkSpec, Result, Volume,
+};
+
+/// A connection to a Docker engine, made at its first use.
+pub struct DockerEngine {
+    endpoint: connect::Endpoint,
+    client: OnceCell<Docker>,
+    lacking_capabilities: OnceCell<Vec<String>>,
+}
+
+impl DockerEngine {
+    /// The engine that DOCKER_HOST, else the current docker context, else the default socket names. Nothing is
+    /// connected yet.
+    pub fn from_environment() -> Result<Self> {
+        Ok(Self {
+            endpoint: connect::Endpoint::from_environment()?,
+            client: OnceCell::new(),
+            lacking_capabilities: OnceCell::new(),
+        })
+    }
+
+    async fn client(&self) -> Result<&Docker> {
+        self.client.get_or_try_init(|| self.endpoint.connect()).await
+    }
+
+    async fn lacking_capabilities(&self) -> &[String] {
+        self.lacking_capabilities.get_or_init(|| capabilities::lacking(&self.endpoint)).await
+    }
+}
+
+/// Delegates each method of the trait to the file that holds its kind of object.
+#[async_trait]
+impl Engine for DockerEngine {
+    async fn info(&self) -> Result<EngineInfo> {
+        connect::info(self.client().await?, &self.endpoint).await
+    }
+    async fn containers(&self, labels: &Labels) -> Result<Vec<Container>> {
+        containers::list(self.client().await?, labels).await
+    }
+    async fn find_container(&self, name: &str) -> Result<Option<Container>> {
+        containers::find(self.client().await?, name).await
+    }
+    async fn create_container(&self, spec: &ContainerSpec) -> Result<()> {
+        containers::create(self.client().await?, spec, self.lacking_capabilities().await).await
+    }
+    async fn start_container(&self, name: &str) -> Result<()> {
+        containers::start(self.client().await?, name).await
+    }
+    async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()> {
+        containers::stop(self.client().await?, name, grace_seconds).await
+    }
+    async fn remove_container(&self, name: &str) -> Result<()> {
+        containers::remove(self.client().await?, name).await
+    }
+    async fn wait_container(&self, name: &str) -> Result<i64> {
+        containers::wait(self.client().await?, name).await
+    }
+    async fn container_logs(&self, name: &str, tail: usize) -> Result<String> {
+        containers::logs(self.client().await?, name, tail).await
+    }
+    async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()> {
+        containers::upload(self.client().await?, container, path, archive).await
+    }
+    async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
+        Ok(containers::download(self.client().await?, container, path))
+    }
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
+        exec::run(self.client().await?, request).await
+    }
+    async fn networks(&self, labels: &Labels) -> Result<Vec<Network>> {
+        networks::list(self.client().await?, labels).await
+    }
+    async fn create_network(&self, spec: &NetworkSpec) -> Result<()> {
+        networks::create(self.client().await?, spec).await
+    }
+    async fn remove_network(&self, name: &str) -> Result<()> {
+        networks::remove(self.client().await?, name).await
+    }
+    async fn volumes(&self, labels: &Labels) -> Result<Vec<Volume>> {
+        volumes::list(self.client().await?, labels).await
+    }
+    async fn create_volume(&self, name: &str, labels: &Labels) -> Result<()> {
+        volumes::create(self.client().await?, name, labels).await
+    }
+    async fn remove_volume(&self, name: &str) -> Result<()> {
+        volumes::remove(self.client().await?, name).await
+    }
+    async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
+        images::find(self.client().await?, reference).await
+    }
+    async fn images(&self, repository: &str) -> Result<Vec<Image>> {
+        images::list(self.client().await?, repository).await
+    }
+    async fn tag_image(&self, source: &str, target: &str) -> Result<()> {
+        images::tag(self.client().await?, source, target).await
+    }
+    async fn remove_image(&self, reference: &str) -> Result<()> {
+        images::remove(self.client().await?, reference).await
+    }
+    async fn pull_image(&self, reference: &str) -> Result<()> {
+        images::pull(self.client().await?, reference).await
+    }
+    async fn import_image(&self, reference: &str, rootfs: ByteStream) -> Result<()> {
+        images::import(self.client().await?, reference, rootfs).await
+    }
+    async fn build_image(&self, request: BuildRequest, line: &LineSink) -> Result<()> {
+        images::build(self.client().await?, request, line).await
+    }
+    async fn commit(&self, container: &str, reference: &str, changes: &[String]) -> Result<()> {
+        images::commit(self.client().await?, container, reference, changes).await
+    }
+    async fn save_images(&self, references: &[String]) -> Result<ByteStream> {
+        Ok(images::save(self.client().await?, references))
+    }
+    async fn load_images(&self, archive: ByteStream) -> Result<()> {
+        images::load(self.client().await?, archive).await
+    }
+}

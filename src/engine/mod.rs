@@ -1,0 +1,16 @@
+//! The container engine behind a small trait: what the rest of the project knows of Docker.
+
+mod api;
+pub mod docker;
+mod error;
+mod types;
+
+pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
+pub use error::EngineError;
+pub use types::{
+    BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount,
+    Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
+};
+
+/// Result of an engine call.
+pub type Result<T> = std::result::Result<T, EngineError>;

@@ -1,0 +1,202 @@
+//! Values that go into engine calls and come out of them.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::ByteStream;
+
+/// What the engine says of itself.
+#[derive(Debug, Clone)]
+pub struct EngineInfo {
+    /// Version of the engine, `20.10.24`.
+    pub version: String,
+    /// `linux`.
+    pub os: String,
+    /// `x86_64`.
+    pub architecture: String,
+    /// 1 or 2.
+    pub cgroup_version: u8,
+    /// CPUs of the engine's host.
+    pub cpus: i64,
+    /// Memory of the engine's host, bytes.
+    pub memory: i64,
+    /// Whether the engine runs on this host, so that container addresses are reachable from here.
+    pub local: bool,
+}
+
+/// A container to be made.
+#[derive(Debug, Clone, Default)]
+pub struct ContainerSpec {
+    pub name: String,
+    pub image: String,
+    pub hostname: Option<String>,
+    /// Command, after the image's entry point.
+    pub command: Vec<String>,
+    pub environment: Vec<String>,
+    pub labels: BTreeMap<String, String>,
+    /// Network and fixed address on it.
+    pub network: Option<(String, Ipv4Addr)>,
+    pub mounts: Vec<Mount>,
+    /// Paths that are memory file systems.
+    pub tmpfs: Vec<String>,
+    pub ports: Vec<PortBinding>,
+    pub privileges: Privileges,
+    /// Started again by the engine unless it was stopped on purpose.
+    pub restart: bool,
+    /// Seconds that `docker stop` waits before it kills.
+    pub stop_timeout: Option<i64>,
+}
+
+/// How much a container may do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Privileges {
+    /// The engine's defaults.
+    #[default]
+    Default,
+    /// All capabilities that the engine's host has, no seccomp or AppArmor profile, nothing masked, all devices,
+    /// a cgroup namespace of its own: what `--privileged` gives, also where the engine refuses that flag.
+    Node,
+}
+
+/// A volume mounted at a path of a container.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    /// `None` makes an anonymous volume that goes with the container.
+    pub volume: Option<String>,
+    /// Labels for a volume that is made with the container.
+    pub labels: BTreeMap<String, String>,
+    pub target: String,
+}
+
+/// Transport protocol of a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Protocol {
+    Tcp,
+    Udp,
+}
+
+/// A container's port published on the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortBinding {
+    pub host_ip: String,
+    pub host_port: u16,
+    pub container_port: u16,
+    pub protocol: Protocol,
+}
+
+/// A container that exists.
+#[derive(Debug, Clone)]
+pub struct Container {
+    pub id: String,
+    pub name: String,
+    /// Reference that it was made of.
+    pub image: String,
+    pub labels: BTreeMap<String, String>,
+    pub state: ContainerState,
+    /// Addresses by network name; fixed ones also while it is stopped.
+    pub addresses: BTreeMap<String, Ipv4Addr>,
+    pub ports: Vec<PortBinding>,
+}
+
+/// Whether a container runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContainerState {
+    Created,
+    Running,
+    Paused,
+    Restarting,
+    Exited,
+    Dead,
+}
+
+impl Container {
+    /// Whether its processes run now.
+    pub fn is_running(&self) -> bool {
+        self.state == ContainerState::Running
+    }
+}
+
+/// A command to run in a container.
+#[derive(Default)]
+pub struct ExecRequest {
+    pub container: String,
+    pub command: Vec<String>,
+    /// Bytes for the command's standard input, closed at their end.
+    pub stdin: Option<ByteStream>,
+}
+
+impl ExecRequest {
+    /// A command without input.
+    pub fn new(container: &str, command: &[&str]) -> Self {
+        Self {
+            container: container.to_owned(),
+            command: command.iter().map(|&word| word.to_owned()).collect(),
+            stdin: None,
+        }
+    }
+}
+
+/// How a command in a container ended.
+#[derive(Debug, Clone)]
+pub struct ExecOutput {
+    pub exit_code: i64,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
+}
+
+/// A network that exists.
+#[derive(Debug, Clone)]
+pub struct Network {
+    pub id: String,
+    pub name: String,
+    pub labels: BTreeMap<String, String>,
+    /// IPv4 subnets in CIDR notation.
+    pub subnets: Vec<String>,
+}
+
+/// A bridge network to be made.
+#[derive(Debug, Clone)]
+pub struct NetworkSpec {
+    pub name: String,
+    pub labels: BTreeMap<String, String>,
+    /// CIDR notation.
+    pub subnet: String,
+    pub gateway: Ipv4Addr,
+    /// Part of the subnet that the engine gives out by itself, CIDR notation.
+    pub ip_range: String,
+    /// `None` leaves the engine's default.
+    pub mtu: Option<u32>,
+}
+
+/// A volume that exists.
+#[derive(Debug, Clone)]
+pub struct Volume {
+    pub name: String,
+    pub labels: BTreeMap<String, String>,
+}
+
+/// An image that exists.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// `sha256:…` of its configuration.
+    pub id: String,
+    pub tags: Vec<String>,
+    pub labels: BTreeMap<String, String>,
+    /// Bytes, uncompressed.
+    pub size: i64,
+}
+
+/// An image build by the engine's classic builder.
+pub struct BuildRequest {
+    /// Name of the result.
+    pub reference: String,
+    /// Build context (tar) with a `Dockerfile` at its root.
+    pub context: Bytes,
+    pub arguments: BTreeMap<String, String>,
+    pub labels: BTreeMap<String, String>,
+}

@@ -1,0 +1,59 @@
+//! Go binaries: static, without paths and times of the machine that compiled them.
+
+use super::script::{Place, Script, quote, quote_all, quote_path};
+use crate::image::recipe::Go;
+
+/// Image with the compiler; its tag is the Go version that the go.mod files ask for.
+pub const IMAGE: &str = "golang:1.26";
+/// Module and build caches of containers of that image.
+pub const CACHES: &[(&str, &str)] = &[("devcluster-build-go-modules", "/go/pkg"), ("devcluster-build-go", "/root/.cache/go-build")];
+
+/// Gets the modules that the packages are compiled of, and only those (`go mod download` would get all that go.sum
+/// names).
+pub fn fetch(go: &Go, place: Place<'_>) -> Script {
+    let packages = quote_all(go.binaries.values().map(String::as_str));
+    script(format!("{}go list -deps {} -f '' {packages}\n", environment(go, place), tags(go)))
+}
+
+/// Compiles the binaries.
+pub fn compile(go: &Go, place: Place<'_>) -> Script {
+    let mut text = environment(go, place);
+    let ldflags = quote(&["-s -w"].into_iter().chain(go.ldflags.iter().map(String::as_str)).collect::<Vec<_>>().join(" "));
+    for (name, package) in &go.binaries {
+        let output = quote_path(&place.output.join(name));
+        let package = quote(package);
+        text += &format!("go build -trimpath -buildvcs=false {} -ldflags {ldflags} -o {output} {package}\n", tags(go));
+    }
+    script(text)
+}
+
+fn script(text: String) -> Script {
+    Script { text, programs: &["go"], image: IMAGE, caches: CACHES, crosses: true }
+}
+
+fn environment(go: &Go, place: Place<'_>) -> String {
+    let cgo = u8::from(go.cgo);
+    format!("export CGO_ENABLED={cgo} GOOS=linux GOARCH={} GOWORK=off\n", place.architecture)
+}
+
+fn tags(go: &Go) -> String {
+    format!("-tags {}", quote(&go.tags.join(",")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn flags_and_names_come_from_the_recipe() {
+        let go: Go = crate::yaml::parse("{tags: [a, b], ldflags: [-X v=1], binaries: {ctr: example.com/cmd/client}}").unwrap();
+        let place = Place { output: Path::new("/out"), cache: Path::new("/cache"), architecture: "arm64" };
+        assert_eq!(
+            compile(&go, place).text,
+            "export CGO_ENABLED=0 GOOS=linux GOARCH=arm64 GOWORK=off\n\
+             go build -trimpath -buildvcs=false -tags a,b -ldflags '-s -w -X v=1' -o /out/ctr example.com/cmd/client\n"
+        );
+    }
+}

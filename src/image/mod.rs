@@ -1,0 +1,15 @@
+//! Images: which there are, how they are built, and how the node image of a cluster comes about.
+
+mod build;
+mod catalogue;
+mod ensure;
+mod error;
+mod hash;
+mod plan;
+mod recipe;
+mod source_files;
+
+pub use build::{Builder, Built};
+pub use catalogue::{Catalogue, Folder};
+pub use ensure::ensure_node_image;
+pub use error::{ImageError, Result};

@@ -1,0 +1,89 @@
+//! Images from the engine or from an archive into the nodes that lack them, all nodes at once.
+
+use std::path::PathBuf;
+
+use super::node::{self, Node, Wanted};
+use super::{Reference, TransferError, archive, fan_out::fan_out};
+use crate::engine::{ByteStream, Engine};
+
+/// Digits of an id as `docker images` shows it.
+const SHORT_ID: usize = 12;
+
+/// Where images come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The engine, by name.
+    Engine(Vec<String>),
+    /// A file.
+    Archive(PathBuf),
+}
+
+/// What a load did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    pub images: Vec<Wanted>,
+    /// Kubernetes names of the nodes that lacked something; empty where all had it already.
+    pub sent_to: Vec<String>,
+}
+
+/// Brings the images of `source` to all `nodes`. `progress` is told bytes sent and their likely number.
+pub async fn load(engine: &dyn Engine, nodes: &[Node], source: Source, progress: impl Fn(u64, u64)) -> Result<Loaded, TransferError> {
+    let (images, size) = look_up(engine, &source).await?;
+    let lacking = lacking(engine, nodes, &images).await?;
+    if lacking.is_empty() {
+        return Ok(Loaded { images, sent_to: Vec::new() });
+    }
+    let (streams, pump) = fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
+    let imports = lacking.iter().zip(streams).map(|(node, stream)| node::import(engine, node, stream, &images));
+    let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
+    results.into_iter().collect::<Result<Vec<()>, _>>()?;
+    Ok(Loaded { images, sent_to: lacking.into_iter().map(|node| node.name.clone()).collect() })
+}
+
+/// Names, ids and the size in bytes of what the source holds.
+async fn look_up(engine: &dyn Engine, source: &Source) -> Result<(Vec<Wanted>, u64), TransferError> {
+    match source {
+        Source::Engine(names) => {
+            let found = futures::future::try_join_all(names.iter().map(|name| look_up_in_engine(engine, name))).await?;
+            let size = found.iter().map(|(_, size)| size).sum();
+            Ok((found.into_iter().map(|(image, _)| image).collect(), size))
+        }
+        Source::Archive(path) => {
+            let size = std::fs::metadata(path).map_or(0, |file| file.len());
+            let path = path.clone();
+            let images = tokio::task::spawn_blocking(move || archive::inspect(&path)).await;
+            // The task does not panic by itself; if it did, so should this one.
+            let images = images.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
+            Ok((images.into_iter().map(|image| Wanted { reference: image.reference, id: image.id }).collect(), size))
+        }
+    }
+}
+
+async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Wanted, u64), TransferError> {
+    let Some(image) = engine.find_image(name).await? else {
+        Reference::parse(name)?;
+        return Err(TransferError::NoImage { name: name.to_owned() });
+    };
+    // An image can be asked for by its id too; in the nodes it must have a name.
+    let hexadecimal = name.strip_prefix("sha256:").unwrap_or(name);
+    let by_id = hexadecimal.len() >= SHORT_ID && image.id.trim_start_matches("sha256:").starts_with(hexadecimal);
+    let reference = match (by_id, image.tags.first()) {
+        (false, _) => Reference::parse(name)?,
+        (true, Some(tag)) => Reference::parse(tag)?,
+        (true, None) => return Err(TransferError::Unnamed { id: name.to_owned() }),
+    };
+    Ok((Wanted { reference, id: image.id }, u64::try_from(image.size).unwrap_or_default()))
+}
+
+async fn lacking<'nodes>(engine: &dyn Engine, nodes: &'nodes [Node], images: &[Wanted]) -> Result<Vec<&'nodes Node>, TransferError> {
+    let answers = futures::future::try_join_all(nodes.iter().map(|node| node::has_all(engine, node, images))).await?;
+    Ok(nodes.iter().zip(answers).filter(|(_, has_all)| !has_all).map(|(node, _)| node).collect())
+}
+
+async fn open(engine: &dyn Engine, source: Source, images: &[Wanted]) -> Result<ByteStream, TransferError> {
+    match source {
+        // By their short names, which is what the archive then calls them.
+        Source::Engine(_) => Ok(engine.save_images(&images.iter().map(|image| image.reference.short().to_owned()).collect::<Vec<_>>()).await?),
+        Source::Archive(path) => Ok(archive::read(path)),
+    }
+}

@@ -1,0 +1,13 @@
+//! The way of an image into the nodes' containerd.
+
+mod archive;
+mod error;
+mod fan_out;
+mod load;
+mod node;
+mod reference;
+
+pub use error::TransferError;
+pub use load::{Loaded, Source, load};
+pub use node::{Node, Wanted};
+pub use reference::Reference;

@@ -1,0 +1,13 @@
+//! devcluster: real Kubernetes clusters on this machine, and the user's app running on them.
+
+pub mod cli;
+pub mod cluster;
+pub mod config;
+pub mod engine;
+pub mod fault;
+pub mod host;
+pub mod paths;
+pub mod plan;
+pub mod report;
+pub mod steps;
+pub mod yaml;

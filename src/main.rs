@@ -1,0 +1,7 @@
+//! The `devcluster` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    devcluster::cli::main()
+}

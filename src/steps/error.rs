@@ -1,0 +1,61 @@
+//! What can go wrong in a step.
+
+use crate::cluster::ClusterError;
+use crate::engine::EngineError;
+use crate::fault::{Fault, Kind};
+
+/// A step that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("no free subnet is left for the cluster's network")]
+    NoSubnet,
+    #[error("cluster `{name}` can't be started: {reason}")]
+    Conflict { name: String, reason: String },
+    #[error("`{object}` exists already and is not of a cluster of devcluster")]
+    NotOurs { object: String },
+    #[error("node `{node}` ended while the cluster came up")]
+    NodeEnded { node: String, output: String },
+    #[error("interrupted; what this run made is removed")]
+    Interrupted,
+    #[error("no port of this host is free for the API server")]
+    NoPort(#[source] std::io::Error),
+    #[error("the node's files could not be packed")]
+    Files(#[source] std::io::Error),
+}
+
+impl Fault for StepError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Cluster(error) => error.kind(),
+            Self::Engine(error) => error.kind(),
+            Self::Conflict { .. } | Self::NotOurs { .. } => Kind::User,
+            Self::NoSubnet | Self::NoPort(_) => Kind::Environment,
+            Self::NodeEnded { .. } => Kind::Cluster,
+            Self::Interrupted => Kind::Interrupted,
+            Self::Files(_) => Kind::Internal,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Cluster(error) => error.hint(),
+            Self::Engine(error) => error.hint(),
+            Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
+            Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
+            Self::NotOurs { object } => Some(format!("look at it with `docker inspect {object}`; choose another name with `--name`")),
+            Self::NodeEnded { .. } => Some("keep it for a look with `devcluster start --retain`, then `docker logs` its container".to_owned()),
+            Self::Interrupted | Self::NoPort(_) | Self::Files(_) => None,
+        }
+    }
+
+    fn output(&self) -> Option<&str> {
+        match self {
+            Self::NodeEnded { output, .. } => Some(output),
+            _ => None,
+        }
+    }
+}

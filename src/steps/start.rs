@@ -1,0 +1,219 @@
+//! `start`, from what is there to a cluster whose system pods are all ready.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::create_network::create_network;
+use super::create_node::create_node;
+use super::journal::{Journal, Made};
+use super::{StepError, unwind};
+use crate::cluster::{
+    Admin, ClusterState, Kube, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe, render_node_files,
+    wait_for_api, wait_until_ready,
+};
+use crate::config::Cluster;
+use crate::engine::Engine;
+use crate::plan::{Layout, StartPlan, plan_start};
+use crate::report::{Event, Reporter, Step};
+use crate::{host, paths};
+
+/// How long the API server may take; a slow disk needs most of it.
+const API_LIMIT: Duration = Duration::from_secs(120);
+/// How often a node that comes up is looked at, to see that it still runs.
+const ALIVE_INTERVAL: Duration = Duration::from_millis(500);
+const SHOWN_LOG_LINES: usize = 20;
+
+/// What `start` may be told.
+pub struct StartOptions {
+    /// How long the nodes and system pods may take to be ready.
+    pub wait: Duration,
+    /// Keep what was made when it fails.
+    pub retain: bool,
+    pub interrupt: CancellationToken,
+}
+
+/// A cluster that runs.
+pub struct Started {
+    pub state: ClusterState,
+    /// kubeconfig for programs on the host (YAML); merged already.
+    pub kubeconfig: String,
+    /// Whether it ran before.
+    pub ran_before: bool,
+}
+
+/// Brings a cluster up. `node_image` is asked for only where nodes have to be made. A run that fails or is
+/// interrupted removes what it made.
+pub async fn start<F>(
+    engine: &Arc<dyn Engine>,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &Cluster,
+    options: &StartOptions,
+    node_image: F,
+) -> Result<Started, StepError>
+where
+    F: AsyncFnOnce() -> Result<String, StepError>,
+{
+    let run = Run { engine: engine.as_ref(), reporter, cluster, options, journal: Journal::default() };
+    let result = run.start(node_image).await;
+    if result.is_err() && !options.retain {
+        run.unwind().await;
+    }
+    result
+}
+
+struct Run<'a> {
+    engine: &'a dyn Engine,
+    reporter: &'a Arc<dyn Reporter>,
+    cluster: &'a Cluster,
+    options: &'a StartOptions,
+    journal: Journal,
+}
+
+impl Run<'_> {
+    async fn start<F>(&self, node_image: F) -> Result<Started, StepError>
+    where
+        F: AsyncFnOnce() -> Result<String, StepError>,
+    {
+        kubeconfig::check(&paths::kubeconfig())?;
+        let observed = observe(self.engine, &self.cluster.name).await?;
+        match plan_start(self.cluster, &observed) {
+            StartPlan::Create => self.create(node_image).await,
+            StartPlan::Resume(containers) => self.resume(&observed, &containers).await,
+            StartPlan::Nothing => self.finish(&observed, true).await,
+            StartPlan::Conflict(reason) => Err(StepError::Conflict { name: self.cluster.name.clone(), reason }),
+        }
+    }
+
+    async fn create<F>(&self, node_image: F) -> Result<Started, StepError>
+    where
+        F: AsyncFnOnce() -> Result<String, StepError>,
+    {
+        let image = self.unless_interrupted(node_image()).await?;
+        let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
+
+        let step = Step::start(self.reporter, "create network");
+        let layout = create_network(self.engine, &self.journal, self.cluster, mtu).await?;
+        step.done_with(layout.subnet.to_string());
+        self.check_interrupt()?;
+
+        let step = Step::start(self.reporter, "create node");
+        let port = host::free_port().map_err(StepError::NoPort)?;
+        let mut admin = None;
+        for node in &layout.nodes {
+            let (files, node_admin) = render_node_files(self.cluster, &layout, node, mtu, port)?;
+            create_node(self.engine, &self.journal, self.cluster, node, &image, &files, Some(port)).await?;
+            admin.get_or_insert(node_admin);
+        }
+        step.done_with(layout.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "));
+        self.check_interrupt()?;
+        let state = observe(self.engine, &self.cluster.name).await?;
+        let Some(admin) = admin else { return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() }) };
+        self.bring_up(&state, &layout, &admin).await?;
+        self.write_kubeconfig(&admin.kubeconfig)?;
+        Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })
+    }
+
+    async fn bring_up(&self, state: &ClusterState, layout: &Layout, admin: &Admin) -> Result<(), StepError> {
+        let kube = connect_with(&admin.super_kubeconfig).await?;
+        let step = Step::start(self.reporter, "wait for API server");
+        self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
+        step.done();
+
+        let step = Step::start(self.reporter, "apply system objects");
+        self.while_alive(state, async { Ok(bootstrap(&kube, self.cluster, layout, &admin.ca).await?) }).await?;
+        step.done();
+        self.wait_until_ready(state, &kube).await
+    }
+
+    async fn resume(&self, observed: &ClusterState, containers: &[String]) -> Result<Started, StepError> {
+        let step = Step::start(self.reporter, "start node");
+        for container in containers {
+            self.journal.write(Made::Started(container.clone()));
+            self.engine.start_container(container).await?;
+        }
+        step.done_with(containers.join(", "));
+        self.finish(&observe(self.engine, &observed.name).await?, false).await
+    }
+
+    async fn finish(&self, state: &ClusterState, ran_before: bool) -> Result<Started, StepError> {
+        let kubeconfig = host_kubeconfig(self.engine, state).await?;
+        let kube = connect_with(&kubeconfig).await?;
+        let step = Step::start(self.reporter, "wait for API server");
+        self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
+        step.done();
+        self.wait_until_ready(state, &kube).await?;
+        self.write_kubeconfig(&kubeconfig)?;
+        Ok(Started { state: state.clone(), kubeconfig, ran_before })
+    }
+
+    async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        let step = Step::start(self.reporter, "wait for system pods");
+        let seen = |missing: &str| step.output(missing);
+        self.while_alive(state, async { Ok(wait_until_ready(kube, state.nodes.len(), self.options.wait, seen).await?) }).await?;
+        step.done();
+        Ok(())
+    }
+
+    fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {
+        let step = Step::start(self.reporter, "write kubeconfig");
+        let path = paths::kubeconfig();
+        kubeconfig::merge(&path, kubeconfig)?;
+        step.done_with(path.display().to_string());
+        Ok(())
+    }
+
+    fn check_interrupt(&self) -> Result<(), StepError> {
+        if self.options.interrupt.is_cancelled() { Err(StepError::Interrupted) } else { Ok(()) }
+    }
+
+    /// Only for work that can be dropped half-way: nothing that creates objects in the engine.
+    async fn unless_interrupted<T>(&self, work: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
+        tokio::select! {
+            result = work => result,
+            () = self.options.interrupt.cancelled() => Err(StepError::Interrupted),
+        }
+    }
+
+    /// As `unless_interrupted`, and ends when a node does: nothing that is waited for comes then.
+    async fn while_alive<T>(
+        &self,
+        state: &ClusterState,
+        work: impl Future<Output = Result<T, StepError>>,
+    ) -> Result<T, StepError> {
+        tokio::select! {
+            result = self.unless_interrupted(work) => result,
+            error = self.watch_nodes(state) => Err(error),
+        }
+    }
+
+    async fn watch_nodes(&self, state: &ClusterState) -> StepError {
+        loop {
+            tokio::time::sleep(ALIVE_INTERVAL).await;
+            for node in &state.nodes {
+                match self.engine.find_container(&node.container).await {
+                    Ok(Some(container)) if container.is_running() => {}
+                    Ok(_) => {
+                        let output = self.engine.container_logs(&node.container, SHOWN_LOG_LINES).await.unwrap_or_default();
+                        return StepError::NodeEnded { node: node.name.clone(), output };
+                    }
+                    Err(error) => return error.into(),
+                }
+            }
+        }
+    }
+
+    async fn unwind(&self) {
+        let step = Step::start(self.reporter, "undo what this run made");
+        let failures = unwind(self.engine, &self.journal).await;
+        if failures.is_empty() {
+            step.done();
+        } else {
+            drop(step);
+            let hint = Some(format!("remove the rest with `devcluster --name {} delete`", self.cluster.name));
+            self.reporter.event(&Event::Warning { text: failures.join("; "), hint });
+        }
+    }
+}
