@@ -6,6 +6,7 @@ pub mod config;
 pub mod engine;
 pub mod fault;
 pub mod host;
+pub mod image;
 pub mod paths;
 pub mod plan;
 pub mod report;

@@ -107,5 +107,7 @@ enter_docker_group() {
 	remember engine-group "$(id -un)"
 	DEVCLUSTER_INSTALL_IN_GROUP=yes
 	export DEVCLUSTER_INSTALL_IN_GROUP
-	exec sg docker -c "'$repository/install.sh' $arguments"
+	if has sg; then exec sg docker -c "'$repository/install.sh' $arguments"; fi
+	# shellcheck disable=SC2086
+	exec sudo -u "$(id -un)" env "HOME=$HOME" "PATH=$PATH" DEVCLUSTER_INSTALL_IN_GROUP=yes "$repository/install.sh" $arguments
 }

@@ -62,7 +62,8 @@ remove_file() {
 # remove_packages KIND: only what this script asked for, never what something else came to need.
 remove_packages() {
 	for package in $(remembered "$1"); do
-		needed_by=$(apt-get remove --simulate "$package" 2>/dev/null | sed -n 's/^Remv \([^ ]*\).*/\1/p' | grep -vxF "$package" || true)
+		needed_by=$(apt-get remove --simulate "$package" 2>/dev/null | sed -n 's/^Remv \([^ ]*\).*/\1/p' |
+			grep -vxF "$(sed 's/^[^ ]* //' "$manifest")" || true)
 		if [ -n "$needed_by" ]; then
 			say "  package $package stays: needed by $(echo "$needed_by" | tr '\n' ' ')"
 			continue
@@ -98,6 +99,11 @@ stop_engine() {
 	if [ -d /run/systemd/system ]; then
 		as_root systemctl stop docker.socket docker
 	elif [ -f /var/run/docker.pid ]; then
-		as_root kill "$(cat /var/run/docker.pid)"
+		as_root sh -c "kill $(cat /var/run/docker.pid)"
+		tries=100
+		while [ "$dry_run" = no ] && [ -f /var/run/docker.pid ] && [ "$tries" -gt 0 ]; do
+			tries=$((tries - 1))
+			sleep 0.2
+		done
 	fi
 }

@@ -1,19 +1,31 @@
 //! A cluster: its objects in the engine, its files, its API server.
 
+mod api_reason;
+mod apply;
 mod bootstrap;
 mod error;
 mod files;
 mod kube_client;
 pub mod kubeconfig;
+mod kubectl;
 pub mod names;
 mod pki;
 mod ready;
+mod service;
 pub mod state;
 mod templates;
+mod workload;
 
+use api_reason::api_reason;
+pub use apply::{
+    Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
+};
 pub use bootstrap::bootstrap;
 pub use error::ClusterError;
 pub use files::{Admin, NodeFiles, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
+pub use kubectl::{Kubectl, KubectlError};
 pub use ready::{Readiness, SystemPods, system_pods, wait_for_api, wait_until_ready};
+pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints};
 pub use state::{ClusterState, NodeState, observe, observe_all, require_running, require_there};
+pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};

@@ -16,7 +16,7 @@ use super::{EngineError, Result};
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// Takes the lines of a long command's output as they come.
-pub type LineSink = dyn Fn(&str) + Send + Sync;
+pub type LineSink<'a> = dyn Fn(&str) + Send + Sync + 'a;
 
 /// A body that is in memory already.
 pub fn bytes(body: impl Into<Bytes>) -> ByteStream {
@@ -84,7 +84,7 @@ pub trait Engine: Send + Sync {
     /// Makes an image of one layer of a root file system (tar), as `docker import` does.
     async fn import_image(&self, reference: &str, rootfs: ByteStream) -> Result<()>;
     /// Builds an image with the engine's builder; `line` gets the builder's output as it comes.
-    async fn build_image(&self, request: BuildRequest, line: &LineSink) -> Result<()>;
+    async fn build_image(&self, request: BuildRequest, line: &LineSink<'_>) -> Result<()>;
     /// Makes an image of a container's file system; `changes` are Dockerfile instructions.
     async fn commit(&self, container: &str, reference: &str, changes: &[String]) -> Result<()>;
     /// One or more images as the tar stream of `docker save`.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::ByteStream;
@@ -196,7 +195,7 @@ pub struct BuildRequest {
     /// Name of the result.
     pub reference: String,
     /// Build context (tar) with a `Dockerfile` at its root.
-    pub context: Bytes,
+    pub context: ByteStream,
     pub arguments: BTreeMap<String, String>,
     pub labels: BTreeMap<String, String>,
 }

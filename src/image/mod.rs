@@ -8,6 +8,7 @@ mod hash;
 mod plan;
 mod recipe;
 mod source_files;
+pub mod transfer;
 
 pub use build::{Builder, Built};
 pub use catalogue::{Catalogue, Folder};

@@ -81,7 +81,8 @@ fn is_sign(tokens: &[(usize, Token)], at: usize, sign: char) -> bool {
     tokens.get(at).is_some_and(|(_, token)| *token == Token::Sign(sign))
 }
 
-/// A keyword starts none; a word after a dot is a method or field; after `::` it continues a path, unless that `::` leads the path.
+/// A keyword starts none. A word after a dot is a method or field; one after `::` continues a path, unless that `::`
+/// leads it.
 fn starts_path(tokens: &[(usize, Token)], at: usize) -> bool {
     if matches!(&tokens[at].1, Token::Word(word) if KEYWORDS.contains(&word.as_str())) {
         return false;

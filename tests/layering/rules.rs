@@ -17,28 +17,28 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Which rooms of `src/` each room may use beside itself. A name with `::` opens only that part of a room.
 const MAY_USE: &[(&str, &[&str])] = &[
-    (
-        "cli",
-        &[
-            "addon", "app", "cluster", "config", "download", "engine", "fault", "image", "lab", "paths", "plan",
-            "report", "steps", "yaml",
-        ],
-    ),
-    ("app", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "steps", "yaml"]),
+    ("cli", EVERY_ROOM),
+    ("app", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("addon", &["cluster", "config", "download", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
-    ("steps", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("steps", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
+    ("cluster", &["config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("image", &["config", "download", "engine", "fault", "paths", "report", "yaml"]),
-    ("cluster", &["config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     // What is there already comes to the planner as plain data.
     ("plan", &["cluster::state", "config", "fault"]),
     ("config", &["fault", "yaml"]),
     ("engine", &["fault", "paths"]),
     ("download", &["fault", "paths", "report"]),
-    ("paths", &[]),
+    ("host", &["fault"]),
     ("yaml", &["fault"]),
     ("fault", &[]),
+    ("paths", &[]),
     ("report", &[]),
+];
+
+const EVERY_ROOM: &[&str] = &[
+    "addon", "app", "cluster", "config", "download", "engine", "fault", "host", "image", "lab", "paths", "plan",
+    "report", "steps", "yaml",
 ];
 
 /// Rooms that talk to the person at the terminal.

@@ -71,7 +71,7 @@ pub async fn import(client: &Docker, reference: &str, rootfs: ByteStream) -> Res
         .map_err(errors::on(&format!("import image `{reference}`")))
 }
 
-pub async fn build(client: &Docker, request: BuildRequest, line: &LineSink) -> Result<()> {
+pub async fn build(client: &Docker, request: BuildRequest, line: &LineSink<'_>) -> Result<()> {
     let options = BuildImageOptionsBuilder::new()
         .t(&request.reference)
         .buildargs(&request.arguments.into_iter().collect::<HashMap<_, _>>())
@@ -79,7 +79,7 @@ pub async fn build(client: &Docker, request: BuildRequest, line: &LineSink) -> R
         .rm(true)
         .forcerm(true)
         .build();
-    let mut output = Box::pin(client.build_image(options, None, Some(bollard::body_full(request.context))));
+    let mut output = Box::pin(client.build_image(options, None, Some(bollard::body_try_stream(convert::chunks(request.context)))));
     while let Some(event) = output.next().await {
         let event = event.map_err(|error| EngineError::Build { reason: sentence(&error) })?;
         if let Some(error) = event.error_detail {

@@ -122,7 +122,7 @@ impl Engine for DockerEngine {
     async fn import_image(&self, reference: &str, rootfs: ByteStream) -> Result<()> {
         images::import(self.client().await?, reference, rootfs).await
     }
-    async fn build_image(&self, request: BuildRequest, line: &LineSink) -> Result<()> {
+    async fn build_image(&self, request: BuildRequest, line: &LineSink<'_>) -> Result<()> {
         images::build(self.client().await?, request, line).await
     }
     async fn commit(&self, container: &str, reference: &str, changes: &[String]) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Node images: a container of the base imports and unpacks images, and becomes an image itself.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
@@ -28,7 +30,7 @@ impl Builder {
     /// Bakes images into a node image.
     pub(super) async fn bake(&self, folder: &Folder, bake: &Bake, step: &Step) -> Result<()> {
         let fail = || ImageError::engine(&folder.name);
-        let mount = |target: &str| Mount { volume: None, target: target.to_owned() };
+        let mount = |target: &str| Mount { volume: None, target: target.to_owned(), labels: BTreeMap::new() };
         let spec = ContainerSpec {
             image: self.catalogue.folder(&bake.base)?.tag(),
             command: vec![BAKE_COMMAND.to_owned()],

@@ -1,6 +1,7 @@
 //! Compiles in a container, where the host has no compiler: sources go in and binaries come out through the engine,
 //! so that it works with engines on other machines too.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use futures::TryStreamExt;
@@ -91,6 +92,7 @@ fn spec(script: &Script) -> ContainerSpec {
     let mounts = script.caches.iter().map(|&(volume, target)| Mount {
         volume: Some(volume.to_owned()),
         target: target.to_owned(),
+        labels: BTreeMap::new(),
     });
     ContainerSpec {
         image: script.image.to_owned(),

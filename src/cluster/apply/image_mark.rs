@@ -30,7 +30,7 @@ impl Mark {
 }
 
 /// The mark of a workload that uses one of `images`.
-pub(super) fn mark(document: &Document, images: &ImageIds) -> Option<Mark> {
+pub(super) fn mark(document: &Document, images: &ImageIds<'_>) -> Option<Mark> {
     // A Job's template can't change, and runs once.
     if !matches!(document.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet") {
         return None;

@@ -1,6 +1,7 @@
 //! What can go wrong when manifests are applied, in the API server's own words.
 
 use super::Document;
+use crate::cluster::api_reason;
 use crate::fault::{Fault, Kind};
 
 /// A manifest that the cluster did not take.
@@ -23,7 +24,7 @@ pub enum ApplyError {
 /// The API server's answer to a document.
 pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
     let (place, kind, name) = (document.place.clone(), document.kind.clone(), document.name.clone());
-    let kube::Error::Api(status) = error else { return ApplyError::Server { reason: error.to_string() } };
+    let kube::Error::Api(status) = error else { return ApplyError::Server { reason: api_reason(error) } };
     let reason = status.message.clone();
     match status.code {
         404 if reason.starts_with("namespaces ") => {

@@ -10,9 +10,10 @@ use kube::{Api, Client, ResourceExt};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::apply_error::{self, ApplyError};
+use super::error::{self, ApplyError};
 use super::image_mark::{self, ImageIds};
-use super::{Document, Kube};
+use super::Document;
+use crate::cluster::Kube;
 
 /// Field manager of what devcluster applies for the user.
 const FIELD_MANAGER: &str = "devcluster";
@@ -49,7 +50,7 @@ type Kinds = BTreeMap<(String, String), (ApiResource, ApiCapabilities)>;
 
 /// Applies `documents`, those without a namespace in `namespace`. `images` are noted at the pods that use them, so
 /// that pods are replaced when an image of the same name has changed.
-pub async fn apply(kube: &Kube, documents: &[Document], namespace: &str, images: &ImageIds) -> Result<Vec<Applied>, ApplyError> {
+pub async fn apply(kube: &Kube, documents: &[Document], namespace: &str, images: &ImageIds<'_>) -> Result<Vec<Applied>, ApplyError> {
     let client = &kube.client;
     let mut kinds = known_kinds(client, documents).await?;
     check(client, &kinds, documents, namespace).await?;
@@ -104,7 +105,7 @@ async fn find_kind(client: &Client, document: &Document) -> Result<Option<(ApiRe
         Ok(kind) => Ok(Some(kind)),
         Err(kube::Error::Discovery(_)) => Ok(None),
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(None),
-        Err(error) => Err(apply_error::refused(document, error)),
+        Err(failure) => Err(error::refused(document, failure)),
     }
 }
 
@@ -142,7 +143,7 @@ async fn check(client: &Client, kinds: &Kinds, documents: &[Document], namespace
         (!new_namespaces.contains(place)).then(|| async move {
             let params = PatchParams { dry_run: true, ..params(FIELD_MANAGER) };
             let tried = api(client, kind, document, namespace).patch(&document.name, &params, &Patch::Apply(&document.object)).await;
-            tried.map(drop).map_err(|error| apply_error::refused(document, error))
+            tried.map(drop).map_err(|failure| error::refused(document, failure))
         })
     });
     // The first document that is wrong is what a reader wants to hear of, not the first that was answered.
@@ -166,10 +167,10 @@ async fn apply_one(
     kind: &(ApiResource, ApiCapabilities),
     document: &Document,
     namespace: &str,
-    images: &ImageIds,
+    images: &ImageIds<'_>,
 ) -> Result<Applied, ApplyError> {
     let api = api(client, kind, document, namespace);
-    let fail = |error| apply_error::refused(document, error);
+    let fail = |failure| error::refused(document, failure);
     let send = async |manager: &str, object: &Value| api.patch(&document.name, &params(manager), &Patch::Apply(object)).await.map_err(fail);
     let before = api.get_opt(&document.name).await.map_err(fail)?;
     let mark = image_mark::mark(document, images).filter(|mark| !before.as_ref().is_some_and(|live| mark.is_at(&live.data)));

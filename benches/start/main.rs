@@ -1,0 +1,73 @@
+//! Measures `devcluster start` against the floor, bare etcd and kube-apiserver, in one run; both again and again in
+//! turn, so that what else the machine does falls on both.
+//!
+//! `cargo bench --bench start [-- --runs N] [--print]` writes the tables of docs/benchmarks.md; `--print` only shows
+//! them.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own that talks to its user")]
+
+mod cluster;
+mod floor;
+mod table;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Any error ends the run; its text is all that is needed.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const DEFAULT_RUNS: usize = 3;
+
+/// What one round measured.
+struct Round {
+    floor: Duration,
+    cluster: cluster::Measured,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut runs = DEFAULT_RUNS;
+    let mut write = true;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--runs" => runs = arguments.next().ok_or("--runs wants a number")?.parse()?,
+            "--print" => write = false,
+            // cargo passes it to every bench.
+            "--bench" => {}
+            other => return Err(format!("unknown option `{other}`; there are --runs N and --print").into()),
+        }
+    }
+
+    let binaries = floor::Binaries::find()?;
+    let mut rounds = Vec::new();
+    for number in 1..=runs.max(1) {
+        let floor = floor::measure(&binaries)?;
+        let cluster = cluster::measure()?;
+        println!(
+            "round {number} of {runs}: floor {:.2} s, start {:.2} s, a pod resolves names {:.2} s",
+            floor.as_secs_f64(),
+            cluster.ready.as_secs_f64(),
+            cluster.resolves.as_secs_f64()
+        );
+        rounds.push(Round { floor, cluster });
+    }
+
+    let text = table::render(&rounds);
+    println!("\n{text}");
+    if write {
+        table::write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md"), &text)?;
+        println!("written to docs/benchmarks.md");
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! The tables of docs/benchmarks.md.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::cluster::Measured;
+use crate::{Result, Round};
+
+const BEGIN: &str = "<!-- bench: written by `just bench` -->";
+const END: &str = "<!-- bench: end -->";
+
+/// Medians of all rounds, and their ratio to the floor.
+pub fn render(rounds: &[Round]) -> String {
+    let floor = median(rounds.iter().map(|round| round.floor));
+    let of = |what: fn(&Measured) -> Duration| median(rounds.iter().map(|round| what(&round.cluster)));
+    let mut text = format!("{}; medians of {} rounds.\n\n", machine(), rounds.len());
+    text += "| what | measured | ratio to the floor | reach |\n|---|---|---|---|\n";
+    let mut row = |what: &str, took: Duration, reach: &str| {
+        let ratio = took.as_secs_f64() / floor.as_secs_f64();
+        let _ = writeln!(text, "| {what} | {} | {ratio:.2} | {reach} |", shown(took));
+    };
+    row("floor: bare etcd and kube-apiserver until /readyz", floor, "");
+    row("`start`, 1 node, until every system pod is Ready", of(|life| life.ready), "");
+    row("… and a pod resolved kubernetes.default", of(|life| life.resolves), "≤ 2.7 × the floor, later 2.0");
+    row("`stop`", of(|life| life.stop), "");
+    row("`start` after `stop`", of(|life| life.resume), "≤ `start`");
+    row("`delete`", of(|life| life.delete), "≤ 1.5 s");
+    row("`status`", of(|life| life.status), "≤ 60 ms");
+    row("`--help`", of(|life| life.help), "≤ 10 ms");
+    if let Some(bytes) = node_image_size() {
+        let _ = writeln!(text, "| node image, uncompressed | {} MB | | ≤ 450 MB |", bytes / 1_000_000);
+    }
+
+    // Steps may run at the same time, so their times need not add up; the end tells where on the way it was.
+    text += "\n| step of `start` | took | ended at |\n|---|---|---|\n";
+    for phase in phases(rounds) {
+        let _ = writeln!(text, "| {} | {} | {} |", phase.0, shown(phase.1), shown(phase.2));
+    }
+    text
+}
+
+/// Step, how long it took, when it ended; in the order of the first round.
+fn phases(rounds: &[Round]) -> Vec<(String, Duration, Duration)> {
+    let first = rounds.first().map(|round| round.cluster.phases.as_slice()).unwrap_or_default();
+    let all = || rounds.iter().flat_map(|round| &round.cluster.phases);
+    let medians = first.iter().map(|phase| {
+        let same = || all().filter(|other| other.step == phase.step);
+        (phase.step.clone(), median(same().map(|phase| phase.took)), median(same().map(|phase| phase.ended)))
+    });
+    medians.collect()
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<_> = times.collect();
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn shown(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.2} s", time.as_secs_f64())
+    }
+}
+
+/// What matters of the machine: cores, cgroup version, engine.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cgroup = if Path::new("/sys/fs/cgroup/cgroup.controllers").exists() { "v2" } else { "v1" };
+    let engine = docker(&["version", "--format", "{{.Server.Version}}"]).unwrap_or_else(|| "unknown".to_owned());
+    format!("{cores} cores, cgroup {cgroup}, Docker {engine}")
+}
+
+fn node_image_size() -> Option<u64> {
+    let images = docker(&["images", "--filter", "reference=devcluster/node", "--quiet"])?;
+    docker(&["image", "inspect", "--format", "{{.Size}}", images.lines().next()?])?.parse().ok()
+}
+
+fn docker(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("docker").args(arguments).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Puts the tables between their markers; a file without them is made.
+pub fn write(path: &Path, tables: &str) -> Result<()> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|_| {
+        format!("# Benchmarks\n\nHow long things take, beside the floor measured in the same run.\n\n{BEGIN}\n{END}\n")
+    });
+    let (before, rest) = text.split_once(BEGIN).ok_or_else(|| format!("{} has no line `{BEGIN}`", path.display()))?;
+    let (_, after) = rest.split_once(END).ok_or_else(|| format!("{} has no line `{END}`", path.display()))?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, format!("{before}{BEGIN}\n{tables}{END}{after}"))?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Adapts containerd's configuration to the capabilities that the engine could give.
+
+use crate::error::Error;
+use crate::{files, log};
+
+/// Imported by /etc/containerd/config.toml.
+const DROP_IN: &str = "/run/devcluster/containerd.d/capabilities.toml";
+const RESTRICT_OOM: &str = "version = 4\n\n[plugins.'io.containerd.cri.v1.runtime']\n  restrict_oom_score_adj = true\n";
+/// Number of CAP_SYS_RESOURCE in <linux/capability.h>.
+const SYS_RESOURCE: u32 = 24;
+
+/// Without CAP_SYS_RESOURCE the runtime can't lower the OOM scores of system pods and would fail to start them.
+pub fn adapt_containerd() -> Result<(), Error> {
+    files::make_folder("/run/devcluster/containerd.d")?;
+    if has_capability(&files::read("/proc/self/status")?, SYS_RESOURCE) {
+        return Ok(());
+    }
+    log::line("CAP_SYS_RESOURCE is lacking: pods' OOM scores are not lowered below the node's own");
+    files::write(DROP_IN, RESTRICT_OOM)
+}
+
+/// Whether the text of a /proc/PID/status has a capability among the effective ones.
+fn has_capability(status: &str, number: u32) -> bool {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("CapEff:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask >> number & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_effective_capabilities() {
+        let all_but_sys_resource = "Name:\tinit\nCapEff:\t000001fffeffffff\n";
+        assert!(!has_capability(all_but_sys_resource, SYS_RESOURCE));
+        assert!(has_capability(all_but_sys_resource, 21));
+        assert!(has_capability("CapEff:\t000001ffffffffff\n", SYS_RESOURCE));
+        assert!(!has_capability("", SYS_RESOURCE));
+    }
+}

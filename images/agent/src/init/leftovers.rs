@@ -1,0 +1,15 @@
+//! State of a former run that would mislead this one. The volumes keep what pods need; this is not among it.
+
+use crate::error::Error;
+use crate::files;
+
+/// No process outlives its container, so sockets, shim states and leased pod addresses of a former run are all stale.
+/// Addresses matter: containerd frees those of the pods it remembers, but one killed amid a pod's start would leave its
+/// pod's address taken for ever.
+pub fn clear() -> Result<(), Error> {
+    for folder in ["/run/containerd", "/run/netns", "/var/lib/cni/networks"] {
+        files::remove_folder(folder)?;
+    }
+    // containerd watches this folder, so it must be there first.
+    files::make_folder("/etc/cni/net.d")
+}

@@ -1,0 +1,24 @@
+//! Process 1 of a node: the steps from an empty container to a running kubelet, and back.
+
+mod addresses;
+mod adopt;
+mod baked_images;
+mod boot;
+mod capabilities;
+mod cgroups;
+mod cni;
+mod containerd;
+mod devices;
+mod dns;
+mod leftovers;
+mod mount_table;
+mod mounts;
+mod node_config;
+mod overlay;
+mod resolv;
+mod run;
+mod services;
+mod shutdown;
+mod sysctls;
+
+pub use run::run;

@@ -1,0 +1,93 @@
+//! node.json: what the CLI says about this node.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::files;
+
+const PATH: &str = "/etc/kubernetes/devcluster/node.json";
+const LIMIT: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_millis(5);
+
+/// Unknown fields are ignored: a CLI may be newer than the node image.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeConfig {
+    pub node_name: String,
+    /// The node's own address on the cluster's network.
+    pub address: IpAddr,
+    /// More addresses for eth0, with prefix length: `172.24.0.2/22`.
+    #[serde(default)]
+    pub extra_addresses: Vec<String>,
+    pub kubelet_args: Vec<String>,
+}
+
+/// Reads node.json, and waits for it where the CLI has not uploaded it yet.
+pub fn wait() -> Result<NodeConfig, Error> {
+    wait_at(Path::new(PATH), LIMIT)
+}
+
+fn wait_at(path: &Path, limit: Duration) -> Result<NodeConfig, Error> {
+    let deadline = Instant::now() + limit;
+    loop {
+        // A file that can't be read as JSON may be half written.
+        let error = match files::read_json(path) {
+            Ok(config) => return Ok(config),
+            Err(error) => error,
+        };
+        if Instant::now() > deadline {
+            return match error {
+                Error::File { source, .. } => Err(Error::Deadline {
+                    awaited: format!("`{}`", path.display()),
+                    limit,
+                    last_seen: source.to_string(),
+                }),
+                other => Err(other),
+            };
+        }
+        thread::sleep(INTERVAL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
+        "kubeletArgs":["--node-ip=172.24.0.10"],"ofANewerCLI":true}"#;
+
+    #[test]
+    fn reads_node_json() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("node.json");
+        files::write(&path, TEXT).unwrap();
+        let config = wait_at(&path, Duration::ZERO).unwrap();
+        assert_eq!(config.node_name, "control-plane-1");
+        assert_eq!(config.address.to_string(), "172.24.0.10");
+        assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
+        assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
+    }
+
+    #[test]
+    fn says_what_it_waited_for() {
+        let error = wait_at(Path::new("/no/node.json"), Duration::ZERO).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "see `/no/node.json` within 0 s; the last that was seen: No such file or directory (os error 2)"
+        );
+    }
+
+    #[test]
+    fn says_what_is_wrong_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("node.json");
+        files::write(&path, r#"{"nodeName":"a","address":"here","kubeletArgs":[]}"#).unwrap();
+        let error = wait_at(&path, Duration::ZERO).unwrap_err();
+        assert!(matches!(error, Error::Json { .. }), "{error}");
+    }
+}

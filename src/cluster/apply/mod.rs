@@ -1,0 +1,11 @@
+//! Manifests into a cluster.
+
+mod error;
+mod image_mark;
+mod manifest;
+mod run;
+
+pub use error::ApplyError;
+pub use image_mark::{ImageIds, container_images};
+pub use manifest::{Document, ManifestError, parse as parse_manifest};
+pub use run::{Applied, Outcome, apply};
