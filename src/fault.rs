@@ -42,3 +42,14 @@ pub trait Fault: Error + Send + Sync + 'static {
         None
     }
 }
+
+/// A fault as a test compares it: message, causes, output and hint.
+#[cfg(test)]
+pub(crate) fn shown(fault: &dyn Fault) -> String {
+    let mut text = format!("error: {fault}\n");
+    let causes = std::iter::successors(fault.source(), |&cause| cause.source()).map(|cause| format!("caused by: {cause}\n"));
+    text.extend(causes);
+    text.extend(fault.output().into_iter().map(|output| format!("{output}\n")));
+    text.extend(fault.hint().map(|hint| format!("hint: {hint}\n")));
+    text
+}

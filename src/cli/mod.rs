@@ -1,17 +1,30 @@
 //! The command line: arguments in, one call, result out.
 
+mod apply;
+mod build;
 mod completion;
 mod context;
 mod delete;
 mod error;
+mod exec;
+mod image;
+mod image_build;
+mod image_list;
+mod image_load;
 mod interrupt;
 mod kubeconfig;
+mod kubectl;
 mod list;
+mod logs;
+mod new;
+mod open;
 mod output;
+mod service;
 mod start;
 mod status;
 mod stop;
 mod table;
+mod up;
 mod version;
 
 use std::io::{IsTerminal, Write};
@@ -65,8 +78,19 @@ enum Command {
     Delete(delete::Args),
     Status(status::Args),
     List(list::Args),
+    Up(up::Args),
+    Build(build::Args),
+    Load(image_load::Args),
+    Apply(apply::Args),
+    Service(service::Args),
+    Open(open::Args),
+    New(new::Args),
+    Logs(logs::Args),
+    Exec(exec::Args),
+    Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
     Version(version::Args),
+    Image(image::Args),
     Completion(completion::Args),
 }
 
@@ -95,8 +119,19 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Delete(args) => delete::run(args, &context).await,
         Command::Status(args) => status::run(args, &context).await,
         Command::List(args) => list::run(args, &context).await,
+        Command::Up(args) => up::run(args, &context).await,
+        Command::Build(args) => build::run(args, &context).await,
+        Command::Load(args) => image_load::run(args, &context).await,
+        Command::Apply(args) => apply::run(args, &context).await,
+        Command::Service(args) => service::run(args, &context).await,
+        Command::Open(args) => open::run(args, &context).await,
+        Command::New(args) => new::run(&args, &context),
+        Command::Logs(args) => logs::run(args, &context).await,
+        Command::Exec(args) => exec::run(args, &context).await,
+        Command::Kubectl(args) => kubectl::run(args, &context).await,
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
         Command::Version(args) => version::run(args, &context).await,
+        Command::Image(args) => image::run(args, &context).await,
         Command::Completion(args) => completion::run(&args),
     }
 }
@@ -118,7 +153,15 @@ impl Command {
     fn prints_data(&self) -> bool {
         match self {
             Self::Status(_) | Self::List(_) | Self::Kubeconfig(_) | Self::Version(_) | Self::Completion(_) => true,
-            Self::Start(_) | Self::Stop(_) | Self::Delete(_) => false,
+            Self::Image(args) => args.prints_data(),
+            Self::Apply(_)
+            | Self::Service(_)
+            | Self::Open(_)
+            | Self::New(_)
+            | Self::Logs(_)
+            | Self::Exec(_)
+            | Self::Kubectl(_) => true,
+            Self::Start(_) | Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }
 }

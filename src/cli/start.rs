@@ -1,11 +1,13 @@
 //! `devcluster start`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{CommandError, Context, interrupt};
 use crate::cluster::names;
 use crate::config;
+use crate::image::{Catalogue, ensure_node_image};
 use crate::report::Event;
 use crate::steps::{self, StartOptions, Started};
 
@@ -30,8 +32,15 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     };
     let begun = std::time::Instant::now();
     context.engine.info().await?;
-    let options = StartOptions { wait: Duration::from_secs(args.wait), retain: args.retain, interrupt: interrupt::token()? };
-    let node_image = async || Ok("devcluster/node:trial".to_owned());
+    let catalogue = Arc::new(Catalogue::load()?);
+    let options = StartOptions {
+        wait: Duration::from_secs(args.wait),
+        retain: args.retain,
+        images: catalogue.system_images(),
+        interrupt: interrupt::token()?,
+    };
+    let node_image =
+        async || Ok(ensure_node_image(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
     let started = steps::start(&context.engine, &context.reporter, &cluster, &options, node_image)
         .await
         .map_err(|error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name)))?;

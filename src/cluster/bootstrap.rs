@@ -5,25 +5,26 @@ use kube::api::{ApiResource, DynamicObject, GroupVersionKind, Patch, PatchParams
 use kube::{Api, Client};
 use serde_json::{Value, json};
 
-use super::files::Values;
+use super::files::{Basis, Values};
 use super::templates::{in_folder, render};
 use super::{ClusterError, Kube};
-use crate::config::{Cluster, NodeRole};
-use crate::plan::{Layout, NodeLayout};
+use crate::config::NodeRole;
+use crate::plan::NodeLayout;
 use crate::yaml;
 
 /// Field manager of what devcluster applies.
 pub(super) const FIELD_MANAGER: &str = "devcluster";
 
 /// Applies everything that a cluster of `layout` needs; repeating it changes nothing.
-pub async fn bootstrap(kube: &Kube, cluster: &Cluster, layout: &Layout, ca: &str) -> Result<(), ClusterError> {
+pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), ClusterError> {
+    let layout = basis.layout;
     let mut objects = Vec::new();
     let single = layout.nodes.len() == 1;
     for node in &layout.nodes {
         objects.push(node_object(node, single));
     }
     if let Some(first) = layout.nodes.first() {
-        let values = Values::new(cluster, layout, first, None, ca);
+        let values = Values::new(basis, first, ca);
         for path in in_folder("objects") {
             objects.extend(yaml::parse_all(&render(&path, &values)?)?);
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::pki::{Authority, Identity, Subject, service_account_keys};
 use super::state::API_PORT;
-use super::templates::{SystemImages, in_folder, render, system_images};
+use super::templates::{SystemImages, in_folder, render};
 use super::{ClusterError, names};
 use crate::config::Cluster;
 use crate::plan::{Layout, NodeLayout};
@@ -28,6 +28,16 @@ pub struct Admin {
     pub super_kubeconfig: String,
     /// The cluster's authority, PEM.
     pub ca: String,
+}
+
+/// What the files and objects of a cluster follow from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub cluster: &'a Cluster,
+    pub layout: &'a Layout,
+    /// Of the pods' interfaces; `None` leaves the kernel's default.
+    pub mtu: Option<u32>,
+    pub images: &'a SystemImages,
 }
 
 /// What templates may use.
@@ -48,7 +58,8 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub fn new(cluster: &Cluster, layout: &Layout, node: &NodeLayout, mtu: Option<u32>, ca: &str) -> Self {
+    pub fn new(basis: &Basis<'_>, node: &NodeLayout, ca: &str) -> Self {
+        let Basis { cluster, layout, mtu, images } = *basis;
         Self {
             cluster_name: cluster.name.clone(),
             node_name: node.name.clone(),
@@ -61,7 +72,7 @@ impl Values {
             service_subnet: cluster.network.service_subnet.to_string(),
             mtu,
             ca: BASE64.encode(ca),
-            images: system_images(),
+            images: images.clone(),
         }
     }
 }
@@ -91,15 +102,14 @@ impl NodeFiles {
 
 /// Makes the files of the first control plane, and the kubeconfigs for the host.
 pub fn render_node_files(
-    cluster: &Cluster,
-    layout: &Layout,
+    basis: &Basis<'_>,
     node: &NodeLayout,
-    mtu: Option<u32>,
     host_api_port: u16,
 ) -> Result<(NodeFiles, Admin), ClusterError> {
+    let Basis { cluster, layout, .. } = *basis;
     let ca = Authority::new("kubernetes")?;
     let ca_certificate = ca.identity().certificate;
-    let values = Values::new(cluster, layout, node, mtu, &ca_certificate);
+    let values = Values::new(basis, node, &ca_certificate);
     let mut files = NodeFiles::default();
     add_pki(&mut files, &ca, cluster, layout, node)?;
     let admin = add_kubeconfigs(&mut files, &ca, cluster, layout, node, host_api_port)?;

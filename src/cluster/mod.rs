@@ -22,10 +22,11 @@ pub use apply::{
 };
 pub use bootstrap::bootstrap;
 pub use error::ClusterError;
-pub use files::{Admin, NodeFiles, render_node_files};
+pub use files::{Admin, Basis, NodeFiles, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
 pub use kubectl::{Kubectl, KubectlError};
 pub use ready::{Readiness, SystemPods, system_pods, wait_for_api, wait_until_ready};
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints};
+pub use templates::SystemImages;
 pub use state::{ClusterState, NodeState, observe, observe_all, require_running, require_there};
 pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};

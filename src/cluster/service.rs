@@ -187,7 +187,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::cli::error::CommandError;
+    use crate::fault::shown;
 
     const NODE: Option<Ipv4Addr> = Some(Ipv4Addr::new(172, 24, 0, 10));
 
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_reached_is_said_with_a_way_out() {
-        let render = |service: &ServiceInfo, local| CommandError::from(service_url(service, NODE, local).unwrap_err()).render();
+        let render = |service: &ServiceInfo, local| shown(&service_url(service, NODE, local).unwrap_err());
         insta::assert_snapshot!(render(&service("ClusterIP", 80, None, None), true), @"");
         insta::assert_snapshot!(render(&service("NodePort", 80, Some(30_080), None), false), @"");
     }
@@ -219,6 +219,6 @@ mod tests {
     #[test]
     fn an_unknown_name_lists_those_that_exist() {
         let error = ServiceError::NotThere { name: "flask".into(), namespace: "default".into(), existing: vec!["default/flask-api-service".into(), "kube-system/kube-dns".into()] };
-        insta::assert_snapshot!(CommandError::from(error).render(), @"");
+        insta::assert_snapshot!(shown(&error), @"");
     }
 }

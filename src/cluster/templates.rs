@@ -1,5 +1,7 @@
 //! The files of `templates/cluster`, rendered.
 
+use std::collections::BTreeMap;
+
 use include_dir::{Dir, include_dir};
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -8,16 +10,9 @@ use super::ClusterError;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/cluster");
 
-/// Upstream's references of the images that system pods run, as they are baked into the node image.
-#[derive(Debug, Clone, Serialize)]
-pub struct SystemImages {
-    pub etcd: &'static str,
-    pub kube_apiserver: &'static str,
-    pub kube_controller_manager: &'static str,
-    pub kube_scheduler: &'static str,
-    pub kube_proxy: &'static str,
-    pub coredns: &'static str,
-}
+/// Upstream's references of the images that system pods run, as they are baked into the node image: by the name of
+/// the image, `-` as `_`.
+pub type SystemImages = BTreeMap<String, String>;
 
 /// Renders one template; a variable that is not given is an error.
 pub fn render(path: &str, values: &impl Serialize) -> Result<String, ClusterError> {
@@ -34,16 +29,4 @@ pub fn in_folder(folder: &str) -> Vec<String> {
     let mut paths: Vec<_> = files.map(|file| file.path().display().to_string()).collect();
     paths.sort();
     paths
-}
-
-/// The images of this release's node image.
-pub fn system_images() -> SystemImages {
-    SystemImages {
-        etcd: "registry.k8s.io/etcd:3.6.8-0",
-        kube_apiserver: "registry.k8s.io/kube-apiserver:v1.36.3",
-        kube_controller_manager: "registry.k8s.io/kube-controller-manager:v1.36.3",
-        kube_scheduler: "registry.k8s.io/kube-scheduler:v1.36.3",
-        kube_proxy: "registry.k8s.io/kube-proxy:v1.36.3",
-        coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
-    }
 }

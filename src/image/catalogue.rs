@@ -142,6 +142,11 @@ impl Catalogue {
         })
     }
 
+    /// Upstream's references of the images that are baked into nodes, by the folder's name with `-` as `_`.
+    pub fn system_images(&self) -> BTreeMap<String, String> {
+        self.folders().map(|folder| (folder.name.replace('-', "_"), folder.reference())).collect()
+    }
+
     /// All folders, by name.
     pub fn folders(&self) -> impl Iterator<Item = &Folder> {
         self.folders.values()

@@ -48,10 +48,16 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
                 if !next.is_empty() {
                     self.line("Next:");
                 }
-                next.iter().for_each(|(command, what)| self.line(&format!("  {command:<44} {what}")));
+                let width = widest(next);
+                next.iter().for_each(|(command, what)| self.line(&format!("  {command:<width$}  {what}")));
             }
         }
     }
+}
+
+/// Width of the longest command of a summary.
+pub(super) fn widest(next: &[(String, String)]) -> usize {
+    next.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0)
 }
 
 fn word(outcome: Outcome) -> &'static str {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use console::style;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::plain::widest;
 use super::{Event, Outcome, Reporter};
 
 /// Draws on standard error.
@@ -68,8 +69,9 @@ impl TerminalReporter {
         if !next.is_empty() {
             self.line(style("Next:").bold().for_stderr().to_string());
         }
+        let width = widest(next);
         for (command, what) in next {
-            self.line(format!("  {} {}", style(format!("{command:<44}")).cyan().for_stderr(), style(what).dim().for_stderr()));
+            self.line(format!("  {}  {}", style(format!("{command:<width$}")).cyan().for_stderr(), style(what).dim().for_stderr()));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::cluster::ClusterError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
+use crate::image::ImageError;
 
 /// A step that failed.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,8 @@ pub enum StepError {
     Cluster(#[from] ClusterError),
     #[error(transparent)]
     Engine(#[from] EngineError),
+    #[error(transparent)]
+    Image(#[from] ImageError),
     #[error("no free subnet is left for the cluster's network")]
     NoSubnet,
     #[error("cluster `{name}` can't be started: {reason}")]
@@ -32,6 +35,7 @@ impl Fault for StepError {
         match self {
             Self::Cluster(error) => error.kind(),
             Self::Engine(error) => error.kind(),
+            Self::Image(error) => error.kind(),
             Self::Conflict { .. } | Self::NotOurs { .. } => Kind::User,
             Self::NoSubnet | Self::NoPort(_) => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
@@ -44,6 +48,7 @@ impl Fault for StepError {
         match self {
             Self::Cluster(error) => error.hint(),
             Self::Engine(error) => error.hint(),
+            Self::Image(error) => error.hint(),
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
             Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
             Self::NotOurs { object } => Some(format!("look at it with `docker inspect {object}`; choose another name with `--name`")),
@@ -55,6 +60,7 @@ impl Fault for StepError {
     fn output(&self) -> Option<&str> {
         match self {
             Self::NodeEnded { output, .. } => Some(output),
+            Self::Image(error) => error.output(),
             _ => None,
         }
     }

@@ -11,12 +11,12 @@ use super::create_node::create_node;
 use super::journal::{Journal, Made};
 use super::{StepError, unwind};
 use crate::cluster::{
-    Admin, ClusterState, Kube, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe, render_node_files,
+    Admin, Basis, ClusterState, Kube, SystemImages, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe, render_node_files,
     wait_for_api, wait_until_ready,
 };
 use crate::config::Cluster;
 use crate::engine::Engine;
-use crate::plan::{Layout, StartPlan, plan_start};
+use crate::plan::{StartPlan, plan_start};
 use crate::report::{Event, Reporter, Step};
 use crate::{host, paths};
 
@@ -32,6 +32,8 @@ pub struct StartOptions {
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
+    /// What system pods run.
+    pub images: SystemImages,
     pub interrupt: CancellationToken,
 }
 
@@ -91,7 +93,7 @@ impl Run<'_> {
     where
         F: AsyncFnOnce() -> Result<String, StepError>,
     {
-        let image = self.unless_interrupted(node_image()).await?;
+        let image = node_image().await?;
         let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
 
         let step = Step::start(self.reporter, "create network");
@@ -101,9 +103,10 @@ impl Run<'_> {
 
         let step = Step::start(self.reporter, "create node");
         let port = host::free_port().map_err(StepError::NoPort)?;
+        let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images };
         let mut admin = None;
         for node in &layout.nodes {
-            let (files, node_admin) = render_node_files(self.cluster, &layout, node, mtu, port)?;
+            let (files, node_admin) = render_node_files(&basis, node, port)?;
             create_node(self.engine, &self.journal, self.cluster, node, &image, &files, Some(port)).await?;
             admin.get_or_insert(node_admin);
         }
@@ -111,19 +114,19 @@ impl Run<'_> {
         self.check_interrupt()?;
         let state = observe(self.engine, &self.cluster.name).await?;
         let Some(admin) = admin else { return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() }) };
-        self.bring_up(&state, &layout, &admin).await?;
+        self.bring_up(&state, &basis, &admin).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
         Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })
     }
 
-    async fn bring_up(&self, state: &ClusterState, layout: &Layout, admin: &Admin) -> Result<(), StepError> {
+    async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
         let kube = connect_with(&admin.super_kubeconfig).await?;
         let step = Step::start(self.reporter, "wait for API server");
         self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
         step.done();
 
         let step = Step::start(self.reporter, "apply system objects");
-        self.while_alive(state, async { Ok(bootstrap(&kube, self.cluster, layout, &admin.ca).await?) }).await?;
+        self.while_alive(state, async { Ok(bootstrap(&kube, basis, &admin.ca).await?) }).await?;
         step.done();
         self.wait_until_ready(state, &kube).await
     }

@@ -7,30 +7,15 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{action} `{}`", path.display())]
-    File {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    File { action: &'static str, path: PathBuf, source: io::Error },
     #[error("read `{}` as JSON", path.display())]
-    Json {
-        path: PathBuf,
-        source: serde_json::Error,
-    },
+    Json { path: PathBuf, source: serde_json::Error },
     #[error("start `{program}`")]
     Spawn { program: String, source: io::Error },
     #[error("run `{command}`, which ended with {status} and said: {said}")]
-    Command {
-        command: String,
-        status: String,
-        said: String,
-    },
+    Command { command: String, status: String, said: String },
     #[error("see {awaited} within {} s; the last that was seen: {last_seen}", limit.as_secs_f32())]
-    Deadline {
-        awaited: String,
-        limit: Duration,
-        last_seen: String,
-    },
+    Deadline { awaited: String, limit: Duration, last_seen: String },
     #[error("go on: {0}")]
     Unfit(String),
 }
@@ -43,10 +28,7 @@ impl Error {
     }
 
     /// As [`Error::file`], for the errors of system calls.
-    pub fn call(
-        action: &'static str,
-        path: impl AsRef<Path>,
-    ) -> impl FnOnce(rustix::io::Errno) -> Self {
+    pub fn call(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(rustix::io::Errno) -> Self {
         let wrap = Self::file(action, path);
         move |errno| wrap(errno.into())
     }

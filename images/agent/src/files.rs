@@ -12,21 +12,9 @@ pub fn read(path: impl AsRef<Path>) -> Result<String, Error> {
     fs::read_to_string(&path).map_err(Error::file("read", path))
 }
 
-/// The text of a file, or None where there is no such file.
-pub fn read_optional(path: impl AsRef<Path>) -> Result<Option<String>, Error> {
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::file("read", path)(error)),
-    }
-}
-
 pub fn read_json<T: DeserializeOwned>(path: impl AsRef<Path>) -> Result<T, Error> {
     let text = read(&path)?;
-    serde_json::from_str(&text).map_err(|source| Error::Json {
-        path: path.as_ref().to_path_buf(),
-        source,
-    })
+    serde_json::from_str(&text).map_err(|source| Error::Json { path: path.as_ref().to_path_buf(), source })
 }
 
 /// Writes a file and the folders above it.
@@ -66,4 +54,12 @@ pub fn list(path: impl AsRef<Path>) -> Result<Vec<std::path::PathBuf>, Error> {
         .map_err(Error::file("list", path))?;
     paths.sort();
     Ok(paths)
+}
+
+/// Removes a file; none being there is fine.
+pub fn remove_file(path: impl AsRef<Path>) -> Result<(), Error> {
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file("remove", path)(error)),
+        _ => Ok(()),
+    }
 }

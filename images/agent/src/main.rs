@@ -3,6 +3,7 @@
 mod arguments;
 mod bake;
 mod baked;
+mod containerd;
 mod ctr;
 mod error;
 mod files;

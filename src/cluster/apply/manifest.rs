@@ -85,7 +85,7 @@ fn document(place: String, object: Value) -> Result<Document, ManifestError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::error::CommandError;
+    use crate::fault::shown;
 
     #[test]
     fn documents_and_list_items_are_found() {
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_document_and_reason() {
-        let render = |text: &str| CommandError::from(parse("app.yaml", text).unwrap_err()).render();
+        let render = |text: &str| shown(&parse("app.yaml", text).unwrap_err());
         insta::assert_snapshot!(render("kind: Service\nmetadata: {name: a}\n"), @"");
         insta::assert_snapshot!(render("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\nspec:\n  a: 1\n b: 2\n"), @"");
         insta::assert_snapshot!(render("just text\n"), @"");

@@ -199,12 +199,12 @@ fn server(error: kube::Error) -> WorkloadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::error::CommandError;
+    use crate::fault::shown;
 
     fn hopeless(cause: Cause, reason: &str) -> String {
         let trouble = Trouble { pod: "app-1".into(), container: "app".into(), image: "app:v1".into(), cause, reason: reason.into() };
         let report = "pod app-1: Pending\n  container app: waiting".to_owned();
-        CommandError::from(WorkloadError::Hopeless { workload: "deployment `app`".into(), namespace: "default".into(), trouble, report }).render()
+        shown(&WorkloadError::Hopeless { workload: "deployment `app`".into(), namespace: "default".into(), trouble, report })
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::services::{Name, Services};
 use super::{
-    addresses, adopt, baked_images, capabilities, cgroups, cni, containerd, devices, dns, leftovers, mounts,
-    node_config, resolv, sysctls,
+    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, mounts, node_config, resolv,
+    sysctls,
 };
+use crate::containerd;
 use crate::error::Failure;
 use crate::log::step;
 use crate::process::Reaper;

@@ -1,22 +1,24 @@
 //! Adapts containerd's configuration to the capabilities that the engine could give.
 
-use crate::error::Error;
-use crate::{files, log};
+use std::path::Path;
 
-/// Imported by /etc/containerd/config.toml.
-const DROP_IN: &str = "/run/devcluster/containerd.d/capabilities.toml";
+use crate::error::Error;
+use crate::{containerd, files, log};
+
+/// Read after /etc/containerd/config.toml.
+const DROP_IN: &str = "capabilities.toml";
 const RESTRICT_OOM: &str = "version = 4\n\n[plugins.'io.containerd.cri.v1.runtime']\n  restrict_oom_score_adj = true\n";
 /// Number of CAP_SYS_RESOURCE in <linux/capability.h>.
 const SYS_RESOURCE: u32 = 24;
 
 /// Without CAP_SYS_RESOURCE the runtime can't lower the OOM scores of system pods and would fail to start them.
 pub fn adapt_containerd() -> Result<(), Error> {
-    files::make_folder("/run/devcluster/containerd.d")?;
+    files::make_folder(containerd::DROP_INS)?;
     if has_capability(&files::read("/proc/self/status")?, SYS_RESOURCE) {
         return Ok(());
     }
     log::line("CAP_SYS_RESOURCE is lacking: pods' OOM scores are not lowered below the node's own");
-    files::write(DROP_IN, RESTRICT_OOM)
+    files::write(Path::new(containerd::DROP_INS).join(DROP_IN), RESTRICT_OOM)
 }
 
 /// Whether the text of a /proc/PID/status has a capability among the effective ones.

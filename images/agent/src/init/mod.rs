@@ -7,7 +7,6 @@ mod boot;
 mod capabilities;
 mod cgroups;
 mod cni;
-mod containerd;
 mod devices;
 mod dns;
 mod leftovers;

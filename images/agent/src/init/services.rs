@@ -35,10 +35,8 @@ impl Services {
             Name::Containerd => (&mut started.containerd, "containerd"),
             Name::Kubelet => (&mut started.kubelet, "kubelet"),
         };
-        let service = Service::start(program, words, Arc::clone(reaper)).map_err(|source| Error::Spawn {
-            program: program.into(),
-            source,
-        })?;
+        let service = Service::start(program, words, Arc::clone(reaper))
+            .map_err(|source| Error::Spawn { program: program.into(), source })?;
         *slot = Some(service);
         Ok(())
     }

@@ -36,9 +36,7 @@ mod tests {
     #[test]
     fn doubles_up_to_the_longest_wait() {
         let mut backoff = Backoff::new();
-        let waits: Vec<u128> = (0..9)
-            .map(|_| backoff.after(Duration::ZERO).as_millis())
-            .collect();
+        let waits: Vec<u128> = (0..9).map(|_| backoff.after(Duration::ZERO).as_millis()).collect();
         assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
     }
 

@@ -26,12 +26,7 @@ impl LogFile {
     fn with_limit(path: &Path, largest: u64) -> io::Result<Self> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self {
-            path: path.to_path_buf(),
-            file,
-            size,
-            largest,
-        })
+        Ok(Self { path: path.to_path_buf(), file, size, largest })
     }
 
     /// Copies all that comes out of a pipe, until its writers are gone. Output that can't be written (a full disk) is

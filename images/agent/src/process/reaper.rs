@@ -57,10 +57,7 @@ impl Reaper {
     /// carries what it wrote to stderr.
     pub fn run(&self, command: &mut Command) -> Result<String, Error> {
         let program = command.get_program().to_string_lossy().into_owned();
-        let failed_start = |source| Error::Spawn {
-            program: program.clone(),
-            source,
-        };
+        let failed_start = |source| Error::Spawn { program: program.clone(), source };
         let (mut output, stdout) = io::pipe().map_err(failed_start)?;
         let (mut complaint, stderr) = io::pipe().map_err(failed_start)?;
         command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
@@ -79,16 +76,8 @@ impl Reaper {
         let said = complaints.join().unwrap_or_default();
         match child.exit.recv() {
             Ok(status) if status.success() => Ok(String::from_utf8_lossy(&text).into_owned()),
-            Ok(status) => Err(Error::Command {
-                command: shown,
-                status: status.to_string(),
-                said,
-            }),
-            Err(_) => Err(Error::Command {
-                command: shown,
-                status: "an unknown status".into(),
-                said,
-            }),
+            Ok(status) => Err(Error::Command { command: shown, status: status.to_string(), said }),
+            Err(_) => Err(Error::Command { command: shown, status: "an unknown status".into(), said }),
         }
     }
 

@@ -36,14 +36,7 @@ impl Service {
         let state = Arc::new(Mutex::new(State::default()));
         let (stop, stopped) = channel();
         let (finished, done) = channel::<()>();
-        let supervisor = Supervisor {
-            name,
-            words,
-            log: log_path(name),
-            reaper,
-            state: Arc::clone(&state),
-            stopped,
-        };
+        let supervisor = Supervisor { name, words, log: log_path(name), reaper, state: Arc::clone(&state), stopped };
         thread::Builder::new().name(name.into()).spawn(move || {
             supervisor.run();
             drop(finished);
@@ -129,18 +122,12 @@ impl Supervisor {
                 return Ok(None);
             }
             let mut command = Command::new(program);
-            command
-                .args(arguments)
-                .stdin(Stdio::null())
-                .stdout(input.try_clone()?)
-                .stderr(input);
+            command.args(arguments).stdin(Stdio::null()).stdout(input.try_clone()?).stderr(input);
             let child = self.reaper.spawn(&mut command)?;
             state.running = Some(child.pid);
             child
         };
-        thread::Builder::new()
-            .name(format!("{}-log", self.name))
-            .spawn(move || log.follow(output))?;
+        thread::Builder::new().name(format!("{}-log", self.name)).spawn(move || log.follow(output))?;
         let status = child.exit.recv();
         lock(&self.state).running = None;
         Ok(Some(match status {

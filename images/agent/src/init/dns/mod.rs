@@ -20,10 +20,7 @@ pub fn relay(address: IpAddr, nameserver: Option<IpAddr>) -> Result<(), Error> {
         return Err(Error::Unfit(format!("the node's nameserver {nameserver} is the node itself")));
     }
     let (here, there) = (SocketAddr::new(address, 53), SocketAddr::new(nameserver, 53));
-    let failed = |source| Error::Spawn {
-        program: format!("DNS relay at {here}"),
-        source,
-    };
+    let failed = |source| Error::Spawn { program: format!("DNS relay at {here}"), source };
     udp::start(here, there).map_err(failed)?;
     tcp::start(here, there).map_err(failed)
 }

@@ -30,9 +30,7 @@ pub fn start(here: SocketAddr, there: SocketAddr) -> io::Result<()> {
     thread::Builder::new()
         .name("dns-queries".into())
         .spawn(move || forward_queries(&from_clients, &to_upstream, &queries))?;
-    thread::Builder::new()
-        .name("dns-answers".into())
-        .spawn(move || return_answers(&upstream, &clients, &pending))?;
+    thread::Builder::new().name("dns-answers".into()).spawn(move || return_answers(&upstream, &clients, &pending))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! How containerd is started, and when it is taken as ready.
 
+use std::fs;
 use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,13 +8,15 @@ use std::time::{Duration, Instant};
 use crate::ctr::SOCKET;
 use crate::error::Error;
 
+/// Files here are imported by /etc/containerd/config.toml and change it.
+pub const DROP_INS: &str = "/run/devcluster/containerd.d";
+
 const LIMIT: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(2);
+const LOG: &str = "/var/log/containerd.log";
 
 pub fn command() -> Vec<String> {
-    ["/usr/local/bin/containerd", "--config", "/etc/containerd/config.toml"]
-        .map(str::to_owned)
-        .to_vec()
+    ["/usr/local/bin/containerd", "--config", "/etc/containerd/config.toml"].map(str::to_owned).to_vec()
 }
 
 /// Returns when containerd's socket takes connections: kubelet ends at once where it finds nobody there.
@@ -27,9 +30,14 @@ pub fn wait() -> Result<(), Error> {
             return Err(Error::Deadline {
                 awaited: format!("containerd behind `{SOCKET}`"),
                 limit: LIMIT,
-                last_seen: error.to_string(),
+                last_seen: format!("{error}; containerd's last words: {}", last_words()),
             });
         }
         thread::sleep(INTERVAL);
     }
+}
+
+fn last_words() -> String {
+    let log = fs::read_to_string(LOG).unwrap_or_default();
+    log.lines().next_back().unwrap_or("none").to_owned()
 }

@@ -1,0 +1,120 @@
+//! The user's own `docker build`, so that BuildKit, caches and secrets work as they know them.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::Command;
+
+use super::definition::has_dockerfile;
+use crate::engine::{Engine, EngineError};
+use crate::fault::{Fault, Kind};
+use crate::image::transfer::{Reference, TransferError};
+use crate::report::{Reporter, Step};
+
+const KEPT_LINES: usize = 40;
+
+/// An image that was built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// As it was named.
+    pub image: String,
+    /// The engine's id of it.
+    pub id: String,
+}
+
+/// A build that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("there is no Dockerfile in `{path}`")]
+    NoDockerfile { path: PathBuf },
+    #[error("there is no folder `{path}`")]
+    NoFolder { path: PathBuf },
+    #[error("the docker client could not be run")]
+    NoClient(#[source] std::io::Error),
+    #[error("the Dockerfile of `{image}` failed")]
+    Failed { image: String, folder: PathBuf, output: String },
+    #[error("`docker build` ended well, but the engine has no image `{image}`")]
+    Missing { image: String },
+    #[error(transparent)]
+    Name(TransferError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl Fault for BuildError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoDockerfile { .. } | Self::NoFolder { .. } | Self::Failed { .. } => Kind::User,
+            Self::NoClient(_) | Self::Missing { .. } => Kind::Environment,
+            Self::Name(error) => error.kind(),
+            Self::Engine(error) => error.kind(),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoDockerfile { .. } => Some("see how one looks with `devcluster new flask-api`".to_owned()),
+            Self::NoFolder { .. } => Some("see what is there with `ls`".to_owned()),
+            Self::NoClient(_) => Some("install it; on Debian and Ubuntu: `sudo apt-get install docker-cli`, or docker.io before Debian 13".to_owned()),
+            Self::Failed { image, folder, .. } => Some(format!("see all of its output with `docker build -t {image} {}`", folder.display())),
+            Self::Missing { .. } => Some("see whether docker builds for another engine than the one used here: `docker context ls`, `docker buildx ls`".to_owned()),
+            Self::Name(error) => error.hint(),
+            Self::Engine(error) => error.hint(),
+        }
+    }
+
+    fn output(&self) -> Option<&str> {
+        if let Self::Failed { output, .. } = self { Some(output) } else { None }
+    }
+}
+
+/// Builds the Dockerfile in `folder` as `image`.
+pub async fn build(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, folder: &Path, image: &str) -> Result<Built, BuildError> {
+    let reference = Reference::parse(image).map_err(BuildError::Name)?;
+    if !folder.is_dir() {
+        return Err(BuildError::NoFolder { path: folder.to_owned() });
+    }
+    if !has_dockerfile(folder) {
+        return Err(BuildError::NoDockerfile { path: folder.to_owned() });
+    }
+    let step = Step::start(reporter, format!("build image {reference}"));
+    let mut command = Command::new("docker");
+    command.arg("build").args(["--tag", image]).arg(folder);
+    run(&mut command, &step, folder, image).await?;
+    let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
+    step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());
+    Ok(Built { image: image.to_owned(), id })
+}
+
+async fn run(command: &mut Command, step: &Step, folder: &Path, image: &str) -> Result<(), BuildError> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().map_err(BuildError::NoClient)?;
+    let kept = Mutex::new(VecDeque::new());
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    tokio::join!(follow(stdout, step, &kept), follow(stderr, step, &kept));
+    if child.wait().await.map_err(BuildError::NoClient)?.success() {
+        return Ok(());
+    }
+    let output = Vec::from(kept.into_inner().unwrap_or_default()).join("\n");
+    Err(BuildError::Failed { image: image.to_owned(), folder: folder.to_owned(), output })
+}
+
+async fn follow(stream: Option<impl AsyncRead + Unpin>, step: &Step, kept: &Mutex<VecDeque<String>>) {
+    let Some(stream) = stream else { return };
+    let mut lines = BufReader::new(stream).lines();
+    // A line that is no text ends the showing, not the build.
+    while let Ok(Some(line)) = lines.next_line().await {
+        step.output(line.as_str());
+        if let Ok(mut kept) = kept.lock()
+            && !line.trim().is_empty()
+        {
+            kept.push_back(line);
+            if kept.len() > KEPT_LINES {
+                kept.pop_front();
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! A local app on its way from a folder to an answered request.
+
+mod apply;
+mod build;
+mod definition;
+mod error;
+mod load;
+mod open;
+mod scaffold;
+mod up;
+
+pub use apply::{ManifestSource, manifests};
+pub use build::{BuildError, Built, build};
+pub use definition::App;
+pub use error::AppError;
+pub use load::{load, source_of};
+pub use open::open_in_browser;
+pub use scaffold::{ScaffoldError, Template, scaffold, templates};
+pub use up::{Running, UpError, UpOptions, up};

@@ -1,0 +1,30 @@
+//! `devcluster kubectl`, and what other commands leave to kubectl.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use super::{CommandError, Context};
+use crate::cluster::{ClusterState, Kubectl, require_running};
+
+/// Run kubectl on the cluster: the host's, or the node's own where the host has none
+#[derive(clap::Args)]
+pub struct Args {
+    /// Arguments of kubectl
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
+    arguments: Vec<OsString>,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let state = require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    run_with(context, &state, &args.arguments).await
+}
+
+/// Runs kubectl with this process's streams; its exit code is passed on.
+pub async fn run_with(context: &Context, state: &ClusterState, arguments: &[OsString]) -> Result<(), CommandError> {
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let kubectl = Kubectl::of(context.engine.as_ref(), state, terminal).await?;
+    match kubectl.run(arguments).await? {
+        0 => Ok(()),
+        code => Err(CommandError::passed_on(code)),
+    }
+}

@@ -1,0 +1,84 @@
+//! `devcluster service`.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::output::{Output, write_line};
+use super::table::table;
+use super::{CommandError, Context};
+use crate::cluster::{self, PortInfo, ServiceInfo};
+use crate::fault::Fault;
+
+/// Show a service and the URL at which it answers
+#[derive(clap::Args)]
+pub struct Args {
+    /// Name of the service
+    pub name: String,
+    /// Its namespace
+    #[arg(long, short, default_value = "default")]
+    pub namespace: String,
+    /// Print the URL and nothing else
+    #[arg(long)]
+    url: bool,
+    /// Seconds to wait for a ready pod behind it
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    service: ServiceInfo,
+    url: Option<String>,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let (service, url) = look_up(context, &args.namespace, &args.name, Duration::from_secs(args.wait)).await?;
+    if args.url && context.output == Output::Text {
+        return write_line(&url?);
+    }
+    let note = url.as_ref().err().map(no_url).unwrap_or_default();
+    context.output.print(&Shown { service, url: url.ok() }, |shown| text(shown, &note))
+}
+
+/// Finds a service and its URL, or why it has none.
+pub async fn look_up(
+    context: &Context,
+    namespace: &str,
+    name: &str,
+    wait: Duration,
+) -> Result<(ServiceInfo, Result<String, cluster::ServiceError>), CommandError> {
+    let engine = context.engine.as_ref();
+    let state = cluster::require_running(engine, &context.cluster_name()).await?;
+    let kube = cluster::connect(engine, &state).await?;
+    let service = cluster::find_service(&kube, namespace, name).await?;
+    if !wait.is_zero() {
+        cluster::wait_for_endpoints(&kube, &service, wait).await?;
+    }
+    let local = engine.info().await?.local;
+    let url = cluster::service_url(&service, state.first_control_plane()?.address, local);
+    Ok((service, url))
+}
+
+fn no_url(error: &cluster::ServiceError) -> String {
+    error.hint().map_or_else(|| error.to_string(), |hint| format!("{error}\nhint: {hint}"))
+}
+
+fn text(shown: &Shown, note: &str) -> String {
+    let service = &shown.service;
+    let row = |(index, port): (usize, &PortInfo)| {
+        let url = if index == 0 { shown.url.clone().unwrap_or_else(|| "-".to_owned()) } else { String::new() };
+        vec![service.namespace.clone(), service.name.clone(), service.kind.clone(), describe(port), url]
+    };
+    let rows = table(&["NAMESPACE", "NAME", "TYPE", "PORT", "URL"], service.ports.iter().enumerate().map(row));
+    if note.is_empty() { rows } else { format!("{rows}\n\n{note}") }
+}
+
+/// `80 -> 5000 (node port 30123)`.
+fn describe(port: &PortInfo) -> String {
+    let name = port.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+    let protocol = if port.protocol == "TCP" { String::new() } else { format!("/{}", port.protocol) };
+    let node_port = port.node_port.map(|number| format!(" (node port {number})")).unwrap_or_default();
+    format!("{name}{}{protocol} -> {}{node_port}", port.port, port.target)
+}

@@ -1,0 +1,60 @@
+//! `devcluster up`.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::output::{Output, write_line};
+use super::{CommandError, Context};
+use crate::app::{self, Running, UpOptions};
+use crate::report::Event;
+
+/// Take the app in a folder to an open URL: build, load, apply, wait until it is ready, open
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folder of the app: Dockerfile, manifests, devcluster.yaml if any
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Seconds that the app may take to become ready
+    #[arg(long, default_value_t = 120, value_name = "SECONDS")]
+    timeout: u64,
+    /// Do not open a browser
+    #[arg(long)]
+    no_open: bool,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let begun = Instant::now();
+    let options = UpOptions { timeout: Duration::from_secs(args.timeout) };
+    let running = app::up(context.engine.as_ref(), &context.reporter, &context.cluster_name(), &args.path, options)
+        .await
+        .map_err(|error| CommandError::from(error).while_trying_to("bring the app up"))?;
+    context.reporter.event(&summary(&running, context, begun.elapsed()));
+    let Some(Ok(url)) = &running.url else { return Ok(()) };
+    if !args.no_open {
+        app::open_in_browser(url);
+    }
+    // As JSON the summary has carried it.
+    if context.output == Output::Text { write_line(url) } else { Ok(()) }
+}
+
+fn summary(running: &Running, context: &Context, took: Duration) -> Event {
+    let name = context.cluster_name();
+    let command = |words: String| {
+        let cluster = if name == "dev" { String::new() } else { format!("--name {name} ") };
+        format!("devcluster {cluster}{words}")
+    };
+    let mut facts = Vec::new();
+    match &running.url {
+        Some(Ok(url)) => facts.push(("URL".to_owned(), url.clone())),
+        Some(Err(reason)) => facts.push(("No URL".to_owned(), reason.clone())),
+        None => {}
+    }
+    Event::Summary {
+        text: format!("App `{}` is up after {:.1} s.", running.name, took.as_secs_f64()),
+        facts,
+        next: vec![
+            (command(format!("logs {} -f", running.name)), "follow its output".to_owned()),
+            (command("up".to_owned()), "after an edit: again".to_owned()),
+        ],
+    }
+}
