@@ -33,7 +33,7 @@ var components = map[string]func() *cobra.Command{
 	"kube-controller-manager": afterAPIServer(controllermanager.NewControllerManagerCommand),
 	"kube-scheduler":          afterAPIServer(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
 	"kube-proxy":              proxy.NewProxyCommand,
-	"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) },
+	"kubelet":                 behindGate(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
 }
 
 func main() {

@@ -89,7 +89,13 @@ mod tests {
     #[test]
     fn what_holds_nothing_is_an_error() {
         let error = |source| crate::fault::shown(&manifests(&[source]).unwrap_err());
-        insta::assert_snapshot!(error(ManifestSource::Text { name: "standard input".into(), text: "# nothing\n".into() }), @"");
-        insta::assert_snapshot!(error(ManifestSource::Path("nowhere.yaml".into())), @"");
+        insta::assert_snapshot!(error(ManifestSource::Text { name: "standard input".into(), text: "# nothing\n".into() }), @r"
+        error: no manifest is in `standard input`: no .yaml file with apiVersion and kind
+        hint: see how manifests look with `devcluster new flask-api`
+        ");
+        insta::assert_snapshot!(error(ManifestSource::Path("nowhere.yaml".into())), @r"
+        error: there is no file or folder `nowhere.yaml`
+        hint: see what is there with `ls`
+        ");
     }
 }

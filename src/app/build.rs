@@ -107,6 +107,8 @@ async fn follow(stream: Option<impl AsyncRead + Unpin>, step: &Step, kept: &Mute
     let mut lines = BufReader::new(stream).lines();
     // A line that is no text ends the showing, not the build.
     while let Ok(Some(line)) = lines.next_line().await {
+        // The classic builder colours errors also where no terminal is.
+        let line = console::strip_ansi_codes(&line).into_owned();
         step.output(line.as_str());
         if let Ok(mut kept) = kept.lock()
             && !line.trim().is_empty()

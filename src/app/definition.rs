@@ -1,5 +1,6 @@
 //! What an app is: its image, manifests and service, from devcluster.yaml or from the manifests themselves.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -147,9 +148,9 @@ fn manifest_files(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<PathBu
 
 /// The image of the workloads, where all of them use the same one.
 fn image_of(folder: &Path, documents: &[Document]) -> Result<String, AppError> {
-    let mut images: Vec<&str> = documents.iter().flat_map(container_images).collect();
-    images.sort_unstable();
-    images.dedup_by_key(|image| Reference::parse(image).map_or_else(|_| (*image).to_owned(), |name| name.to_string()));
+    let mut seen = BTreeSet::new();
+    let whole = |image: &str| Reference::parse(image).map_or_else(|_| image.to_owned(), |name| name.as_str().to_owned());
+    let images: Vec<&str> = documents.iter().flat_map(container_images).filter(|image| seen.insert(whole(image))).collect();
     match images.as_slice() {
         [] => Err(AppError::NoImageName { path: folder.to_owned() }),
         [image] => Ok((*image).to_owned()),
@@ -223,10 +224,27 @@ mod tests {
     #[test]
     fn what_is_missing_or_unclear_is_said() {
         let other = DEPLOYMENT.replace("web:v1", "redis:7");
-        insta::assert_snapshot!(message(&[("Dockerfile", "")]), @"");
-        insta::assert_snapshot!(message(&[("Dockerfile", ""), ("a.yaml", DEPLOYMENT), ("b.yaml", &other)]), @"");
-        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: App\nimages: a\n")]), @"");
-        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: v1\nkind: Pod\n")]), @"");
-        insta::assert_snapshot!(message(&[("deployment.yaml", "apiVersion: v1\nkind: Pod\n  metadata: {}\n")]), @"");
+        insta::assert_snapshot!(message(&[("Dockerfile", "")]), @r"
+        error: no manifest is in `FOLDER`: no .yaml file with apiVersion and kind
+        hint: see how manifests look with `devcluster new flask-api`
+        ");
+        insta::assert_snapshot!(message(&[("Dockerfile", ""), ("a.yaml", DEPLOYMENT), ("b.yaml", &other)]), @r"
+        error: the manifests in `FOLDER` use several images, so it is not clear which the Dockerfile builds: web:v1, redis:7
+        hint: say which with a line `image: web:v1` in `FOLDER/devcluster.yaml`
+        ");
+        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: App\nimages: a\n")]), @r"
+        error: `FOLDER/devcluster.yaml` is not understood
+        caused by: unknown field `images`, expected one of `apiVersion`, `kind`, `name`, `image`, `manifests`, `service`, `namespace` at line 3 column 1
+        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
+        ");
+        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: v1\nkind: Pod\n")]), @r"
+        error: `FOLDER/devcluster.yaml` is of kind `Pod` in `v1`, not `App` in `devcluster.dev/v1alpha1`
+        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
+        ");
+        insta::assert_snapshot!(message(&[("deployment.yaml", "apiVersion: v1\nkind: Pod\n  metadata: {}\n")]), @r"
+        error: `deployment.yaml` is not valid YAML
+        caused by: mapping values are not allowed in this context at line 3 column 11
+        hint: check the indentation at that line; strings with `: ` or `#` in them need quotes
+        ");
     }
 }

@@ -8,6 +8,7 @@ mod load;
 mod open;
 mod scaffold;
 mod up;
+mod up_error;
 
 pub use apply::{ManifestSource, manifests};
 pub use build::{BuildError, Built, build};
@@ -16,4 +17,5 @@ pub use error::AppError;
 pub use load::{load, source_of};
 pub use open::open_in_browser;
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
-pub use up::{Running, UpError, UpOptions, up};
+pub use up::{Running, UpOptions, up};
+pub use up_error::UpError;

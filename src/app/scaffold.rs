@@ -113,7 +113,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("app.py"), "mine").unwrap();
         let error = crate::fault::shown(&scaffold("flask-api", folder.path()).unwrap_err());
-        insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), "FOLDER"), @"");
+        insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), "FOLDER"), @r"
+        error: `FOLDER/app.py` exists already
+        hint: choose another folder: `devcluster new flask-api my-app`
+        ");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(std::fs::read_to_string(folder.path().join("app.py")).unwrap(), "mine");
     }

@@ -4,14 +4,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, AppError, BuildError, Built, build, load};
-use crate::cluster::{
-    self, Applied, ApplyError, ClusterError, ClusterState, Kube, Outcome, ServiceError, Workload, WorkloadError,
-};
-use crate::engine::{Engine, EngineError};
-use crate::fault::{Fault, Kind};
-use crate::image::transfer::{Reference, Source, TransferError};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+
+use super::{App, Built, UpError, build, load};
+use crate::cluster::{self, Applied, ClusterState, Document, Kube, Outcome, ServiceInfo, Workload};
+use crate::engine::Engine;
+use crate::fault::Fault;
+use crate::image::transfer::{Reference, Source};
 use crate::report::{Event, Reporter, Step};
+
+/// How long pods that nothing asks whether they are ready are watched for a crash; kubelet sees one after a second.
+const SETTLE: Duration = Duration::from_secs(3);
+/// How long a URL is tried before the pods are looked at again.
+const ANSWER_ROUND: Duration = Duration::from_secs(1);
+const ANSWER_INTERVAL: Duration = Duration::from_millis(30);
 
 /// How `up` goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -29,56 +36,6 @@ pub struct Running {
     pub applied: Vec<Applied>,
 }
 
-/// The part of `up` that failed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpError {
-    #[error(transparent)]
-    App(#[from] AppError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Cluster(#[from] ClusterError),
-    #[error(transparent)]
-    Build(#[from] BuildError),
-    #[error(transparent)]
-    Transfer(#[from] TransferError),
-    #[error(transparent)]
-    Apply(#[from] ApplyError),
-    #[error(transparent)]
-    Workload(#[from] WorkloadError),
-    #[error(transparent)]
-    Service(#[from] ServiceError),
-}
-
-impl UpError {
-    fn part(&self) -> &dyn Fault {
-        match self {
-            Self::App(error) => error,
-            Self::Engine(error) => error,
-            Self::Cluster(error) => error,
-            Self::Build(error) => error,
-            Self::Transfer(error) => error,
-            Self::Apply(error) => error,
-            Self::Workload(error) => error,
-            Self::Service(error) => error,
-        }
-    }
-}
-
-impl Fault for UpError {
-    fn kind(&self) -> Kind {
-        self.part().kind()
-    }
-
-    fn hint(&self) -> Option<String> {
-        self.part().hint()
-    }
-
-    fn output(&self) -> Option<&str> {
-        self.part().output()
-    }
-}
-
 /// Brings the app in `folder` up in the cluster `name`.
 pub async fn up(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str, folder: &Path, options: UpOptions) -> Result<Running, UpError> {
     let app = App::load(folder)?;
@@ -87,10 +44,26 @@ pub async fn up(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str, f
     let kube = cluster::connect(engine, &state).await?;
     let built = bring_image(engine, reporter, &state, &app).await?;
     let applied = apply(reporter, &kube, &app, built.as_ref()).await?;
-    for workload in applied.iter().filter_map(Workload::of) {
-        wait(reporter, &kube, &workload, options.timeout).await?;
-    }
-    let url = url(engine, &state, &kube, &app, options.timeout).await?;
+    let step = Step::start(reporter, format!("wait for {}", app.name));
+    let deadline = Instant::now() + options.timeout;
+    wait_for_pods(&step, &kube, &app, &applied, options.timeout).await?;
+    let url = match &app.service {
+        Some((namespace, name)) => {
+            let service = cluster::find_service(&kube, namespace, name).await?;
+            cluster::wait_for_endpoints(&kube, &service, options.timeout).await?;
+            let url = url(engine, &state, &service).await?;
+            // A pod without a readiness probe counts as ready before the program in it listens.
+            while let Ok(url) = &url && !answers(url).await {
+                wait_for_pods(&step, &kube, &app, &applied, deadline - Instant::now()).await?;
+                if Instant::now() > deadline {
+                    return Err(UpError::NoAnswer { app: app.name, url: url.clone(), seconds: options.timeout.as_secs() });
+                }
+            }
+            Some(url)
+        }
+        None => None,
+    };
+    step.done();
     Ok(Running { name: app.name, url, applied })
 }
 
@@ -127,22 +100,65 @@ async fn apply(reporter: &Arc<dyn Reporter>, kube: &Kube, app: &App, built: Opti
     Ok(applied)
 }
 
-async fn wait(reporter: &Arc<dyn Reporter>, kube: &Kube, workload: &Workload, timeout: Duration) -> Result<(), UpError> {
-    let step = Step::start(reporter, format!("wait for {} {}", workload.kind.to_lowercase(), workload.name));
-    cluster::wait_for_rollout(kube, workload, timeout, |state| step.output(state)).await?;
-    step.done();
+async fn wait_for_pods(step: &Step, kube: &Kube, app: &App, applied: &[Applied], timeout: Duration) -> Result<(), UpError> {
+    for workload in applied.iter().filter_map(Workload::of) {
+        let title = format!("{} {}", workload.kind.to_lowercase(), workload.name);
+        let document = app.documents.iter().find(|document| document.kind == workload.kind && document.name == workload.name);
+        let settle = if document.is_some_and(|document| tells_when_ready(app, document)) { Duration::ZERO } else { SETTLE };
+        cluster::wait_for_rollout(kube, &workload, timeout, settle, |state| step.output(format!("{title}: {state}"))).await?;
+    }
     Ok(())
 }
 
-async fn url(engine: &dyn Engine, state: &ClusterState, kube: &Kube, app: &App, timeout: Duration) -> Result<Option<Result<String, String>>, UpError> {
-    let Some((namespace, name)) = &app.service else { return Ok(None) };
-    let service = cluster::find_service(kube, namespace, name).await?;
-    cluster::wait_for_endpoints(kube, &service, timeout).await?;
+/// Whether something shows that a workload's pods work: a readiness probe, or the URL that leads to them.
+fn tells_when_ready(app: &App, workload: &Document) -> bool {
+    let has_probe = workload.object.pointer("/spec/template/spec/containers/0/readinessProbe").is_some();
+    let labels = workload.object.pointer("/spec/template/metadata/labels");
+    let service = app.documents.iter().find(|document| {
+        document.kind == "Service" && app.service.as_ref().is_some_and(|(_, name)| *name == document.name)
+    });
+    let selector = service.and_then(|service| service.object.pointer("/spec/selector")?.as_object());
+    let is_behind_url = selector.is_some_and(|selector| {
+        !selector.is_empty() && selector.iter().all(|(key, value)| labels.and_then(|labels| labels.get(key)) == Some(value))
+    });
+    has_probe || is_behind_url
+}
+
+/// The app's URL, or why it has none: the app runs, and that nothing leads to it from here is worth a word only.
+async fn url(engine: &dyn Engine, state: &ClusterState, service: &ServiceInfo) -> Result<Result<String, String>, UpError> {
     let local = engine.info().await?.local;
     let address = state.first_control_plane()?.address;
-    // The app runs; that nothing leads to it from here is worth a word, not a failure.
-    Ok(Some(cluster::service_url(&service, address, local).map_err(|error| match error.hint() {
+    Ok(cluster::service_url(service, address, local).map_err(|error| match error.hint() {
         Some(hint) => format!("{error}; {hint}"),
         None => error.to_string(),
-    })))
+    }))
+}
+
+/// Whether something takes connections at a URL within a round.
+async fn answers(url: &str) -> bool {
+    let (scheme, place) = url.split_once("://").unwrap_or(("http", url));
+    let default = if scheme == "https" { 443 } else { 80 };
+    let place = if place.contains(':') { place.to_owned() } else { format!("{place}:{default}") };
+    let end = Instant::now() + ANSWER_ROUND;
+    while Instant::now() < end {
+        if let Ok(Ok(_)) = timeout_at(end, TcpStream::connect(&place)).await {
+            return true;
+        }
+        tokio::time::sleep(ANSWER_INTERVAL).await;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_url_answers_when_something_listens() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        assert!(answers(&url).await);
+        drop(listener);
+        assert!(!answers(&url).await);
+    }
 }

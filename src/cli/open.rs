@@ -11,6 +11,7 @@ use crate::app::{self, App};
 #[derive(clap::Args)]
 pub struct Args {
     /// Name of the service [default: that of the app in this folder]
+    #[arg(id = "service", value_name = "NAME")]
     name: Option<String>,
     /// Its namespace
     #[arg(long, short)]

@@ -14,6 +14,7 @@ use crate::fault::Fault;
 #[derive(clap::Args)]
 pub struct Args {
     /// Name of the service
+    #[arg(id = "service", value_name = "NAME")]
     pub name: String,
     /// Its namespace
     #[arg(long, short, default_value = "default")]

@@ -212,13 +212,22 @@ mod tests {
     #[test]
     fn what_can_not_be_reached_is_said_with_a_way_out() {
         let render = |service: &ServiceInfo, local| shown(&service_url(service, NODE, local).unwrap_err());
-        insta::assert_snapshot!(render(&service("ClusterIP", 80, None, None), true), @"");
-        insta::assert_snapshot!(render(&service("NodePort", 80, Some(30_080), None), false), @"");
+        insta::assert_snapshot!(render(&service("ClusterIP", 80, None, None), true), @r"
+        error: service `app` is of type ClusterIP, which has no address outside of the cluster
+        hint: set `type: NodePort` in its manifest, or forward a port with `devcluster kubectl -- port-forward -n default service/app 8080:80`
+        ");
+        insta::assert_snapshot!(render(&service("NodePort", 80, Some(30_080), None), false), @r"
+        error: the addresses of the nodes can't be reached from this machine: the container engine runs in a virtual machine or elsewhere
+        hint: forward a port with `devcluster kubectl -- port-forward -n default service/app 8080:80`
+        ");
     }
 
     #[test]
     fn an_unknown_name_lists_those_that_exist() {
         let error = ServiceError::NotThere { name: "flask".into(), namespace: "default".into(), existing: vec!["default/flask-api-service".into(), "kube-system/kube-dns".into()] };
-        insta::assert_snapshot!(shown(&error), @"");
+        insta::assert_snapshot!(shown(&error), @r"
+        error: there is no service `flask` in namespace `default`; there is default/flask-api-service, kube-system/kube-dns
+        hint: try `devcluster service flask-api-service -n default`
+        ");
     }
 }

@@ -86,9 +86,11 @@ impl Catalogue {
     pub fn load() -> Result<Self> {
         match std::env::var_os(DIRECTORY_VARIABLE) {
             Some(directory) => Self::from_directory(&PathBuf::from(directory)),
-            None => Self::from_files(EMBEDDED.iter().map(|&(path, executable, content)| {
-                (path.to_owned(), executable, Cow::Borrowed(content))
-            })),
+            None => Self::from_files(
+                EMBEDDED
+                    .iter()
+                    .map(|&(path, executable, content)| (path.to_owned(), executable, Cow::Borrowed(content))),
+            ),
         }
     }
 
@@ -119,8 +121,8 @@ impl Catalogue {
         for (name, files) in sources {
             if let Some(file) = files.iter().find(|file| file.path == RECIPE_FILE) {
                 let text = String::from_utf8_lossy(&file.content);
-                let recipe = crate::yaml::parse(&text)
-                    .map_err(|source| ImageError::Recipe { folder: name.clone(), source })?;
+                let recipe =
+                    crate::yaml::parse(&text).map_err(|source| ImageError::Recipe { folder: name.clone(), source })?;
                 folders.insert(name.clone(), Folder { name, recipe, files, hash: String::new() });
             }
         }
@@ -136,10 +138,9 @@ impl Catalogue {
 
     /// One folder by name.
     pub fn folder(&self, name: &str) -> Result<&Folder> {
-        self.folders.get(name).ok_or_else(|| ImageError::Unknown {
-            name: name.to_owned(),
-            known: self.folders.keys().cloned().collect(),
-        })
+        self.folders
+            .get(name)
+            .ok_or_else(|| ImageError::Unknown { name: name.to_owned(), known: self.folders.keys().cloned().collect() })
     }
 
     /// Upstream's references of the images that are baked into nodes, by the folder's name with `-` as `_`.
@@ -170,10 +171,10 @@ impl Catalogue {
         }
         path.push(name);
         for need in self.folder(name)?.recipe.needed() {
-            let (need, _) = self.folders.get_key_value(need).ok_or_else(|| ImageError::NeedUnknown {
-                folder: name.to_owned(),
-                need: need.to_owned(),
-            })?;
+            let (need, _) = self
+                .folders
+                .get_key_value(need)
+                .ok_or_else(|| ImageError::NeedUnknown { folder: name.to_owned(), need: need.to_owned() })?;
             self.visit(need, path, ordered)?;
         }
         path.pop();
@@ -187,9 +188,11 @@ mod tests {
     use super::*;
 
     fn catalogue(recipes: &[(&str, &str)]) -> Result<Catalogue> {
-        Catalogue::from_files(recipes.iter().map(|&(name, recipe)| {
-            (format!("{name}/{RECIPE_FILE}"), false, Cow::Owned(recipe.as_bytes().to_vec()))
-        }))
+        Catalogue::from_files(
+            recipes.iter().map(|&(name, recipe)| {
+                (format!("{name}/{RECIPE_FILE}"), false, Cow::Owned(recipe.as_bytes().to_vec()))
+            }),
+        )
     }
 
     fn hash_of(catalogue: &Catalogue, name: &str) -> String {

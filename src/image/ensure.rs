@@ -33,7 +33,9 @@ pub async fn ensure_node_image(
         None => note(format!("the node image {tag} is not here and no repository to pull it from is set: building it")),
         Some(repository) => match pull(engine, reporter, &repository, &tag).await {
             Ok(()) => return Ok(tag),
-            Err(reason) => note(format!("the node image could not be pulled from {repository} ({reason}): building it")),
+            Err(reason) => {
+                note(format!("the node image could not be pulled from {repository} ({reason}): building it"))
+            }
         },
     }
     let builder = Builder::new(Arc::clone(engine), Arc::clone(reporter), Arc::clone(catalogue), cancel.clone()).await?;

@@ -13,29 +13,57 @@ pub enum ImageError {
     #[error("no image named `{name}`; there are {}", known.join(", "))]
     Unknown { name: String, known: Vec<String> },
     #[error("`images/{folder}/image.yaml` is not understood")]
-    Recipe { folder: String, #[source] source: YamlError },
+    Recipe {
+        folder: String,
+        #[source]
+        source: YamlError,
+    },
     #[error("`images/{folder}` needs `{need}`, which is not there")]
     NeedUnknown { folder: String, need: String },
     #[error("`images/{folder}` needs itself through what it needs")]
     Circle { folder: String },
     #[error("`{}` can't be read", path.display())]
-    Unreadable { path: PathBuf, #[source] source: io::Error },
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("`{}` can't be written", path.display())]
-    Unwritable { path: PathBuf, #[source] source: io::Error },
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("{program} is needed for `{image}` and is not installed{}", container_note(.container))]
     NoProgram { program: String, image: String, container: Option<String> },
     #[error("{program} could not be started")]
-    NotStarted { program: String, #[source] source: io::Error },
+    NotStarted {
+        program: String,
+        #[source]
+        source: io::Error,
+    },
     #[error("`{command}` failed ({status}) while making `{image}`")]
     Command { image: String, command: String, status: String, output: String },
     #[error("the bake of `{image}` failed with exit code {code}")]
     Bake { image: String, code: i64, output: String },
     #[error("the Dockerfile of `{image}` failed")]
-    Dockerfile { image: String, output: String, #[source] source: EngineError },
+    Dockerfile {
+        image: String,
+        output: String,
+        #[source]
+        source: EngineError,
+    },
     #[error("the engine failed at `{image}`")]
-    Engine { image: String, #[source] source: EngineError },
+    Engine {
+        image: String,
+        #[source]
+        source: EngineError,
+    },
     #[error("the container engine does not answer")]
-    NoEngine { #[source] source: EngineError },
+    NoEngine {
+        #[source]
+        source: EngineError,
+    },
     #[error("interrupted while making `{image}`")]
     Interrupted { image: String },
 }
@@ -44,7 +72,9 @@ pub enum ImageError {
 pub type Result<T> = std::result::Result<T, ImageError>;
 
 fn container_note(container: &Option<String>) -> String {
-    container.as_ref().map_or_else(String::new, |image| format!(", nor could the image `{image}` that has it be pulled"))
+    container
+        .as_ref()
+        .map_or_else(String::new, |image| format!(", nor could the image `{image}` that has it be pulled"))
 }
 
 impl ImageError {
@@ -73,14 +103,19 @@ impl Fault for ImageError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Unknown { .. } => Some("see them with `devcluster image build --list`".to_owned()),
-            Self::NoProgram { program, .. } => Some(format!("install it (on Debian and Ubuntu: `sudo apt-get install {}`)", package_of(program))),
-            Self::Command { output, .. } if lacks_release_key(output) => {
-                Some("get the release's signing key with `sudo apt-get install --only-upgrade debian-archive-keyring`".to_owned())
+            Self::NoProgram { program, .. } => {
+                Some(format!("install it (on Debian and Ubuntu: `sudo apt-get install {}`)", package_of(program)))
             }
+            Self::Command { output, .. } if lacks_release_key(output) => Some(
+                "get the release's signing key with `sudo apt-get install --only-upgrade debian-archive-keyring`"
+                    .to_owned(),
+            ),
             Self::Engine { source, .. } | Self::NoEngine { source } | Self::Dockerfile { source, .. } => source.hint(),
-            Self::Unwritable { path, .. } => Some(format!("see how much space is left with `df -h {}`", path.display())),
-            Self::Recipe { .. }
+            Self::Unwritable { path, .. } => {
+                Some(format!("see how much space is left with `df -h {}`", path.display()))
+            }
+            Self::Unknown { .. }
+            | Self::Recipe { .. }
             | Self::NeedUnknown { .. }
             | Self::Circle { .. }
             | Self::Unreadable { .. }

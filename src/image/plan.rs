@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_is_there_is_not_made_again_nor_what_only_it_is_made_of() {
-        let present = Present { images: BTreeSet::from(["debian".to_owned(), "node".to_owned()]), ..Present::default() };
+        let present =
+            Present { images: BTreeSet::from(["debian".to_owned(), "node".to_owned()]), ..Present::default() };
         assert_eq!(jobs(&["node"], &present), Plan::default());
     }
 

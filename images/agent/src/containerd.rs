@@ -11,7 +11,7 @@ use crate::error::Error;
 /// Files here are imported by /etc/containerd/config.toml and change it.
 pub const DROP_INS: &str = "/run/devcluster/containerd.d";
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_millis(2);
 const LOG: &str = "/var/log/containerd.log";
 

@@ -26,6 +26,10 @@ pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
     let (place, kind, name) = (document.place.clone(), document.kind.clone(), document.name.clone());
     let kube::Error::Api(status) = error else { return ApplyError::Server { reason: api_reason(error) } };
     let reason = status.message.clone();
+    // What a manifest's fields are is told with status 500.
+    if let Some((_, fields)) = reason.strip_prefix("failed to create typed patch object (").and_then(|rest| rest.split_once("): ")) {
+        return ApplyError::Invalid { place, kind, name, reason: fields.to_owned() };
+    }
     match status.code {
         404 if reason.starts_with("namespaces ") => {
             let namespace = reason.split('"').nth(1).unwrap_or_default().to_owned();

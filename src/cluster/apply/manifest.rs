@@ -92,14 +92,41 @@ mod tests {
         let text = "# a comment\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: one}\n---\n---\napiVersion: v1\nkind: List\nitems:\n\
                     - apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: two, namespace: one}\n";
         let found: Vec<_> = parse("all.yaml", text).unwrap().into_iter().map(|d| (d.place, d.kind, d.name, d.namespace)).collect();
-        insta::assert_debug_snapshot!(found, @"");
+        insta::assert_debug_snapshot!(found, @r#"
+        [
+            (
+                "all.yaml, document 1",
+                "Namespace",
+                "one",
+                None,
+            ),
+            (
+                "all.yaml, document 3, item 1",
+                "Deployment",
+                "two",
+                Some(
+                    "one",
+                ),
+            ),
+        ]
+        "#);
     }
 
     #[test]
     fn errors_name_file_document_and_reason() {
         let render = |text: &str| shown(&parse("app.yaml", text).unwrap_err());
-        insta::assert_snapshot!(render("kind: Service\nmetadata: {name: a}\n"), @"");
-        insta::assert_snapshot!(render("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\nspec:\n  a: 1\n b: 2\n"), @"");
-        insta::assert_snapshot!(render("just text\n"), @"");
+        insta::assert_snapshot!(render("kind: Service\nmetadata: {name: a}\n"), @r"
+        error: `app.yaml` has no `apiVersion`
+        hint: see what an object needs with `devcluster kubectl -- explain deployment` (or another kind)
+        ");
+        insta::assert_snapshot!(render("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\nspec:\n  a: 1\n b: 2\n"), @r"
+        error: `app.yaml, document 2` is not valid YAML
+        caused by: did not find expected key at line 7 column 2, while parsing a block mapping at line 5 column 1
+        hint: check the indentation at that line; strings with `: ` or `#` in them need quotes
+        ");
+        insta::assert_snapshot!(render("just text\n"), @r"
+        error: `app.yaml` is not an object with apiVersion, kind and metadata
+        hint: see what an object needs with `devcluster kubectl -- explain deployment` (or another kind)
+        ");
     }
 }

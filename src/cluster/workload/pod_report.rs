@@ -58,7 +58,7 @@ async fn output(client: &Client, pod: &Pod) -> Vec<String> {
     let api: Api<Pod> = Api::namespaced(client.clone(), &pod.namespace().unwrap_or_default());
     let params = LogParams { container: Some(container.clone()), previous, tail_lines: Some(SHOWN_LINES), ..LogParams::default() };
     let Ok(text) = api.logs(&pod.name_any(), &params).await else { return Vec::new() };
-    titled(&format!("last lines of container {container}:"), text.lines().map(|line| format!("  {line}")).collect())
+    titled(&format!("last lines of container {container}:"), text.lines().map(|line| format!("  {}", console::strip_ansi_codes(line))).collect())
 }
 
 fn titled(title: &str, lines: Vec<String>) -> Vec<String> {

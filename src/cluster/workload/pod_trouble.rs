@@ -30,16 +30,29 @@ pub enum Cause {
 /// The first container of a pod that can't be expected to start.
 pub fn hopeless(pod: &Pod) -> Option<Trouble> {
     containers(pod).find_map(|status| {
-        let reason = status.state.as_ref()?.waiting.as_ref()?.reason.clone()?;
-        let cause = match reason.as_str() {
-            "ImagePullBackOff" | "ErrImagePull" | "ErrImageNeverPull" | "InvalidImageName" => Cause::Image,
-            "CrashLoopBackOff" if status.restart_count >= TOLERATED_CRASHES => Cause::Crash,
-            "CreateContainerConfigError" | "CreateContainerError" | "RunContainerError" => Cause::Configuration,
+        let state = status.state.as_ref()?;
+        let crashes = status.restart_count >= TOLERATED_CRASHES;
+        let (cause, reason) = match (&state.waiting, &state.terminated) {
+            // Between two tries kubelet shows how the last one ended until it has said CrashLoopBackOff.
+            (None, Some(_)) if crashes => (Cause::Crash, "CrashLoopBackOff".to_owned()),
+            (Some(waiting), _) => {
+                let reason = waiting.reason.clone()?;
+                (cause_of(&reason, crashes)?, reason)
+            }
             _ => return None,
         };
         let pod = pod.metadata.name.clone().unwrap_or_default();
         Some(Trouble { pod, container: status.name.clone(), image: status.image.clone(), cause, reason })
     })
+}
+
+fn cause_of(reason: &str, crashes: bool) -> Option<Cause> {
+    match reason {
+        "ImagePullBackOff" | "ErrImagePull" | "ErrImageNeverPull" | "InvalidImageName" => Some(Cause::Image),
+        "CrashLoopBackOff" if crashes => Some(Cause::Crash),
+        "CreateContainerConfigError" | "CreateContainerError" | "RunContainerError" => Some(Cause::Configuration),
+        _ => None,
+    }
 }
 
 /// Lines that say how a pod and its containers are.
@@ -124,7 +137,9 @@ mod tests {
         assert_eq!(cause(&waiting("CrashLoopBackOff", 1)), None);
         assert_eq!(cause(&waiting("CrashLoopBackOff", 2)), Some(Cause::Crash));
         assert_eq!(cause(&waiting("ContainerCreating", 0)), None);
-        assert_eq!(cause(&pod(json!({ "running": {} }), 0)), None);
+        assert_eq!(cause(&pod(json!({ "running": {} }), 9)), None);
+        assert_eq!(cause(&pod(json!({ "terminated": { "exitCode": 1 } }), 1)), None);
+        assert_eq!(cause(&pod(json!({ "terminated": { "exitCode": 1 } }), 2)), Some(Cause::Crash));
     }
 
     #[test]

@@ -102,26 +102,40 @@ impl Fault for WorkloadError {
     }
 }
 
-/// Waits until a workload runs as its manifest says. `seen` is told each new state.
-pub async fn wait_for_rollout(kube: &Kube, workload: &Workload, timeout: Duration, seen: impl Fn(&str)) -> Result<(), WorkloadError> {
+/// Waits until a workload runs as its manifest says, and goes on to do so for `settle`. `seen` is told each new state.
+pub async fn wait_for_rollout(
+    kube: &Kube,
+    workload: &Workload,
+    timeout: Duration,
+    settle: Duration,
+    seen: impl Fn(&str),
+) -> Result<(), WorkloadError> {
     let api = workload.api(&kube.client);
     let deadline = Instant::now() + timeout;
     let mut last = String::new();
+    let mut done_since: Option<Instant> = None;
     for look in 1.. {
         let object = api.get_opt(&workload.name).await.map_err(server)?;
         let object = object.ok_or_else(|| WorkloadError::Gone { workload: workload.title() })?;
         let object = serde_json::to_value(object).map_err(|error| WorkloadError::Server { reason: error.to_string() })?;
         match progress(&workload.kind, &object) {
-            Progress::Done => return Ok(()),
+            Progress::Done => {
+                let since = *done_since.get_or_insert_with(Instant::now);
+                if since.elapsed() >= settle {
+                    return Ok(());
+                }
+            }
             Progress::Failed(reason) => {
                 let report = report(&kube.client, &newest_pods(&kube.client, workload, &object).await?).await;
                 return Err(WorkloadError::Failed { workload: workload.title(), namespace: workload.namespace.clone(), reason, report });
             }
-            Progress::Waiting(state) if state != last => {
-                seen(&state);
-                last = state;
+            Progress::Waiting(state) => {
+                done_since = None;
+                if state != last {
+                    seen(&state);
+                    last = state;
+                }
             }
-            Progress::Waiting(_) => {}
         }
         let is_late = Instant::now() > deadline;
         if is_late || look % LOOKS_PER_POD_CHECK == 0 {
@@ -209,7 +223,17 @@ mod tests {
 
     #[test]
     fn errors_show_the_pods_and_what_to_try() {
-        insta::assert_snapshot!(hopeless(Cause::Image, "ImagePullBackOff"), @"");
-        insta::assert_snapshot!(hopeless(Cause::Crash, "CrashLoopBackOff"), @"");
+        insta::assert_snapshot!(hopeless(Cause::Image, "ImagePullBackOff"), @r"
+        error: deployment `app` can't become ready: container `app` of pod `app-1` is in ImagePullBackOff
+        pod app-1: Pending
+          container app: waiting
+        hint: bring the image to the nodes with `devcluster image load app:v1`; with a tag such as `latest` also set `imagePullPolicy: IfNotPresent`
+        ");
+        insta::assert_snapshot!(hopeless(Cause::Crash, "CrashLoopBackOff"), @r"
+        error: deployment `app` can't become ready: container `app` of pod `app-1` is in CrashLoopBackOff
+        pod app-1: Pending
+          container app: waiting
+        hint: see all of its output with `devcluster logs app-1 -n default`
+        ");
     }
 }

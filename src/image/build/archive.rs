@@ -121,15 +121,18 @@ mod tests {
         });
         let bytes: Vec<u8> = archive.map_ok(|chunk| chunk.to_vec()).try_concat().await.unwrap();
         let mut archive = tar::Archive::new(bytes.as_slice());
-        let entries: Vec<_> = archive.entries().unwrap().map(|entry| {
-            let entry = entry.unwrap();
-            (entry.path().unwrap().display().to_string(), entry.header().mode().unwrap(), entry.size())
-        }).collect();
-        assert_eq!(entries, [
-            ("run.sh".to_owned(), 0o755, 9),
-            ("bin/binary".to_owned(), 0o644, 5),
-            ("bin/other".to_owned(), 0o777, 0),
-        ]);
+        let entries: Vec<_> = archive
+            .entries()
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                (entry.path().unwrap().display().to_string(), entry.header().mode().unwrap(), entry.size())
+            })
+            .collect();
+        assert_eq!(
+            entries,
+            [("run.sh".to_owned(), 0o755, 9), ("bin/binary".to_owned(), 0o644, 5), ("bin/other".to_owned(), 0o777, 0),]
+        );
     }
 
     #[tokio::test]

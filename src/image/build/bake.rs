@@ -38,7 +38,7 @@ impl Builder {
             privileges: Privileges::Node,
             ..ContainerSpec::default()
         };
-        let container = TemporaryContainer::create(&self.engine, &folder.name, spec).await.map_err(fail())?;
+        let container = TemporaryContainer::create(self, folder, spec).await.map_err(fail())?;
         let work = async {
             step.output("saving the images");
             self.upload_images(folder, bake, container.name()).await?;
@@ -52,10 +52,7 @@ impl Builder {
             step.output("making an image of the node");
             self.engine.commit(container.name(), &folder.tag(), &[NODE_COMMAND.to_owned()]).await.map_err(fail())
         };
-        let result = tokio::select! {
-            result = work => result,
-            () = self.cancel.cancelled() => Err(ImageError::Interrupted { image: folder.name.clone() }),
-        };
+        let result = self.unless_cancelled(folder, work).await;
         let removed = container.remove().await.map_err(fail());
         result.and(removed)
     }
@@ -66,23 +63,21 @@ impl Builder {
         let list = serde_json::to_vec(&self.list(bake)?).unwrap_or_default();
         let tags = bake.images.iter().map(|name| Ok(self.catalogue.folder(name)?.tag()));
         let tags = tags.collect::<Result<Vec<_>>>()?;
-        let path = self.store.scratch(folder, ARCHIVE);
-        let _lock = self.store.lock(folder).await?;
+        let scratch = self.store.scratch(folder, ARCHIVE);
+        let path = scratch.path();
         let mut images = self.engine.save_images(&tags).await.map_err(ImageError::engine(&folder.name))?;
         // On disk first: the archive around it needs to know its size.
-        let mut file = tokio::fs::File::create(&path).await.map_err(unwritable(&path))?;
+        let mut file = tokio::fs::File::create(path).await.map_err(unwritable(path))?;
         while let Some(chunk) = images.try_next().await.map_err(ImageError::engine(&folder.name))? {
-            file.write_all(&chunk).await.map_err(unwritable(&path))?;
+            file.write_all(&chunk).await.map_err(unwritable(path))?;
         }
-        file.flush().await.map_err(unwritable(&path))?;
-        let source = path.clone();
+        file.flush().await.map_err(unwritable(path))?;
+        let source = path.to_path_buf();
         let upload = archive::stream(move |archive| {
             archive.file("images.json", false, &list)?;
             archive.file_on_disk(ARCHIVE, &source)
         });
-        let uploaded = self.engine.upload(container, "/bake", upload).await.map_err(ImageError::engine(&folder.name));
-        let removed = tokio::fs::remove_file(&path).await.map_err(unwritable(&path));
-        uploaded.and(removed)
+        self.engine.upload(container, "/bake", upload).await.map_err(ImageError::engine(&folder.name))
     }
 
     /// What the agent reads: which image of the archive gets which name, and which files of the node are links.

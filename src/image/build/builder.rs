@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::compile::go_architecture;
 use super::parallel;
-use super::store::Store;
+use super::store::{Locked, Store};
 use crate::engine::Engine;
 use crate::image::catalogue::{Catalogue, Folder};
 use crate::image::error::{ImageError, Result};
@@ -74,15 +74,16 @@ impl Builder {
             if self.store.binaries(folder).exists() {
                 present.binaries.insert(folder.name.clone());
             }
-            let tag = folder.tag();
-            let image = folder.has_image().then_some(self.engine.find_image(&tag));
-            if let Some(image) = image
-                && image.await.map_err(ImageError::engine(&folder.name))?.is_some()
-            {
+            if folder.has_image() && self.is_present(folder).await? {
                 present.images.insert(folder.name.clone());
             }
         }
         Ok(present)
+    }
+
+    async fn is_present(&self, folder: &Folder) -> Result<bool> {
+        let image = self.engine.find_image(&folder.tag()).await;
+        Ok(image.map_err(ImageError::engine(&folder.name))?.is_some())
     }
 
     async fn built(&self, folder: &Folder, present: &Present) -> Result<Built> {
@@ -108,6 +109,11 @@ impl Builder {
 
     async fn image(&self, folder: &Folder) -> Result<()> {
         let step = self.step(format!("Making image {}", folder.name));
+        let _lock = self.lock(folder, &step).await?;
+        if self.is_present(folder).await? {
+            step.skipped("another process has made it");
+            return Ok(());
+        }
         if let Some(bootstrap) = &folder.recipe.bootstrap {
             self.debian(folder, bootstrap, &step).await?;
         } else if let Some(bake) = &folder.recipe.bake {
@@ -117,6 +123,23 @@ impl Builder {
         }
         step.done();
         Ok(())
+    }
+
+    /// Waits until no other process builds the folder.
+    pub(super) async fn lock(&self, folder: &Folder, step: &Step) -> Result<Locked> {
+        self.unless_cancelled(folder, self.store.lock(folder, step)).await
+    }
+
+    /// Ends `work` when the builder is cancelled.
+    pub(super) async fn unless_cancelled<T>(
+        &self,
+        folder: &Folder,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        tokio::select! {
+            result = work => result,
+            () = self.cancel.cancelled() => Err(ImageError::Interrupted { image: folder.name.clone() }),
+        }
     }
 
     pub(super) fn step(&self, title: String) -> Step {

@@ -10,7 +10,7 @@ const CACHES: &[(&str, &str)] =
 
 /// Gets the crates that the lock file names.
 pub fn fetch(place: Place<'_>) -> Script {
-    script(format!("cargo fetch --locked --target {}\n", triple(place.architecture)))
+    script("cargo fetch", format!("cargo fetch --locked --target {}\n", triple(place.architecture)))
 }
 
 /// Compiles the binaries.
@@ -24,11 +24,11 @@ pub fn compile(cargo: &Cargo, place: Place<'_>) -> Script {
         text += &format!("cargo build --release --locked --target {triple} --target-dir {cache} --bin {binary}\n");
         text += &format!("cp {cache}/{triple}/release/{binary} {}\n", quote_path(place.output));
     }
-    script(text)
+    script("cargo build", text)
 }
 
-fn script(text: String) -> Script {
-    Script { text, programs: &["cargo", "cc"], image: IMAGE, caches: CACHES, crosses: false }
+fn script(name: &'static str, text: String) -> Script {
+    Script { name, text, programs: &["cargo", "cc"], image: IMAGE, caches: CACHES, crosses: false }
 }
 
 /// Rust's name of a machine for Go's.

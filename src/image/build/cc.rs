@@ -6,7 +6,7 @@ use crate::image::recipe::Cc;
 
 /// Gets the module that the C files are in.
 pub fn fetch(cc: &Cc) -> Script {
-    script(format!("go mod download {}\n", quote(&cc.sources.module)))
+    script("go mod download", format!("go mod download {}\n", quote(&cc.sources.module)))
 }
 
 /// Compiles the binaries.
@@ -19,9 +19,9 @@ pub fn compile(cc: &Cc, place: Place<'_>) -> Script {
         let output = quote_path(&place.output.join(name));
         text += &format!("cc -static -Os -Wall -s {flags} -o {output} \"$module\"/{}\n", quote(source));
     }
-    script(text)
+    script("cc", text)
 }
 
-fn script(text: String) -> Script {
-    Script { text, programs: &["go", "cc"], image: go::IMAGE, caches: go::CACHES, crosses: false }
+fn script(name: &'static str, text: String) -> Script {
+    Script { name, text, programs: &["go", "cc"], image: go::IMAGE, caches: go::CACHES, crosses: false }
 }

@@ -23,9 +23,8 @@ pub struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Runs `command` in `directory` to its end; all output goes to the step.
-    pub async fn run(&self, command: &mut Command, directory: &Path) -> Result<()> {
-        let shown = shown(command);
+    /// Runs `command`, called `name` in errors, in `directory` to its end; all output goes to the step.
+    pub async fn run(&self, name: &str, command: &mut Command, directory: &Path) -> Result<()> {
         let program = command.as_std().get_program().to_string_lossy().into_owned();
         command.current_dir(directory).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own, so that an interrupt reaches what the program has started too.
@@ -47,7 +46,7 @@ impl Program<'_> {
             Err(error) => error.to_string(),
         };
         let output = kept.into_inner().unwrap_or_default().into_iter().collect::<Vec<String>>().join("\n");
-        Err(ImageError::Command { image: self.image.to_owned(), command: shown, status, output })
+        Err(ImageError::Command { image: self.image.to_owned(), command: name.to_owned(), status, output })
     }
 
     /// Waits for the program to clean up after itself.
@@ -95,16 +94,4 @@ impl Drop for Interrupted {
 pub fn is_installed(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
-}
-
-/// The program and its first words: enough to know it, and to look for in a log.
-fn shown(command: &Command) -> String {
-    const WORDS: usize = 4;
-    let command = command.as_std();
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let mut text: Vec<_> = words.take(WORDS).map(|word| word.to_string_lossy().into_owned()).collect();
-    if command.get_args().len() >= WORDS {
-        text.push("…".to_owned());
-    }
-    text.join(" ")
 }

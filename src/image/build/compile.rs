@@ -27,7 +27,7 @@ impl Builder {
             step.skipped("no compiler on this host");
             return Ok(());
         }
-        let _lock = self.store.lock(folder).await?;
+        let _lock = self.lock(folder, &step).await?;
         self.run_scripts(folder, &step, Stage::Fetch).await?;
         step.done();
         Ok(())
@@ -36,7 +36,7 @@ impl Builder {
     /// Makes a folder's binaries and keeps them.
     pub(super) async fn compile(&self, folder: &Folder) -> Result<()> {
         let step = self.step(format!("Compiling {}", folder.name));
-        let _lock = self.store.lock(folder).await?;
+        let _lock = self.lock(folder, &step).await?;
         if self.store.binaries(folder).exists() {
             step.skipped("another process did");
             return Ok(());
@@ -56,7 +56,7 @@ impl Builder {
         if self.runs_on_host(folder, &scripts).await? {
             let program = Program { image: &folder.name, step, cancel: &self.cancel };
             for script in &scripts {
-                program.run(&mut shell(&script.text), &directory).await?;
+                program.run(script.name, &mut shell(&script.text), &directory).await?;
             }
             return Ok(());
         }

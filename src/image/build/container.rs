@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use futures::TryStreamExt;
 
+use super::Builder;
 use super::archive;
 use super::script::Script;
 use super::store::unwritable;
 use super::temporary::TemporaryContainer;
-use super::Builder;
 use crate::engine::{ContainerSpec, EngineError, Mount};
 use crate::image::catalogue::Folder;
 use crate::image::error::{ImageError, Result};
@@ -26,8 +26,20 @@ const SHOWN_LINES: usize = 40;
 
 /// Settings of the host that downloads in the container need too.
 const PASSED_ON: [&str; 14] = [
-    "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "GOPROXY", "GONOPROXY", "GOPRIVATE",
-    "GOSUMDB", "GONOSUMDB", "GOINSECURE", "CARGO_HTTP_PROXY", "CARGO_NET_RETRY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "GOPROXY",
+    "GONOPROXY",
+    "GOPRIVATE",
+    "GOSUMDB",
+    "GONOSUMDB",
+    "GOINSECURE",
+    "CARGO_HTTP_PROXY",
+    "CARGO_NET_RETRY",
 ];
 /// Names the file of certificate authorities that this host trusts, where a company's proxy adds its own.
 const CA_VARIABLE: &str = "SSL_CERT_FILE";
@@ -42,8 +54,8 @@ pub async fn run(
     output: &Path,
 ) -> Result<()> {
     let fail = || ImageError::engine(&folder.name);
-    pull_compiler(builder, folder, step, script).await?;
-    let container = TemporaryContainer::create(&builder.engine, &folder.name, spec(script)).await.map_err(fail())?;
+    builder.unless_cancelled(folder, pull_compiler(builder, folder, step, script)).await?;
+    let container = TemporaryContainer::create(builder, folder, spec(script)).await.map_err(fail())?;
     step.output(format!("in a container of {}", script.image));
     let work = async {
         builder.engine.upload(container.name(), "/", upload(sources.to_path_buf())).await.map_err(fail())?;
@@ -52,16 +64,13 @@ pub async fn run(
             0 => take_output(builder, folder, container.name(), output).await,
             code => Err(ImageError::Command {
                 image: folder.name.clone(),
-                command: format!("sh in {}", script.image),
+                command: format!("{} in a container of {}", script.name, script.image),
                 status: format!("exit code {code}"),
                 output: builder.engine.container_logs(container.name(), SHOWN_LINES).await.unwrap_or_default(),
             }),
         }
     };
-    let result = tokio::select! {
-        result = work => result,
-        () = builder.cancel.cancelled() => Err(ImageError::Interrupted { image: folder.name.clone() }),
-    };
+    let result = builder.unless_cancelled(folder, work).await;
     let removed = container.remove().await.map_err(fail());
     result.and(removed)
 }

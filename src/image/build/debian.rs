@@ -5,10 +5,10 @@ use tokio_util::io::ReaderStream;
 
 use futures::TryStreamExt;
 
+use super::Builder;
 use super::command::{Program, is_installed};
 use super::compile::host_architecture;
 use super::store::unwritable;
-use super::Builder;
 use crate::engine::EngineError;
 use crate::image::catalogue::Folder;
 use crate::image::error::{ImageError, Result};
@@ -22,17 +22,18 @@ const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 impl Builder {
     /// Makes a base image.
     pub(super) async fn debian(&self, folder: &Folder, bootstrap: &Bootstrap, step: &Step) -> Result<()> {
-        match self.engine.pull_image(&bootstrap.image).await {
-            Ok(()) => {
-                step.output(format!("pulled {}", bootstrap.image));
-                let tag = folder.tag();
-                self.engine.tag_image(&bootstrap.image, &tag).await.map_err(ImageError::engine(&folder.name))
-            }
+        let fail = || ImageError::engine(&folder.name);
+        let pull = async { Ok(self.engine.pull_image(&bootstrap.image).await) };
+        match self.unless_cancelled(folder, pull).await? {
             Err(EngineError::Pull { reason, .. }) => {
                 step.output(format!("{} can't be pulled ({reason}): making it of Debian's packages", bootstrap.image));
                 self.bootstrap(folder, bootstrap, step).await
             }
-            Err(source) => Err(ImageError::Engine { image: folder.name.clone(), source }),
+            pulled => {
+                pulled.map_err(fail())?;
+                step.output(format!("pulled {}", bootstrap.image));
+                self.engine.tag_image(&bootstrap.image, &folder.tag()).await.map_err(fail())
+            }
         }
     }
 
@@ -41,22 +42,22 @@ impl Builder {
             let container = Some(bootstrap.image.clone());
             return Err(ImageError::NoProgram { program: PROGRAM.to_owned(), image: folder.name.clone(), container });
         }
-        let _lock = self.store.lock(folder).await?;
         let archive = self.store.scratch(folder, "rootfs.tar");
         let directory = self.store.write_sources(folder)?;
         let program = Program { image: &folder.name, step, cancel: &self.cancel };
         let mut command = command(bootstrap);
         // A file, not a pipe: an archive that ends too early must not become an image.
-        command.arg(&bootstrap.suite).arg(&archive).args(&bootstrap.sources);
-        program.run(&mut command, &directory).await?;
-        let file = tokio::fs::File::open(&archive).await.map_err(unwritable(&archive))?;
+        command.arg(&bootstrap.suite).arg(archive.path()).args(&bootstrap.sources);
+        program.run(PROGRAM, &mut command, &directory).await?;
+        let file = tokio::fs::File::open(archive.path()).await.map_err(unwritable(archive.path()))?;
         let body = ReaderStream::with_capacity(file, 1 << 20).map_err(|source| EngineError::Broken {
             action: "import a file system".to_owned(),
             source: Box::new(source),
         });
-        let imported = self.engine.import_image(&folder.tag(), Box::pin(body)).await;
-        let removed = tokio::fs::remove_file(&archive).await.map_err(unwritable(&archive));
-        imported.map_err(ImageError::engine(&folder.name)).and(removed)
+        let import = async {
+            self.engine.import_image(&folder.tag(), Box::pin(body)).await.map_err(ImageError::engine(&folder.name))
+        };
+        self.unless_cancelled(folder, import).await
     }
 }
 

@@ -31,20 +31,16 @@ impl Builder {
             arguments: self.arguments(folder)?,
             labels: BTreeMap::new(),
         };
-        let result = tokio::select! {
-            result = self.engine.build_image(request, &line) => result.map_err(Some),
-            () = self.cancel.cancelled() => Err(None),
-        };
+        let build = async { Ok(self.engine.build_image(request, &line).await) };
+        let result = self.unless_cancelled(folder, build).await;
         let output = output.into_inner().unwrap_or_default();
         self.remove_leftovers(&output).await;
-        match result {
-            Ok(()) => Ok(()),
-            Err(None) => Err(ImageError::Interrupted { image: folder.name.clone() }),
-            Err(Some(source @ EngineError::Build { .. })) => {
+        match result? {
+            Err(source @ EngineError::Build { .. }) => {
                 let output = output[output.len().saturating_sub(KEPT_LINES)..].join("\n");
                 Err(ImageError::Dockerfile { image: folder.name.clone(), output, source })
             }
-            Err(Some(source)) => Err(ImageError::Engine { image: folder.name.clone(), source }),
+            result => result.map_err(ImageError::engine(&folder.name)),
         }
     }
 

@@ -6,29 +6,31 @@ use crate::image::recipe::Go;
 /// Image with the compiler; its tag is the Go version that the go.mod files ask for.
 pub const IMAGE: &str = "golang:1.26";
 /// Module and build caches of containers of that image.
-pub const CACHES: &[(&str, &str)] = &[("devcluster-build-go-modules", "/go/pkg"), ("devcluster-build-go", "/root/.cache/go-build")];
+pub const CACHES: &[(&str, &str)] =
+    &[("devcluster-build-go-modules", "/go/pkg"), ("devcluster-build-go", "/root/.cache/go-build")];
 
 /// Gets the modules that the packages are compiled of, and only those (`go mod download` would get all that go.sum
 /// names).
 pub fn fetch(go: &Go, place: Place<'_>) -> Script {
     let packages = quote_all(go.binaries.values().map(String::as_str));
-    script(format!("{}go list -deps {} -f '' {packages}\n", environment(go, place), tags(go)))
+    script("go list", format!("{}go list -deps {} -f '' {packages}\n", environment(go, place), tags(go)))
 }
 
 /// Compiles the binaries.
 pub fn compile(go: &Go, place: Place<'_>) -> Script {
     let mut text = environment(go, place);
-    let ldflags = quote(&["-s -w"].into_iter().chain(go.ldflags.iter().map(String::as_str)).collect::<Vec<_>>().join(" "));
+    let ldflags =
+        quote(&["-s -w"].into_iter().chain(go.ldflags.iter().map(String::as_str)).collect::<Vec<_>>().join(" "));
     for (name, package) in &go.binaries {
         let output = quote_path(&place.output.join(name));
         let package = quote(package);
         text += &format!("go build -trimpath -buildvcs=false {} -ldflags {ldflags} -o {output} {package}\n", tags(go));
     }
-    script(text)
+    script("go build", text)
 }
 
-fn script(text: String) -> Script {
-    Script { text, programs: &["go"], image: IMAGE, caches: CACHES, crosses: true }
+fn script(name: &'static str, text: String) -> Script {
+    Script { name, text, programs: &["go"], image: IMAGE, caches: CACHES, crosses: true }
 }
 
 fn environment(go: &Go, place: Place<'_>) -> String {
@@ -48,7 +50,8 @@ mod tests {
 
     #[test]
     fn flags_and_names_come_from_the_recipe() {
-        let go: Go = crate::yaml::parse("{tags: [a, b], ldflags: [-X v=1], binaries: {ctr: example.com/cmd/client}}").unwrap();
+        let go: Go =
+            crate::yaml::parse("{tags: [a, b], ldflags: [-X v=1], binaries: {ctr: example.com/cmd/client}}").unwrap();
         let place = Place { output: Path::new("/out"), cache: Path::new("/cache"), architecture: "arm64" };
         assert_eq!(
             compile(&go, place).text,

@@ -5,6 +5,8 @@ use std::path::Path;
 /// A script, what it needs, and which image has that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
+    /// What to call it in errors: `go build`.
+    pub name: &'static str,
     pub text: String,
     /// Programs that must be on the host for it to run there.
     pub programs: &'static [&'static str],

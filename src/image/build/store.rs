@@ -3,9 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::image::catalogue::Folder;
 use crate::image::error::{ImageError, Result};
+use crate::report::Step;
+
+const LOCK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Where binaries for one machine type are kept.
 #[derive(Debug, Clone)]
@@ -17,6 +21,26 @@ pub struct Store {
 /// A build folder that only this process uses, until dropped.
 pub struct Locked {
     _lock: fs::File,
+}
+
+/// A file that is needed for a while, removed when dropped.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.0)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(path = %self.0.display(), %error, "a file of a build is left");
+        }
+    }
 }
 
 impl Store {
@@ -39,26 +63,38 @@ impl Store {
         self.root.join(&folder.name).join("compiler")
     }
 
-    /// A file beside the binaries, for what is made on the way.
-    pub fn scratch(&self, folder: &Folder, name: &str) -> PathBuf {
-        self.root.join(&folder.name).join(name)
+    /// A file beside the binaries for what is made on the way, removed when dropped.
+    pub fn scratch(&self, folder: &Folder, name: &str) -> Scratch {
+        Scratch(self.root.join(&folder.name).join(name))
     }
 
     /// Waits until no other process builds this folder.
-    pub async fn lock(&self, folder: &Folder) -> Result<Locked> {
+    pub async fn lock(&self, folder: &Folder, step: &Step) -> Result<Locked> {
         let path = self.root.join(&folder.name).join("lock");
-        let locking = path.clone();
-        let locked = tokio::task::spawn_blocking(move || -> io::Result<fs::File> {
-            fs::create_dir_all(locking.parent().unwrap_or(&locking))?;
-            let file = fs::File::create(&locking)?;
-            file.lock()?;
-            Ok(file)
-        });
-        match locked.await {
-            Ok(Ok(file)) => Ok(Locked { _lock: file }),
-            Ok(Err(source)) => Err(ImageError::Unwritable { path, source }),
-            Err(join) => Err(ImageError::Unwritable { path, source: io::Error::other(join) }),
+        let open = || -> io::Result<fs::File> {
+            fs::create_dir_all(path.parent().unwrap_or(&path))?;
+            fs::File::create(&path)
+        };
+        let file = open().map_err(unwritable(&path))?;
+        let mut told = false;
+        // Polled, so that an interrupt ends the wait: a thread that waits for a lock can't be ended.
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Locked { _lock: file }),
+                Err(fs::TryLockError::WouldBlock) if !told => {
+                    step.output("waiting for another process that builds it");
+                    told = true;
+                }
+                Err(fs::TryLockError::WouldBlock) => tokio::time::sleep(LOCK_INTERVAL).await,
+                Err(fs::TryLockError::Error(source)) => return Err(ImageError::Unwritable { path, source }),
+            }
         }
+    }
+
+    /// Names this store and a folder in it, on this host: what `lock` keeps to one process.
+    pub fn identity(&self, folder: &Folder) -> String {
+        let host = fs::read_to_string("/etc/hostname").unwrap_or_default();
+        format!("{}:{}", host.trim(), self.root.join(&folder.name).display())
     }
 
     /// Writes the folder's sources and says where. Files that are the same are left alone, so that compilers see

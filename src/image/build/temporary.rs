@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::engine::{ContainerSpec, Engine, Result};
+use sha2::{Digest, Sha256};
 
-/// Label of such containers; its value is the image that they are for.
-pub const LABEL: &str = "devcluster.build";
+use super::Builder;
+use crate::engine::{ContainerSpec, Engine, Result};
+use crate::image::catalogue::Folder;
 
 /// A container that exists until `remove`, or until it is dropped.
 pub struct TemporaryContainer {
@@ -15,14 +16,15 @@ pub struct TemporaryContainer {
 }
 
 impl TemporaryContainer {
-    /// Creates a container with a name of its own; the name and label of `spec` are set here.
-    pub async fn create(engine: &Arc<dyn Engine>, image: &str, mut spec: ContainerSpec) -> Result<Self> {
-        let suffix = format!("{:08x}", std::process::id() ^ counter());
-        spec.name = format!("devcluster-build-{image}-{suffix}");
-        spec.labels.insert(LABEL.to_owned(), image.to_owned());
+    /// Creates a container for a folder that is locked. One that a killed process has left is removed first: the
+    /// name is the same, and no label tells them, since what is committed of a container has its labels too.
+    pub async fn create(builder: &Builder, folder: &Folder, spec: ContainerSpec) -> Result<Self> {
+        let identity = hex::encode(Sha256::digest(builder.store.identity(folder)));
+        let name = format!("devcluster-build-{}-{}", folder.name, &identity[..8]);
+        builder.engine.remove_container(&name).await?;
         // Made before the call, so that a call that is cut off half-way leaves nothing.
-        let container = Self { engine: Arc::clone(engine), name: spec.name.clone(), removed: false };
-        engine.create_container(&spec).await?;
+        let container = Self { engine: Arc::clone(&builder.engine), name: name.clone(), removed: false };
+        builder.engine.create_container(&ContainerSpec { name, ..spec }).await?;
         Ok(container)
     }
 
@@ -52,12 +54,4 @@ impl Drop for TemporaryContainer {
             });
         }
     }
-}
-
-/// A number that no other call in this process, and hardly one in another, has got.
-fn counter() -> u32 {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    now.subsec_nanos().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed))
 }

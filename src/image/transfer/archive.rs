@@ -105,11 +105,9 @@ fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
 fn small_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, TransferError> {
     let unreadable = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => TransferError::NoArchive { path: path.to_owned() },
-        // What the tar reader says of a file that is no tar.
-        std::io::ErrorKind::Other | std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput | std::io::ErrorKind::UnexpectedEof => {
-            TransferError::NotAnArchive { path: path.to_owned(), reason: source.to_string() }
-        }
-        _ => TransferError::Read { path: path.to_owned(), source },
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::IsADirectory => TransferError::Read { path: path.to_owned(), source },
+        // The tar reader's own words quote the bytes that it did not understand.
+        _ => TransferError::NotAnArchive { path: path.to_owned(), reason: "it is no tar file, or a damaged one".to_owned() },
     };
     let mut files = BTreeMap::new();
     let mut archive = tar::Archive::new(open(path).map_err(unreadable)?);
@@ -204,9 +202,9 @@ mod tests {
             let file = file_of(content);
             inspect(file.path()).unwrap_err().to_string().replace(&file.path().display().to_string(), "FILE")
         };
-        insta::assert_snapshot!(message(&tar_of(&[("readme", "hello")])), @"");
-        insta::assert_snapshot!(message(&tar_of(&[("manifest.json", "[]")])), @"");
-        insta::assert_snapshot!(message(&[b'x'; 2000]), @"");
+        insta::assert_snapshot!(message(&tar_of(&[("readme", "hello")])), @r"`FILE` is not an image archive: it has neither manifest.json nor index.json");
+        insta::assert_snapshot!(message(&tar_of(&[("manifest.json", "[]")])), @r"`FILE` is not an image archive: it names no image; save it by its name, not by its id");
+        insta::assert_snapshot!(message(&[b'x'; 2000]), @"`FILE` is not an image archive: it is no tar file, or a damaged one");
         assert!(matches!(inspect(Path::new("/nowhere.tar")), Err(TransferError::NoArchive { .. })));
     }
 }

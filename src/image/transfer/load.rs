@@ -60,15 +60,13 @@ async fn look_up(engine: &dyn Engine, source: &Source) -> Result<(Vec<Wanted>, u
 }
 
 async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Wanted, u64), TransferError> {
-    let Some(image) = engine.find_image(name).await? else {
-        Reference::parse(name)?;
-        return Err(TransferError::NoImage { name: name.to_owned() });
-    };
+    let asked = Reference::parse(name)?;
+    let image = engine.find_image(name).await?.ok_or_else(|| TransferError::NoImage { name: name.to_owned() })?;
     // An image can be asked for by its id too; in the nodes it must have a name.
     let hexadecimal = name.strip_prefix("sha256:").unwrap_or(name);
     let by_id = hexadecimal.len() >= SHORT_ID && image.id.trim_start_matches("sha256:").starts_with(hexadecimal);
     let reference = match (by_id, image.tags.first()) {
-        (false, _) => Reference::parse(name)?,
+        (false, _) => asked,
         (true, Some(tag)) => Reference::parse(tag)?,
         (true, None) => return Err(TransferError::Unnamed { id: name.to_owned() }),
     };

@@ -58,8 +58,10 @@ fn refused(node: &Node, output: &ExecOutput) -> TransferError {
     TransferError::Refused { node: node.name.clone(), container: node.container.clone(), output: text(output) }
 }
 
+/// What went wrong; ctr's warnings on the host would only hide it.
 fn text(output: &ExecOutput) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    let whole = String::from_utf8_lossy(&output.stderr);
+    whole.lines().filter(|line| !line.contains(" level=warning ")).collect::<Vec<_>>().join("\n")
 }
 
 /// Names and recorded ids from the table of `ctr images ls`: the name is its first column, labels its last.

@@ -29,7 +29,8 @@ impl Reference {
             Some((repository, tag)) => (repository, Some(tag)),
             None => (named, None),
         };
-        let valid = is_repository(repository)
+        let valid = registry.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && is_repository(repository)
             && tag.is_none_or(is_tag)
             && digest.is_none_or(|digest| digest.starts_with("sha256:") && digest.len() == 71);
         if !valid {

@@ -1,6 +1,6 @@
 //! Imports archives into containerd, gives the images their names, and lets go of the layers' archives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,10 +26,16 @@ const PINNED: &str = "io.cri-containerd.pinned=pinned";
 
 /// Imports all images; the index lists each snapshot once.
 pub fn import(request: &Request, reaper: &Reaper) -> Result<Index, Error> {
+    // Images that share layers share an archive: once each, or a later import brings back names that were taken off.
+    let archives: BTreeSet<&str> = request.images.iter().map(|wanted| wanted.archive.as_str()).collect();
+    for archive in archives {
+        let path = Path::new(Request::FOLDER).join(archive).display().to_string();
+        ctr::run(reaper, &["images", "import", "--local", &path])?;
+    }
     let mut images = Vec::new();
     let mut numbers = BTreeMap::new();
     for wanted in &request.images {
-        let image = import_one(wanted, reaper)?;
+        let image = name(wanted, reaper)?;
         if !numbers.contains_key(&image.chain_id) {
             numbers.insert(image.chain_id.clone(), snapshot_number(&image.chain_id, reaper)?);
         }
@@ -39,10 +45,9 @@ pub fn import(request: &Request, reaper: &Reaper) -> Result<Index, Error> {
     Ok(Index { images, snapshots })
 }
 
-fn import_one(wanted: &Wanted, reaper: &Reaper) -> Result<Image, Error> {
-    let archive = Path::new(Request::FOLDER).join(&wanted.archive).display().to_string();
+/// Gives an imported image its upstream name in place of its own, and pins it.
+fn name(wanted: &Wanted, reaper: &Reaper) -> Result<Image, Error> {
     let (reference, own) = (wanted.reference.as_str(), in_full(&wanted.image));
-    ctr::run(reaper, &["images", "import", "--local", &archive])?;
     if own != reference {
         ctr::run(reaper, &["images", "tag", "--force", &own, reference])?;
         ctr::run(reaper, &["images", "rm", &own])?;

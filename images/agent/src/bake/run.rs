@@ -56,9 +56,9 @@ fn chains(index: &Index) -> HashMap<&str, &str> {
     index.images.iter().map(|image| (image.reference.as_str(), image.chain_id.as_str())).collect()
 }
 
-/// What would only make the node image larger.
+/// What would only make the node image larger; the request's folder is a volume, which is no part of an image.
 fn clean_up() -> Result<(), Error> {
-    for folder in [Request::FOLDER, "/run/devcluster", "/run/containerd"] {
+    for folder in ["/run/devcluster", "/run/containerd"] {
         files::remove_folder(folder)?;
     }
     files::remove_file("/var/log/containerd.log")

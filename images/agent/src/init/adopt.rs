@@ -16,14 +16,13 @@ use crate::{ctr, files, log};
 const WORK: &str = "/run/devcluster/adopt";
 
 /// Needs a running containerd. Images that went out of use since are forgotten; containerd then frees what is theirs.
-pub fn adopt(remaining: Option<Remaining>, reaper: &Reaper) -> Result<(), Error> {
-    let Some(remaining) = remaining else { return Ok(()) };
+pub fn adopt(remaining: &Remaining, reaper: &Reaper) -> Result<(), Error> {
     let known = remaining.former.as_ref().map_or(&[][..], |former| &former.images);
     for image in remaining.index.images.iter().filter(|image| !known.contains(image)) {
         log::line(&format!("adopting {}", image.reference));
         import_metadata(image, reaper)?;
         if ctr::run(reaper, &["snapshots", "info", &image.chain_id]).is_err() {
-            import_snapshot(&image.chain_id, &remaining, reaper)?;
+            import_snapshot(&image.chain_id, remaining, reaper)?;
         }
         // This reference keeps the snapshot as long as the image is there.
         let reference = format!("containerd.io/gc.ref.snapshot.overlayfs={}", image.chain_id);

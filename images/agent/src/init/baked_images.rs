@@ -84,7 +84,7 @@ fn placing(index: &Index, volume: &Path) -> Result<Placing, Error> {
     if overlay::can_stack(&baked::snapshot(&snapshot.chain_id).join("fs"), volume)? {
         return Ok(Placing::Link);
     }
-    log::line("baked snapshots are copied to the volume instead: the first start takes longer");
+    log::line("so the volume holds copies of the baked snapshots: more space, and a slower first start");
     Ok(Placing::Copy)
 }
 

@@ -42,7 +42,9 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("configure CNI", NODE_JSON, cni::install)?;
 
     step("wait for containerd", LOGS, containerd::wait)?;
-    step("adopt baked images of a newer node image", BAKED, || adopt::adopt(images, reaper))?;
+    if let Some(images) = images {
+        step("adopt the baked images of this node image", BAKED, || adopt::adopt(&images, reaper))?;
+    }
     let mut kubelet = vec!["/usr/local/bin/kubelet".to_owned()];
     kubelet.extend(node.kubelet_args);
     step("start kubelet", LOGS, || services.start(Name::Kubelet, kubelet, reaper))

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::files;
 
 const PATH: &str = "/etc/kubernetes/devcluster/node.json";
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_millis(5);
 
 /// Unknown fields are ignored: a CLI may be newer than the node image.

@@ -1,0 +1,66 @@
+//! The part of `up` that failed.
+
+use super::{AppError, BuildError};
+use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
+use crate::engine::EngineError;
+use crate::fault::{Fault, Kind};
+use crate::image::transfer::TransferError;
+
+/// Why an app did not come up.
+#[derive(Debug, thiserror::Error)]
+pub enum UpError {
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    #[error(transparent)]
+    Workload(#[from] WorkloadError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
+    NoAnswer { app: String, url: String, seconds: u64 },
+}
+
+impl UpError {
+    /// The error of the part that failed; `None` where it is ours.
+    fn part(&self) -> Option<&dyn Fault> {
+        match self {
+            Self::App(error) => Some(error),
+            Self::Engine(error) => Some(error),
+            Self::Cluster(error) => Some(error),
+            Self::Build(error) => Some(error),
+            Self::Transfer(error) => Some(error),
+            Self::Apply(error) => Some(error),
+            Self::Workload(error) => Some(error),
+            Self::Service(error) => Some(error),
+            Self::NoAnswer { .. } => None,
+        }
+    }
+}
+
+impl Fault for UpError {
+    fn kind(&self) -> Kind {
+        self.part().map_or(Kind::User, Fault::kind)
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoAnswer { app, .. } => Some(format!(
+                "the app must listen on 0.0.0.0, not 127.0.0.1, and on the port that its service has as `targetPort`; see its output with `devcluster logs {app}`"
+            )),
+            part => part.part()?.hint(),
+        }
+    }
+
+    fn output(&self) -> Option<&str> {
+        self.part()?.output()
+    }
+}
