@@ -85,7 +85,7 @@ pub fn measure(binaries: &Binaries) -> Result<Duration> {
         .args(["--bind-address=127.0.0.1", "--service-cluster-ip-range=10.96.0.0/16", "--authorization-mode=Node,RBAC"])
         .arg("--service-account-issuer=https://kubernetes.default.svc.cluster.local")
         .args([
-            option("--service-account-key-file", &identity.key),
+            option("--service-account-key-file", &identity.public_key),
             option("--service-account-signing-key-file", &identity.key),
         ])
         .args([option("--tls-private-key-file", &identity.key), option("--tls-cert-file", &identity.certificate)])
@@ -124,12 +124,18 @@ fn is_ready(port: u16) -> Result<bool> {
 
 struct Identity {
     key: PathBuf,
+    public_key: PathBuf,
     certificate: PathBuf,
 }
 
 fn identity(folder: &Path) -> Result<Identity> {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()])?;
-    let identity = Identity { key: folder.join("server.key"), certificate: folder.join("server.crt") };
+    let identity = Identity {
+        key: folder.join("server.key"),
+        public_key: folder.join("server.pub"),
+        certificate: folder.join("server.crt"),
+    };
+    fs::write(&identity.public_key, made.signing_key.public_key_pem())?;
     fs::write(&identity.key, made.signing_key.serialize_pem())?;
     fs::write(&identity.certificate, made.cert.pem())?;
     Ok(identity)

@@ -12,8 +12,12 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// gatedKubeconfig is where kubelet finds its kubeconfig with the gate as server.
-const gatedKubeconfig = "/run/devcluster/kubelet.conf"
+const (
+	// gatedKubeconfig is where kubelet finds its kubeconfig with the gate as server.
+	gatedKubeconfig = "/run/devcluster/kubelet.conf"
+	// podsFolder is where kubelet keeps what it knows of the pods that it has started.
+	podsFolder = "/var/lib/kubelet/pods"
+)
 
 // behindGate returns kubelet's command with its requests to the API server held back until that one is ready.
 //
@@ -21,13 +25,16 @@ const gatedKubeconfig = "/run/devcluster/kubelet.conf"
 // back-off of seconds; let in too early, its mirror pods are refused ("no PriorityClass with name
 // system-node-critical") and made again only at the next sync, a minute later. A connection that is accepted and
 // answered later costs neither.
+//
+// Only at a node's first start: later, kubelet mounts nothing, not even for the API server's own pod, before it has
+// asked for its node or was refused.
 func behindGate(newCommand func() *cobra.Command) func() *cobra.Command {
 	return func() *cobra.Command {
 		command := newCommand()
 		run := command.RunE
 		command.RunE = func(cmd *cobra.Command, args []string) error {
 			for i, arg := range args {
-				if kubeconfig, found := strings.CutPrefix(arg, "--kubeconfig="); found {
+				if kubeconfig, found := strings.CutPrefix(arg, "--kubeconfig="); found && isFirstStart() {
 					if err := openGate(kubeconfig); err != nil {
 						return err
 					}
@@ -38,6 +45,11 @@ func behindGate(newCommand func() *cobra.Command) func() *cobra.Command {
 		}
 		return command
 	}
+}
+
+func isFirstStart() bool {
+	pods, err := os.ReadDir(podsFolder)
+	return err != nil || len(pods) == 0
 }
 
 // openGate listens on a loopback port, writes a copy of kubeconfig that leads there, and passes connections on to

@@ -46,7 +46,7 @@ pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
     let state = require_there(engine, &context.cluster_name()).await?;
     let asked = match state.is_running() {
-        true => async { system_pods(&connect(engine, &state).await?).await }.await.map_err(|error| error.to_string()),
+        true => async { system_pods(&connect(engine, &state).await?, &state).await }.await.map_err(|error| error.to_string()),
         false => Err(format!("the cluster is not running; start it with `devcluster --name {} start`", state.name)),
     };
     let (system, problem) = match asked {

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{Node, Pod};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::Api;
 use kube::api::ListParams;
 use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
-use super::{ClusterError, Kube};
+use super::{ClusterError, ClusterState, Kube};
 
 const API_INTERVAL: Duration = Duration::from_millis(20);
 const READY_INTERVAL: Duration = Duration::from_millis(50);
@@ -67,15 +68,15 @@ pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterErr
 /// Waits until all nodes and every pod of kube-system are ready; `seen` gets each new list of what is missing.
 pub async fn wait_until_ready(
     kube: &Kube,
-    nodes: usize,
+    cluster: &ClusterState,
     limit: Duration,
     mut seen: impl FnMut(&str),
 ) -> Result<SystemPods, ClusterError> {
     let deadline = Instant::now() + limit;
     let mut last = String::new();
     loop {
-        let missing = match system_pods(kube).await {
-            Ok(system) if system.is_complete(nodes) => return Ok(system),
+        let missing = match system_pods(kube, cluster).await {
+            Ok(system) if system.is_complete(cluster.nodes.len()) => return Ok(system),
             Ok(system) => system.missing(),
             Err(error) => error.to_string(),
         };
@@ -90,35 +91,55 @@ pub async fn wait_until_ready(
     }
 }
 
-/// Nodes and system pods as the API server has them now.
-pub async fn system_pods(kube: &Kube) -> Result<SystemPods, ClusterError> {
+/// Nodes and system pods as the API server has them now. After a restart it has at first what was true before: a
+/// node is ready only by a heartbeat since its container started, a pod only by containers started since then.
+pub async fn system_pods(kube: &Kube, cluster: &ClusterState) -> Result<SystemPods, ClusterError> {
     let fail = |error| ClusterError::Api { action: "list nodes and system pods".to_owned(), source: Box::new(error) };
     // Resource version 0 is answered from the API server's cache, without a read of etcd.
     let params = ListParams::default().match_any();
     let nodes: Api<Node> = Api::all(kube.client.clone());
     let pods: Api<Pod> = Api::namespaced(kube.client.clone(), "kube-system");
     let (nodes, pods) = tokio::try_join!(nodes.list(&params), pods.list(&params)).map_err(fail)?;
-    Ok(SystemPods { nodes: nodes.iter().map(node).collect(), pods: pods.iter().map(pod).collect() })
+    Ok(SystemPods {
+        nodes: nodes.iter().map(|node| node_readiness(node, cluster)).collect(),
+        pods: pods.iter().map(|pod| pod_readiness(pod, cluster)).collect(),
+    })
 }
 
-fn node(node: &Node) -> Readiness {
+fn node_readiness(node: &Node, cluster: &ClusterState) -> Readiness {
+    let name = node.metadata.name.clone().unwrap_or_default();
     let conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
-    let ready = conditions.into_iter().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    let ready = conditions.into_iter().any(|condition| {
+        let fresh = is_since_start(cluster, &name, condition.last_heartbeat_time.as_ref());
+        condition.type_ == "Ready" && condition.status == "True" && fresh
+    });
     let state = if ready { "Ready" } else { "NotReady" };
-    Readiness { name: node.metadata.name.clone().unwrap_or_default(), ready, state: state.to_owned() }
+    Readiness { name, ready, state: state.to_owned() }
 }
 
-fn pod(pod: &Pod) -> Readiness {
+fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> Readiness {
+    let node = pod.spec.as_ref().and_then(|spec| spec.node_name.as_deref()).unwrap_or_default();
     let status = pod.status.clone().unwrap_or_default();
-    let ready = status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
-    let waiting = status.container_statuses.iter().flatten().find_map(|container| {
-        container.state.as_ref()?.waiting.as_ref()?.reason.clone()
+    let condition = status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    let containers: Vec<_> = status.container_statuses.iter().flatten().filter_map(|container| container.state.as_ref()).collect();
+    let fresh = containers.iter().all(|state| {
+        let started = state.running.as_ref().and_then(|running| running.started_at.as_ref());
+        is_since_start(cluster, node, started)
     });
+    let ready = condition && fresh;
+    let waiting = containers.iter().find_map(|state| state.waiting.as_ref()?.reason.clone());
     let phase = status.phase.unwrap_or_else(|| "Unknown".to_owned());
-    Readiness {
-        name: pod.metadata.name.clone().unwrap_or_default(),
-        ready,
-        state: waiting.unwrap_or(if ready || phase != "Running" { phase } else { "not ready".to_owned() }),
+    let state = waiting.unwrap_or(if ready || phase != "Running" { phase } else { "not ready".to_owned() });
+    Readiness { name: pod.metadata.name.clone().unwrap_or_default(), ready, state }
+}
+
+/// Whether a time of a node's objects lies after its container's start; Kubernetes' times are whole seconds.
+fn is_since_start(cluster: &ClusterState, node: &str, time: Option<&Time>) -> bool {
+    let started = cluster.nodes.iter().find(|there| there.name == node).and_then(|there| there.started);
+    match (started, time) {
+        (Some(started), Some(time)) => time.0.as_second() >= started.unix_timestamp(),
+        (None, _) => true,
+        (_, None) => false,
     }
 }
 

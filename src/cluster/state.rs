@@ -2,6 +2,8 @@
 
 use std::net::Ipv4Addr;
 
+use time::OffsetDateTime;
+
 use super::{ClusterError, names};
 use crate::config::NodeRole;
 use crate::engine::{Container, Engine};
@@ -34,6 +36,8 @@ pub struct NodeState {
     /// Host port of its API server.
     pub api_port: Option<u16>,
     pub running: bool,
+    /// When its container was started last.
+    pub started: Option<OffsetDateTime>,
 }
 
 impl ClusterState {
@@ -111,5 +115,6 @@ fn node(container: &Container, cluster: &str) -> Option<NodeState> {
         address: container.addresses.get(&names::network(cluster)).copied(),
         api_port: container.ports.iter().find(|port| port.container_port == API_PORT).map(|port| port.host_port),
         running: container.is_running(),
+        started: container.started,
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use super::ByteStream;
 
@@ -96,6 +97,8 @@ pub struct Container {
     pub image: String,
     pub labels: BTreeMap<String, String>,
     pub state: ContainerState,
+    /// When it was started last.
+    pub started: Option<OffsetDateTime>,
     /// Addresses by network name; fixed ones also while it is stopped.
     pub addresses: BTreeMap<String, Ipv4Addr>,
     pub ports: Vec<PortBinding>,

@@ -103,9 +103,7 @@ impl Fault for ImageError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::NoProgram { program, .. } => {
-                Some(format!("install it (on Debian and Ubuntu: `sudo apt-get install {}`)", package_of(program)))
-            }
+            Self::NoProgram { program, .. } => Some(how_to_install(program)),
             Self::Command { output, .. } if lacks_release_key(output) => Some(
                 "get the release's signing key with `sudo apt-get install --only-upgrade debian-archive-keyring`"
                     .to_owned(),
@@ -138,10 +136,16 @@ fn lacks_release_key(output: &str) -> bool {
     output.contains("NO_PUBKEY") || output.contains("Missing key")
 }
 
-fn package_of(program: &str) -> &str {
-    match program {
-        "cc" => "gcc libc6-dev",
+fn how_to_install(program: &str) -> String {
+    let note = match program {
+        "go" => "any Go from 1.21 on gets the version that is needed by itself; ",
+        "cargo" => "or as https://rustup.rs says; ",
+        _ => "",
+    };
+    let package = match program {
         "go" => "golang-go",
+        "cc" => "gcc libc6-dev",
         other => other,
-    }
+    };
+    format!("install it ({note}on Debian and Ubuntu: `sudo apt-get install {package}`)")
 }

@@ -51,6 +51,7 @@ mod tests {
                 address: None,
                 api_port: None,
                 running,
+                started: None,
             }],
             network: Some("devcluster-dev".into()),
             volumes: Vec::new(),

@@ -155,7 +155,7 @@ impl Run<'_> {
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
         let step = Step::start(self.reporter, "wait for system pods");
         let seen = |missing: &str| step.output(missing);
-        self.while_alive(state, async { Ok(wait_until_ready(kube, state.nodes.len(), self.options.wait, seen).await?) }).await?;
+        self.while_alive(state, async { Ok(wait_until_ready(kube, state, self.options.wait, seen).await?) }).await?;
         step.done();
         Ok(())
     }

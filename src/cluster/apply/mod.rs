@@ -3,6 +3,7 @@
 mod error;
 mod image_mark;
 mod manifest;
+mod ownership;
 mod run;
 
 pub use error::ApplyError;

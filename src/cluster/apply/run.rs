@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::error::{self, ApplyError};
 use super::image_mark::{self, ImageIds};
+use super::ownership;
 use super::Document;
 use crate::cluster::Kube;
 
@@ -173,6 +174,9 @@ async fn apply_one(
     let fail = |failure| error::refused(document, failure);
     let send = async |manager: &str, object: &Value| api.patch(&document.name, &params(manager), &Patch::Apply(object)).await.map_err(fail);
     let before = api.get_opt(&document.name).await.map_err(fail)?;
+    if let Some(patch) = before.as_ref().and_then(|live| ownership::take_over(live, FIELD_MANAGER)) {
+        api.patch(&document.name, &PatchParams::default(), &Patch::Merge(patch)).await.map_err(fail)?;
+    }
     let mark = image_mark::mark(document, images).filter(|mark| !before.as_ref().is_some_and(|live| mark.is_at(&live.data)));
     if let Some(mark) = &mark {
         // Manifest and mark in one change, so that there is one rollout, not two; then each field to its own manager.
@@ -184,7 +188,7 @@ async fn apply_one(
     }
     let outcome = match before {
         None => Outcome::Created,
-        Some(before) if before.resource_version() == after.resource_version() => Outcome::Unchanged,
+        Some(before) if is_same(&before, &after) => Outcome::Unchanged,
         Some(_) => Outcome::Configured,
     };
     Ok(Applied {
@@ -194,6 +198,17 @@ async fn apply_one(
         name: document.name.clone(),
         outcome,
     })
+}
+
+/// Whether nothing but the book-keeping of who owns which field differs.
+fn is_same(before: &DynamicObject, after: &DynamicObject) -> bool {
+    let content = |object: &DynamicObject| {
+        let mut object = object.clone();
+        object.metadata.managed_fields = None;
+        object.metadata.resource_version = None;
+        object
+    };
+    before.resource_version() == after.resource_version() || content(before) == content(after)
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn deployment(object: &Value) -> Progress {
     if updated < wanted {
         Progress::Waiting(format!("{updated} of {wanted} pods are new"))
     } else if all > updated {
-        Progress::Waiting(format!("{} old pods are still there", all - updated))
+        Progress::Waiting(format!("old pods still there: {}", all - updated))
     } else if available < updated {
         Progress::Waiting(format!("{available} of {wanted} pods are ready"))
     } else {
@@ -119,7 +119,7 @@ mod tests {
             deployment_with(json!({ "observedGeneration": 2, "replicas": all, "updatedReplicas": updated, "availableReplicas": available }))
         };
         assert_eq!(counts(3, 1, 3), waiting("1 of 3 pods are new"));
-        assert_eq!(counts(4, 3, 3), waiting("1 old pods are still there"));
+        assert_eq!(counts(4, 3, 3), waiting("old pods still there: 1"));
         assert_eq!(counts(3, 3, 2), waiting("2 of 3 pods are ready"));
         assert_eq!(counts(3, 3, 3), Progress::Done);
     }

@@ -14,6 +14,8 @@ use bollard::query_parameters::{
     UploadToContainerOptionsBuilder, WaitContainerOptions,
 };
 use futures::{StreamExt, TryStreamExt};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::{convert, errors};
 use crate::engine::{
@@ -210,6 +212,9 @@ fn container(answer: ContainerInspectResponse) -> Container {
         name: answer.name.unwrap_or_default().trim_start_matches('/').to_owned(),
         image: config.image.unwrap_or_default(),
         labels: convert::labels_in(config.labels),
+        started: answer.state.as_ref().and_then(|state| {
+            OffsetDateTime::parse(state.started_at.as_deref()?, &Rfc3339).ok().filter(|started| started.year() > 1)
+        }),
         state: state(answer.state.and_then(|state| state.status)),
         addresses: networks.into_iter().filter_map(|(name, endpoint)| Some((name, address(endpoint)?))).collect(),
         ports: ports.into_iter().flat_map(|(key, bindings)| port_bindings(&key, bindings)).collect(),

@@ -21,6 +21,9 @@ impl Builder {
         let output = Mutex::new(Vec::new());
         let line = |text: &str| {
             step.output(text);
+            if let Some((done, total)) = progress(text) {
+                step.progress(done, total);
+            }
             if let Ok(mut output) = output.lock() {
                 output.push(text.to_owned());
             }
@@ -92,9 +95,22 @@ fn image_id(line: &str) -> Option<&str> {
     (id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
 }
 
+/// How far the builder is: `Step 2/7 : RUN apt-get update`.
+fn progress(line: &str) -> Option<(u64, u64)> {
+    let (done, rest) = line.strip_prefix("Step ")?.split_once('/')?;
+    let (total, _) = rest.split_once(' ')?;
+    Some((done.parse().ok()?, total.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::image_id;
+    use super::{image_id, progress};
+
+    #[test]
+    fn a_step_says_how_far_it_is() {
+        assert_eq!(progress("Step 2/7 : RUN apt-get update"), Some((2, 7)));
+        assert_eq!(progress("Step by step"), None);
+    }
 
     #[test]
     fn only_a_step_that_ended_names_an_image() {
