@@ -1,9 +1,9 @@
 //! `devcluster delete`.
 
 use super::{CommandError, Context};
-use crate::cluster::{observe, observe_all};
+use crate::cluster::{kubeconfig, observe, observe_all};
 use crate::report::Event;
-use crate::steps::{self, DeleteOptions};
+use crate::{paths, steps};
 
 /// Delete a cluster with all that is in it
 #[derive(clap::Args)]
@@ -22,9 +22,11 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     for state in &clusters {
         if state.is_absent() {
             context.reporter.event(&Event::Note { text: format!("There is no cluster `{}`.", state.name) });
+            // The user's kubeconfig may still have entries of it.
+            kubeconfig::remove(&paths::kubeconfig(), &state.name)?;
+        } else {
+            steps::delete(engine, &context.reporter, state).await?;
         }
-        // Also where nothing is left in the engine: the kubeconfig may still have its entries.
-        steps::delete(engine, &context.reporter, state, &DeleteOptions { kubeconfig: true }).await?;
     }
     Ok(())
 }

@@ -20,6 +20,9 @@ pub struct Args {
     /// Seconds to wait until all system pods are ready
     #[arg(long, default_value_t = 180, value_name = "SECONDS")]
     wait: u64,
+    /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    api_port: Option<u16>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
@@ -36,6 +39,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let options = StartOptions {
         wait: Duration::from_secs(args.wait),
         retain: args.retain,
+        api_port: args.api_port,
         images: catalogue.system_images(),
         interrupt: interrupt::token()?,
     };

@@ -78,7 +78,6 @@ mod tests {
         let reporter = PlainReporter::new(&mut output, false);
         reporter.event(&Event::StepStarted { step: "create network".into() });
         reporter.event(&Event::StepFinished { step: "create network".into(), outcome: Outcome::Done, detail: None, seconds: 0.12 });
-        drop(reporter);
         assert_eq!(String::from_utf8(output).unwrap(), "done     create network  0.1s\n");
     }
 }

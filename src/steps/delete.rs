@@ -5,21 +5,15 @@ use std::sync::Arc;
 use super::StepError;
 use crate::cluster::{ClusterState, kubeconfig, names};
 use crate::engine::Engine;
+use crate::fault::Fault;
 use crate::paths;
 use crate::report::{Event, Reporter, Step};
-
-/// What `delete` may be told.
-pub struct DeleteOptions {
-    /// Whose entries leave the kubeconfig too.
-    pub kubeconfig: bool,
-}
 
 /// Deletes all objects of a cluster; what labels show is what is removed.
 pub async fn delete(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     state: &ClusterState,
-    options: &DeleteOptions,
 ) -> Result<(), StepError> {
     let step = Step::start(reporter, format!("delete cluster {}", state.name));
     let labels = names::cluster_labels(&state.name);
@@ -36,11 +30,9 @@ pub async fn delete(
     let (volumes, network) = tokio::join!(futures::future::join_all(volumes), network);
     join(volumes)?;
     network?;
-    if options.kubeconfig {
-        // A damaged kubeconfig is the user's to mend; the cluster is gone all the same.
-        if let Err(error) = kubeconfig::remove(&paths::kubeconfig(), &state.name) {
-            reporter.event(&Event::Warning { text: error.to_string(), hint: None });
-        }
+    // A damaged kubeconfig is the user's to mend; the cluster is gone all the same.
+    if let Err(error) = kubeconfig::remove(&paths::kubeconfig(), &state.name) {
+        reporter.event(&Event::Warning { text: error.to_string(), hint: error.hint() });
     }
     step.done();
     Ok(())

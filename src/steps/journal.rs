@@ -36,6 +36,11 @@ impl Journal {
         }
     }
 
+    /// Whether nothing was made.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().is_ok_and(|entries| entries.is_empty())
+    }
+
     fn take(&self) -> Vec<Made> {
         self.0.lock().map(|mut entries| std::mem::take(&mut *entries)).unwrap_or_default()
     }

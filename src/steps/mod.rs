@@ -8,7 +8,7 @@ mod journal;
 mod start;
 mod stop;
 
-pub use delete::{DeleteOptions, delete};
+pub use delete::delete;
 pub use error::StepError;
 pub use journal::{Journal, unwind};
 pub use start::{StartOptions, Started, start};

@@ -32,6 +32,8 @@ pub struct StartOptions {
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
+    /// Host port of the API server; a free one where none is given. Only for a cluster that is made.
+    pub api_port: Option<u16>,
     /// What system pods run.
     pub images: SystemImages,
     pub interrupt: CancellationToken,
@@ -60,7 +62,7 @@ where
 {
     let run = Run { engine: engine.as_ref(), reporter, cluster, options, journal: Journal::default() };
     let result = run.start(node_image).await;
-    if result.is_err() && !options.retain {
+    if result.is_err() && !options.retain && !run.journal.is_empty() {
         run.unwind().await;
     }
     result
@@ -102,7 +104,10 @@ impl Run<'_> {
         self.check_interrupt()?;
 
         let step = Step::start(self.reporter, "create node");
-        let port = host::free_port().map_err(StepError::NoPort)?;
+        let port = match self.options.api_port {
+            Some(port) => port,
+            None => host::free_port().map_err(StepError::NoPort)?,
+        };
         let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images };
         let mut admin = None;
         for node in &layout.nodes {

@@ -12,6 +12,8 @@ use crate::engine::{EngineError, EngineInfo, Result};
 const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
 const OLDEST_API: (u32, u32) = (1, 41);
 const OLDEST_ENGINE: &str = "20.10 (API 1.41)";
+/// Kinds of addresses that can be connected to.
+const SCHEMES: [&str; 3] = ["unix://", "tcp://", "http://"];
 /// Long enough for the slowest single call (a commit of the node image); streams have no limit.
 const TIMEOUT_SECONDS: u64 = 600;
 
@@ -41,6 +43,10 @@ impl Endpoint {
 
     /// Connects and agrees on an API version.
     pub async fn connect(&self) -> Result<Docker> {
+        if !SCHEMES.iter().any(|scheme| self.0.starts_with(scheme)) {
+            let reason = format!("it has to begin with one of {}", SCHEMES.join(", "));
+            return Err(EngineError::BadEndpoint { endpoint: self.0.clone(), reason });
+        }
         let client = if self.socket().is_some() {
             Docker::connect_with_unix(&self.0, TIMEOUT_SECONDS, API_DEFAULT_VERSION)
         } else {

@@ -128,7 +128,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
         port_bindings: Some(port_map(&spec.ports)),
         network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
-        restart_policy: spec.restart.then(|| RestartPolicy {
+        restart_policy: spec.restart.then_some(RestartPolicy {
             name: Some(RestartPolicyNameEnum::UNLESS_STOPPED),
             maximum_retry_count: None,
         }),

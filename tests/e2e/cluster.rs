@@ -1,0 +1,59 @@
+//! The cluster that scenarios share, and how a scenario is run.
+
+use std::io::Write;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use crate::world::World;
+
+/// A cluster that runs, and its user.
+pub struct Cluster(World);
+
+impl Deref for Cluster {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.0
+    }
+}
+
+impl Cluster {
+    /// Starts one.
+    pub fn start(purpose: &str) -> Self {
+        let world = World::new(purpose);
+        let begun = Instant::now();
+        world.devcluster(&["start"]).ok();
+        say(&format!("cluster {} started after {:.1?}", world.name, begun.elapsed()));
+        Self(world)
+    }
+
+    /// The engine's container of its only node.
+    pub fn node(&self) -> String {
+        format!("devcluster-{}-control-plane-1", self.name)
+    }
+
+    /// Deletes it and sees that nothing is left.
+    pub fn delete_and_check(&self) {
+        let kubeconfig = std::fs::read_to_string(self.kubeconfig()).expect("start wrote a kubeconfig");
+        let context = format!("devcluster-{}", self.name);
+        assert!(kubeconfig.contains(&context), "{kubeconfig}");
+        self.devcluster(&["delete"]).ok();
+        assert_eq!(self.objects(), Vec::<String>::new());
+        let kubeconfig = std::fs::read_to_string(self.kubeconfig()).unwrap_or_default();
+        assert!(!kubeconfig.contains(&context), "{kubeconfig}");
+    }
+}
+
+/// Runs a scenario; whether it passed. What went wrong is printed where it goes wrong.
+pub fn passes(name: &str, scenario: impl FnOnce()) -> bool {
+    let begun = Instant::now();
+    let passed = catch_unwind(AssertUnwindSafe(scenario)).is_ok();
+    say(&format!("{} {name} ({:.1?})", if passed { "ok    " } else { "FAILED" }, begun.elapsed()));
+    passed
+}
+
+/// Past the test harness, which keeps the output of tests to itself until they end.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

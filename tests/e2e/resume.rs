@@ -1,0 +1,27 @@
+//! A cluster that is stopped and started again.
+
+use std::net::TcpListener;
+
+use crate::cluster::Cluster;
+use crate::world::docker;
+
+/// What was there is there again, also after a start that found the port taken.
+pub fn stop_and_start(cluster: &Cluster) {
+    cluster.kubectl("create configmap e2e-kept --from-literal=key=value");
+    let format = "{{(index (index .NetworkSettings.Ports \"6443/tcp\") 0).HostPort}}";
+    let port: u16 = docker(&["inspect", "--format", format, &cluster.node()]).trim().parse().expect("a port");
+
+    cluster.devcluster(&["stop"]).ok();
+    let stderr = cluster.devcluster(&["kubectl", "--", "get", "nodes"]).fails_with(1);
+    assert!(stderr.contains("is stopped") && stderr.contains("hint: start it again"), "{stderr}");
+    cluster.devcluster(&["status"]).fails_with(4);
+
+    let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free while the cluster is stopped");
+    let stderr = cluster.devcluster(&["start"]).fails_with(3);
+    assert!(stderr.contains(&format!("host port {port} is in use")) && stderr.contains("hint:"), "{stderr}");
+    drop(listener);
+
+    cluster.devcluster(&["start"]).ok();
+    assert_eq!(cluster.kubectl("get configmap e2e-kept -o jsonpath={.data.key}"), "value");
+    cluster.kubectl("delete configmap e2e-kept");
+}
