@@ -23,17 +23,16 @@ pub async fn create_node(
 ) -> Result<(), StepError> {
     let spec = spec(cluster, node, image, api_port);
     let archive = files.archive().map_err(StepError::Files)?;
-    for mount in &spec.mounts {
-        journal.write(Made::Volume(mount.volume.clone().unwrap_or_default()));
-    }
-    let entry = Made::Container(spec.name.clone());
-    journal.write(entry.clone());
-    if let Err(error) = engine.create_container(&spec).await {
-        journal.strike(&entry);
-        return Err(match error {
-            EngineError::NameTaken { name } => StepError::NotOurs { object: name },
-            error => error.into(),
-        });
+    let volumes = spec.mounts.iter().filter_map(|mount| mount.volume.clone()).map(Made::Volume);
+    let made: Vec<_> = volumes.chain([Made::Container(spec.name.clone())]).collect();
+    made.iter().for_each(|entry| journal.write(entry.clone()));
+    match engine.create_container(&spec).await {
+        // The engine looks at the name first: nothing was made.
+        Err(EngineError::NameTaken { name }) => {
+            made.iter().for_each(|entry| journal.strike(entry));
+            return Err(StepError::NotOurs { object: name });
+        }
+        created => created?,
     }
     engine.upload(&spec.name, "/", bytes(archive)).await?;
     engine.start_container(&spec.name).await?;

@@ -237,8 +237,11 @@ fn wait_for_replicas(cluster: &Cluster, count: usize) {
 
 /// Pods of the app that are not on their way out, by name.
 fn pod_names(cluster: &Cluster) -> Vec<String> {
-    let list = cluster.kubectl("get pods -l app=flask-api -o go-template={{range.items}}{{if(not.metadata.deletionTimestamp)}}{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}");
-    let mut names: Vec<_> = list.lines().map(str::to_owned).collect();
+    let list = cluster.kubectl("get pods -l app=flask-api -o json");
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap_or_else(|error| panic!("{error} in {list}"));
+    let pods = list["items"].as_array().into_iter().flatten();
+    let staying = pods.filter(|pod| pod["metadata"]["deletionTimestamp"].is_null());
+    let mut names: Vec<_> = staying.filter_map(|pod| Some(pod["metadata"]["name"].as_str()?.to_owned())).collect();
     names.sort();
     names
 }
