@@ -12,7 +12,6 @@ use crate::Result;
 
 const NAME: &str = "bench";
 const DEADLINE: Duration = Duration::from_secs(60);
-const POLL: Duration = Duration::from_millis(50);
 
 /// A pod of nothing but what every node has: the node's own `getent`, run by the pod's resolver settings.
 const RESOLVER: &str = r#"
@@ -151,18 +150,13 @@ fn create(folder: &Path, manifest: &str) -> Result<()> {
 }
 
 fn wait_for_resolver(folder: &Path) -> Result<()> {
-    let started = Instant::now();
-    loop {
-        let phase = kubectl(folder, &["get", "pod", "resolver", "--output", "jsonpath={.status.phase}"], "")?;
-        if phase == "Succeeded" {
-            return Ok(());
-        }
-        if started.elapsed() > DEADLINE {
-            let pod = kubectl(folder, &["describe", "pod", "resolver"], "")?;
-            return Err(format!("no pod resolved kubernetes.default within {DEADLINE:?}; it is {phase}:\n{pod}").into());
-        }
-        std::thread::sleep(POLL);
+    let wanted = "--for=jsonpath={.status.phase}=Succeeded";
+    let waited = kubectl(folder, &["wait", "pod/resolver", wanted, &format!("--timeout={}s", DEADLINE.as_secs())], "");
+    if let Err(error) = waited {
+        let pod = kubectl(folder, &["describe", "pod", "resolver"], "")?;
+        return Err(format!("no pod resolved kubernetes.default: {error}\n{pod}").into());
     }
+    Ok(())
 }
 
 /// `start` says that the system pods are Ready; so asks the measurement the cluster itself.

@@ -22,8 +22,8 @@ pub fn render(rounds: &[Round]) -> String {
         let _ = writeln!(text, "| {what} | {} | {ratio:.2} | {reach} |", shown(took));
     };
     row("floor: bare etcd and kube-apiserver until /readyz", floor, "");
-    row("`start`, 1 node, until every system pod is Ready", of(|life| life.ready), "");
-    row("… and a pod resolved kubernetes.default", of(|life| life.resolves), "≤ 2.7 × the floor, later 2.0");
+    row("`start`, 1 node, until every system pod is Ready", of(|life| life.ready), "≤ 2.7 × the floor");
+    row("… and a pod resolved kubernetes.default", of(|life| life.resolves), "later: ≤ 2.0 × the floor");
     row("`stop`", of(|life| life.stop), "");
     row("`start` after `stop`", of(|life| life.resume), "≤ `start`");
     row("`delete`", of(|life| life.delete), "≤ 1.5 s");

@@ -46,7 +46,8 @@ delete_clusters() {
 remove_images() {
 	for image in $(
 		docker images --filter 'reference=devcluster/*' --format '{{.Repository}}:{{.Tag}}' | grep -v '<none>' || true
-		docker images --filter label=devcluster.fixture --format '{{.Repository}}:{{.Tag}}'
+		# The stand-in of ./test.sh. Only by name: images that were built on it inherit its label.
+		docker images --filter label=devcluster.fixture --filter reference=python:3.9-slim --format '{{.Repository}}:{{.Tag}}'
 	); do
 		say "  image $image"
 		act docker rmi "$image" >/dev/null || say "  image $image is in use and stays: docker rmi $image"

@@ -1,5 +1,6 @@
 //! An app from its folder to a URL that answers: build, load, apply, wait.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,8 @@ use crate::report::{Event, Reporter, Step};
 const SETTLE: Duration = Duration::from_secs(3);
 /// How long a URL is tried before the pods are looked at again.
 const ANSWER_ROUND: Duration = Duration::from_secs(1);
+/// kube-proxy follows within a fraction of a second, or is not well.
+const PROXY_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_INTERVAL: Duration = Duration::from_millis(30);
 
 /// How `up` goes about it.
@@ -43,6 +46,10 @@ pub async fn up(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str, f
     let state = cluster::require_running(engine, name).await?;
     let kube = cluster::connect(engine, &state).await?;
     let built = bring_image(engine, reporter, &state, &app).await?;
+    let before = match &app.service {
+        Some((namespace, name)) => cluster::endpoint_addresses(&kube, namespace, name).await?,
+        None => BTreeSet::new(),
+    };
     let applied = apply(reporter, &kube, &app, built.as_ref()).await?;
     let step = Step::start(reporter, format!("wait for {}", app.name));
     let deadline = Instant::now() + options.timeout;
@@ -51,6 +58,10 @@ pub async fn up(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str, f
         Some((namespace, name)) => {
             let service = cluster::find_service(&kube, namespace, name).await?;
             cluster::wait_for_endpoints(&kube, &service, options.timeout).await?;
+            let gone: BTreeSet<_> = &before - &cluster::endpoint_addresses(&kube, namespace, name).await?;
+            if !gone.is_empty() && !cluster::wait_until_not_proxied(engine, &state, namespace, name, &gone, PROXY_LIMIT).await? {
+                reporter.event(&still_proxied(name));
+            }
             let url = url(engine, &state, &service).await?;
             // A pod without a readiness probe counts as ready before the program in it listens.
             while let Ok(url) = &url && !answers(url).await {
@@ -132,6 +143,13 @@ async fn url(engine: &dyn Engine, state: &ClusterState, service: &ServiceInfo) -
         Some(hint) => format!("{error}; {hint}"),
         None => error.to_string(),
     }))
+}
+
+fn still_proxied(service: &str) -> Event {
+    Event::Warning {
+        text: format!("service `{service}` still leads to pods that were replaced, so an old answer may come"),
+        hint: Some("see whether kube-proxy is well with `devcluster status`".to_owned()),
+    }
 }
 
 /// Whether something takes connections at a URL within a round.

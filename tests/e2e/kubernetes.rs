@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
-use crate::process::{run, start};
+use crate::process::run;
 use crate::until::until;
 use crate::world::docker;
 
@@ -92,9 +92,13 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
         logs.contains("GET /hello.txt").then_some(logs)
     });
     assert!(logs.contains("200"), "{logs}");
-    let followed = start(&mut cluster.command(&["logs", "files", "--follow"]), None);
+
+    let seen = cluster.folder("follow").join("output");
+    let output = std::fs::File::create(&seen).expect("a file");
+    let mut follower = cluster.command(&["logs", "files", "--follow"]).stdout(output).spawn().expect("devcluster runs");
+    until("the logs are followed", POD_LIMIT, || std::fs::read_to_string(&seen).ok()?.contains("GET /hello.txt").then_some(()));
     cluster.kubectl("delete pod files --grace-period=0 --force");
-    assert!(followed.wait().stdout.contains("GET /hello.txt"));
+    assert!(follower.wait().expect("it ends with its pod").success());
 }
 
 fn load_python(cluster: &Cluster) {

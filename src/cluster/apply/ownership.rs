@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 const KUBECTL: &str = "kubectl-client-side-apply";
 /// kubectl's own memory of what it applied stays its own.
 const KUBECTL_ANNOTATION: &str = "f:kubectl.kubernetes.io/last-applied-configuration";
+/// The map or list itself, beside its entries.
+const WHOLE: &str = ".";
 
 /// A merge patch that hands kubectl's fields to `manager`; `None` where kubectl has none.
 pub(super) fn take_over(object: &DynamicObject, manager: &str) -> Option<Value> {
@@ -16,8 +18,16 @@ pub(super) fn take_over(object: &DynamicObject, manager: &str) -> Option<Value> 
     let is_ours = |entry: &ManagedFieldsEntry| entry.manager.as_deref() == Some(manager) && entry.operation.as_deref() == Some("Apply");
     let mut theirs = entries.iter().find(|entry| is_kubectls(entry))?.clone();
     let mut fields = theirs.fields_v1.take()?.0;
-    if let Some(annotations) = fields.pointer_mut("/f:metadata/f:annotations").and_then(Value::as_object_mut) {
-        annotations.remove(KUBECTL_ANNOTATION);
+    if let Some(metadata) = fields.get_mut("f:metadata").and_then(Value::as_object_mut) {
+        let annotations = metadata.get_mut("f:annotations").and_then(Value::as_object_mut);
+        let is_last = annotations.is_some_and(|all| {
+            all.remove(KUBECTL_ANNOTATION);
+            all.keys().all(|name| name == WHOLE)
+        });
+        if is_last {
+            // Who owns the map and lets go of it removes it, with what kubectl keeps there.
+            metadata.remove("f:annotations");
+        }
     }
     for ours in entries.iter().filter(|entry| is_ours(entry)) {
         merge(&mut fields, &ours.fields_v1.as_ref()?.0);
@@ -60,7 +70,7 @@ mod tests {
         let patch = take_over(
             &object(json!([
                 { "manager": KUBECTL, "operation": "Update", "apiVersion": "v1", "fieldsType": "FieldsV1",
-                  "fieldsV1": { "f:data": { "f:old": {} }, "f:metadata": { "f:annotations": { KUBECTL_ANNOTATION: {} } } } },
+                  "fieldsV1": { "f:data": { "f:old": {} }, "f:metadata": { "f:annotations": { ".": {}, KUBECTL_ANNOTATION: {} } } } },
                 { "manager": "devcluster", "operation": "Apply", "apiVersion": "v1", "fieldsType": "FieldsV1", "fieldsV1": { "f:data": { "f:new": {} } } },
                 { "manager": "other", "operation": "Update", "apiVersion": "v1", "fieldsType": "FieldsV1", "fieldsV1": {} },
             ])),
@@ -69,7 +79,7 @@ mod tests {
         .unwrap();
         let entries = patch.pointer("/metadata/managedFields").and_then(Value::as_array).unwrap();
         assert_eq!(entries.iter().map(|entry| entry["manager"].as_str().unwrap()).collect::<Vec<_>>(), ["other", "devcluster"]);
-        assert_eq!(entries[1]["fieldsV1"], json!({ "f:data": { "f:old": {}, "f:new": {} }, "f:metadata": { "f:annotations": {} } }));
+        assert_eq!(entries[1]["fieldsV1"], json!({ "f:data": { "f:old": {}, "f:new": {} }, "f:metadata": {} }));
         assert_eq!(patch["metadata"]["resourceVersion"], "7");
     }
 
