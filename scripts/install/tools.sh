@@ -11,6 +11,8 @@ set_up_tools() {
 	if ! has mmdebstrap && ! registry_answers; then
 		say "tools: no registry answers, so images are made from Debian packages"
 		wanted="$wanted mmdebstrap"
+		# mmdebstrap calls it, and a minimal Debian is without.
+		has mount || wanted="$wanted mount"
 	fi
 	if ! has go && ! registry_answers; then
 		fail "found no Go, which builds Kubernetes where no registry answers" \

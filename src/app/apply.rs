@@ -21,7 +21,8 @@ pub fn manifests(sources: &[ManifestSource]) -> Result<Vec<Document>, AppError> 
         let found = match source {
             ManifestSource::Text { name, text } => parse_manifest(name, text)?,
             ManifestSource::Path(path) if path.is_dir() => {
-                let files: Result<Vec<_>, _> = yaml_files(path)?.iter().map(|file| of_file(file, is_manifest)).collect();
+                let files: Result<Vec<_>, _> =
+                    yaml_files(path)?.iter().map(|file| of_file(file, is_manifest)).collect();
                 files?.concat()
             }
             ManifestSource::Path(path) => of_file(path, |_| true)?,
@@ -64,8 +65,14 @@ pub(super) fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, AppError> {
 /// Whether a file among others in a folder is meant for a cluster: it says apiVersion and kind, and is not what other
 /// tools read. One with a mistake in it still counts, so that the mistake is told.
 pub(super) fn is_manifest(text: &str) -> bool {
-    let has = |field: &str| text.lines().any(|line| line.starts_with(field) || line.trim_start().starts_with(&format!("\"{}\"", field.trim_end_matches(':'))));
-    let is_for_other_tools = ["kustomize.config.k8s.io/", "devcluster.dev/"].iter().any(|group| text.contains(&format!("apiVersion: {group}")));
+    let has = |field: &str| {
+        text.lines().any(|line| {
+            line.starts_with(field) || line.trim_start().starts_with(&format!("\"{}\"", field.trim_end_matches(':')))
+        })
+    };
+    let is_for_other_tools = ["kustomize.config.k8s.io/", "devcluster.dev/"]
+        .iter()
+        .any(|group| text.contains(&format!("apiVersion: {group}")));
     has("apiVersion:") && has("kind:") && !is_for_other_tools
 }
 
@@ -78,7 +85,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: b}\n");
-        write("a.json", "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Service\",\n  \"metadata\": {\"name\": \"a\"}\n}\n");
+        write(
+            "a.json",
+            "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Service\",\n  \"metadata\": {\"name\": \"a\"}\n}\n",
+        );
         write("values.yaml", "replicas: 1\n");
         write("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n");
         write("notes.txt", "kind: of\n");

@@ -72,21 +72,33 @@ impl Fault for BuildError {
 }
 
 /// Builds the Dockerfile in `folder` as `image`.
-pub async fn build(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, folder: &Path, image: &str) -> Result<Built, BuildError> {
+pub async fn build(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    folder: &Path,
+    image: &str,
+) -> Result<Built, BuildError> {
     let reference = Reference::parse(image).map_err(BuildError::Name)?;
+    check_folder(folder)?;
+    let step = Step::start(reporter, format!("build image {reference}"));
+    let mut command = Command::new("docker");
+    // The classic builder would leave the container of an instruction that failed; BuildKit ignores the flag.
+    command.args(["build", "--force-rm", "--tag", image]).arg(folder);
+    run(&mut command, &step, folder, image).await?;
+    let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
+    step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());
+    Ok(Built { image: image.to_owned(), id })
+}
+
+/// Whether there is something to build in `folder`.
+pub fn check_folder(folder: &Path) -> Result<(), BuildError> {
     if !folder.is_dir() {
         return Err(BuildError::NoFolder { path: folder.to_owned() });
     }
     if !has_dockerfile(folder) {
         return Err(BuildError::NoDockerfile { path: folder.to_owned() });
     }
-    let step = Step::start(reporter, format!("build image {reference}"));
-    let mut command = Command::new("docker");
-    command.arg("build").args(["--tag", image]).arg(folder);
-    run(&mut command, &step, folder, image).await?;
-    let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
-    step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());
-    Ok(Built { image: image.to_owned(), id })
+    Ok(())
 }
 
 async fn run(command: &mut Command, step: &Step, folder: &Path, image: &str) -> Result<(), BuildError> {

@@ -63,7 +63,8 @@ impl App {
                 let place = place.and_then(|document| document.namespace.clone());
                 Some((place.unwrap_or_else(|| namespace.clone()), name))
             }
-            None => service_of(&documents).map(|service| (service.namespace.clone().unwrap_or_else(|| namespace.clone()), service.name.clone())),
+            None => service_of(&documents)
+                .map(|service| (service.namespace.clone().unwrap_or_else(|| namespace.clone()), service.name.clone())),
         };
         let name = definition.name.unwrap_or_else(|| folder_name(folder));
         Ok(Self { folder: folder.to_owned(), name, image, documents, service, namespace })
@@ -104,7 +105,8 @@ fn definition(folder: &Path) -> Result<Definition, AppError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Definition::default()),
         Err(source) => return Err(AppError::Unreadable { path, source }),
     };
-    let definition: Definition = yaml::parse(&text).map_err(|source| AppError::Definition { path: path.clone(), source })?;
+    let definition: Definition =
+        yaml::parse(&text).map_err(|source| AppError::Definition { path: path.clone(), source })?;
     if definition.api_version != API_VERSION || definition.kind != KIND {
         return Err(AppError::NotAnApp { path, api_version: definition.api_version, kind: definition.kind });
     }
@@ -114,7 +116,8 @@ fn definition(folder: &Path) -> Result<Definition, AppError> {
 fn documents(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<Document>, AppError> {
     let mut documents = Vec::new();
     for path in manifest_files(folder, named)? {
-        let text = std::fs::read_to_string(&path).map_err(|source| AppError::Unreadable { path: path.clone(), source })?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|source| AppError::Unreadable { path: path.clone(), source })?;
         if named.is_none() && !is_manifest(&text) {
             continue;
         }
@@ -131,7 +134,8 @@ fn documents(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<Document>, 
 fn manifest_files(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<PathBuf>, AppError> {
     let Some(named) = named else {
         let folders = std::iter::once(folder.to_owned()).chain(MANIFEST_FOLDERS.map(|name| folder.join(name)));
-        let files: Result<Vec<_>, _> = folders.filter(|folder| folder.is_dir()).map(|folder| yaml_files(&folder)).collect();
+        let files: Result<Vec<_>, _> =
+            folders.filter(|folder| folder.is_dir()).map(|folder| yaml_files(&folder)).collect();
         return Ok(files?.concat());
     };
     let mut files = Vec::new();
@@ -149,20 +153,28 @@ fn manifest_files(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<PathBu
 /// The image of the workloads, where all of them use the same one.
 fn image_of(folder: &Path, documents: &[Document]) -> Result<String, AppError> {
     let mut seen = BTreeSet::new();
-    let whole = |image: &str| Reference::parse(image).map_or_else(|_| image.to_owned(), |name| name.as_str().to_owned());
-    let images: Vec<&str> = documents.iter().flat_map(container_images).filter(|image| seen.insert(whole(image))).collect();
+    let whole =
+        |image: &str| Reference::parse(image).map_or_else(|_| image.to_owned(), |name| name.as_str().to_owned());
+    let images: Vec<&str> =
+        documents.iter().flat_map(container_images).filter(|image| seen.insert(whole(image))).collect();
     match images.as_slice() {
         [] => Err(AppError::NoImageName { path: folder.to_owned() }),
         [image] => Ok((*image).to_owned()),
-        several => Err(AppError::SeveralImages { path: folder.to_owned(), images: several.iter().map(|&image| image.to_owned()).collect() }),
+        several => Err(AppError::SeveralImages {
+            path: folder.to_owned(),
+            images: several.iter().map(|&image| image.to_owned()).collect(),
+        }),
     }
 }
 
 /// The Service that leads to the app from outside: the first that is published, else the first.
 fn service_of(documents: &[Document]) -> Option<&Document> {
     let services = || documents.iter().filter(|document| document.kind == "Service");
-    let kind = |document: &Document| document.object.pointer("/spec/type").and_then(|kind| kind.as_str().map(str::to_owned));
-    services().find(|document| matches!(kind(document).as_deref(), Some("NodePort" | "LoadBalancer"))).or_else(|| services().next())
+    let kind =
+        |document: &Document| document.object.pointer("/spec/type").and_then(|kind| kind.as_str().map(str::to_owned));
+    services()
+        .find(|document| matches!(kind(document).as_deref(), Some("NodePort" | "LoadBalancer")))
+        .or_else(|| services().next())
 }
 
 #[cfg(test)]
@@ -199,7 +211,8 @@ mod tests {
             ("cluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: Cluster\nmetadata: {name: dev}\n"),
         ]);
         let app = App::load(folder.path()).unwrap();
-        let kinds: Vec<_> = app.documents.iter().map(|document| (document.place.as_str(), document.kind.as_str())).collect();
+        let kinds: Vec<_> =
+            app.documents.iter().map(|document| (document.place.as_str(), document.kind.as_str())).collect();
         assert_eq!(kinds, [("deployment.yaml", "Deployment"), ("k8s/service.yml", "Service")]);
         assert_eq!(app.image.as_deref(), Some("web:v1"));
         assert_eq!(app.service, Some(("default".to_owned(), "web-service".to_owned())));
@@ -208,9 +221,17 @@ mod tests {
     #[test]
     fn a_definition_says_what_to_take() {
         let definition = "apiVersion: devcluster.dev/v1alpha1\nkind: App\nname: shop\nimage: shop:v2\nmanifests: [deploy]\nservice: front\nnamespace: prod\n";
-        let folder = folder(&[("devcluster.yaml", definition), ("deploy/all.yaml", DEPLOYMENT), ("service.yaml", SERVICE), ("Dockerfile", "")]);
+        let folder = folder(&[
+            ("devcluster.yaml", definition),
+            ("deploy/all.yaml", DEPLOYMENT),
+            ("service.yaml", SERVICE),
+            ("Dockerfile", ""),
+        ]);
         let app = App::load(folder.path()).unwrap();
-        assert_eq!((app.name.as_str(), app.image.as_deref(), app.namespace.as_str()), ("shop", Some("shop:v2"), "prod"));
+        assert_eq!(
+            (app.name.as_str(), app.image.as_deref(), app.namespace.as_str()),
+            ("shop", Some("shop:v2"), "prod")
+        );
         assert_eq!(app.documents.len(), 1);
         assert_eq!(app.service, Some(("prod".to_owned(), "front".to_owned())));
     }

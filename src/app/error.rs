@@ -16,9 +16,17 @@ pub enum AppError {
     #[error("no manifest is in `{path}`: no .yaml file with apiVersion and kind")]
     NoManifests { path: PathBuf },
     #[error("`{path}` can't be read")]
-    Unreadable { path: PathBuf, #[source] source: std::io::Error },
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("`{path}` is not understood")]
-    Definition { path: PathBuf, #[source] source: YamlError },
+    Definition {
+        path: PathBuf,
+        #[source]
+        source: YamlError,
+    },
     #[error("`{path}` is of kind `{kind}` in `{api_version}`, not `App` in `devcluster.dev/v1alpha1`")]
     NotAnApp { path: PathBuf, api_version: String, kind: String },
     #[error("the manifests in `{path}` use several images, so it is not clear which the Dockerfile builds: {}", images.join(", "))]

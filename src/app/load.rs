@@ -11,13 +11,24 @@ use crate::report::{Reporter, Step};
 /// Reads what a person typed: a file that is there, or a name that can only be one, is an archive; else an image.
 pub fn source_of(word: &str) -> Source {
     let path = Path::new(word);
-    let looks_like_a_file = [".tar", ".tar.gz", ".tgz"].iter().any(|end| word.ends_with(end)) || word.starts_with(['.', '/', '~']);
-    if looks_like_a_file || path.is_file() { Source::Archive(path.to_owned()) } else { Source::Engine(vec![word.to_owned()]) }
+    let looks_like_a_file =
+        [".tar", ".tar.gz", ".tgz"].iter().any(|end| word.ends_with(end)) || word.starts_with(['.', '/', '~']);
+    if looks_like_a_file || path.is_file() {
+        Source::Archive(path.to_owned())
+    } else {
+        Source::Engine(vec![word.to_owned()])
+    }
 }
 
 /// Loads `source` into all nodes of the cluster.
-pub async fn load(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, cluster: &ClusterState, source: Source) -> Result<Loaded, TransferError> {
-    let nodes: Vec<_> = cluster.nodes.iter().map(|node| Node { name: node.name.clone(), container: node.container.clone() }).collect();
+pub async fn load(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &ClusterState,
+    source: Source,
+) -> Result<Loaded, TransferError> {
+    let nodes: Vec<_> =
+        cluster.nodes.iter().map(|node| Node { name: node.name.clone(), container: node.container.clone() }).collect();
     let title = match &source {
         Source::Engine(names) => format!("load image {}", names.join(", ")),
         Source::Archive(path) => format!("load archive {}", path.display()),

@@ -1,6 +1,7 @@
 //! A local app on its way from a folder to an answered request.
 
 mod apply;
+mod arrival;
 mod build;
 mod definition;
 mod error;
@@ -11,7 +12,7 @@ mod up;
 mod up_error;
 
 pub use apply::{ManifestSource, manifests};
-pub use build::{BuildError, Built, build};
+pub use build::{BuildError, Built, build, check_folder};
 pub use definition::App;
 pub use error::AppError;
 pub use load::{load, source_of};

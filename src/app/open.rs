@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 pub fn open_in_browser(url: &str) -> bool {
     let Some(opener) = opener(&|name| std::env::var_os(name)) else { return false };
     // Detached from this process's streams: what a browser says is not ours to show.
-    let started = Command::new(opener).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let started =
+        Command::new(opener).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     started.is_ok()
 }
 

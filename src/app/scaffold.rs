@@ -24,7 +24,11 @@ pub enum ScaffoldError {
     #[error("`{}` exists already{}", .path.display(), and_more(*.others))]
     Exists { path: PathBuf, others: usize, template: String },
     #[error("`{path}` could not be written")]
-    Unwritable { path: PathBuf, #[source] source: std::io::Error },
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
 }
 
 fn and_more(count: usize) -> String {
@@ -42,7 +46,9 @@ impl Fault for ScaffoldError {
         match self {
             Self::Unknown { .. } => Some("see the templates with `devcluster new`".to_owned()),
             Self::Exists { template, .. } => Some(format!("choose another folder: `devcluster new {template} my-app`")),
-            Self::Unwritable { path, .. } => Some(format!("look at the folder with `ls -ld {}`", path.parent().unwrap_or(path).display())),
+            Self::Unwritable { path, .. } => {
+                Some(format!("look at the folder with `ls -ld {}`", path.parent().unwrap_or(path).display()))
+            }
         }
     }
 }
@@ -63,14 +69,19 @@ pub fn templates() -> Vec<Template> {
 
 /// Writes the files of a template into `folder`, or none of them where one is there already. What was written.
 pub fn scaffold(template: &str, folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
-    let source = TEMPLATES.dirs().find(|dir| dir.path() == Path::new(template)).ok_or_else(|| ScaffoldError::Unknown {
-        name: template.to_owned(),
-        known: templates().into_iter().map(|template| template.name).collect(),
-    })?;
+    let source =
+        TEMPLATES.dirs().find(|dir| dir.path() == Path::new(template)).ok_or_else(|| ScaffoldError::Unknown {
+            name: template.to_owned(),
+            known: templates().into_iter().map(|template| template.name).collect(),
+        })?;
     let files: Vec<_> = contents(source).into_iter().map(|(path, content)| (folder.join(path), content)).collect();
     let existing: Vec<_> = files.iter().filter(|(path, _)| path.symlink_metadata().is_ok()).collect();
     if let Some((path, _)) = existing.first() {
-        return Err(ScaffoldError::Exists { path: path.clone(), others: existing.len() - 1, template: template.to_owned() });
+        return Err(ScaffoldError::Exists {
+            path: path.clone(),
+            others: existing.len() - 1,
+            template: template.to_owned(),
+        });
     }
     for (path, content) in &files {
         let fail = |source| ScaffoldError::Unwritable { path: path.clone(), source };
@@ -87,7 +98,9 @@ fn contents<'dir>(template: &'dir Dir<'dir>) -> Vec<(PathBuf, &'dir [u8])> {
             match entry {
                 DirEntry::Dir(inner) if inner.path().ends_with("__pycache__") => {}
                 DirEntry::Dir(inner) => walk(inner, root, found),
-                DirEntry::File(file) => found.push((file.path().strip_prefix(root).unwrap_or(file.path()).to_owned(), file.contents())),
+                DirEntry::File(file) => {
+                    found.push((file.path().strip_prefix(root).unwrap_or(file.path()).to_owned(), file.contents()))
+                }
             }
         }
     }

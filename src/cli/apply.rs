@@ -27,7 +27,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let documents = app::manifests(&sources?).map_err(|error| fail(error.into()))?;
     let state = cluster::require_running(context.engine.as_ref(), &context.cluster_name()).await?;
     let kube = cluster::connect(context.engine.as_ref(), &state).await?;
-    let applied = cluster::apply(&kube, &documents, &args.namespace, &|_| None).await.map_err(|error| fail(error.into()))?;
+    let applied =
+        cluster::apply(&kube, &documents, &args.namespace, &|_| None).await.map_err(|error| fail(error.into()))?;
     context.output.print(&applied, |applied| applied.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 

@@ -18,11 +18,14 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let fail = |error: CommandError| error.while_trying_to("build the image");
+    app::check_folder(&args.path).map_err(|error| fail(error.into()))?;
     let image = match args.tag {
         Some(tag) => tag,
         None => App::image_name(&args.path).map_err(|error| fail(error.into()))?,
     };
     context.engine.info().await?;
-    app::build(context.engine.as_ref(), &context.reporter, &args.path, &image).await.map_err(|error| fail(error.into()))?;
+    app::build(context.engine.as_ref(), &context.reporter, &args.path, &image)
+        .await
+        .map_err(|error| fail(error.into()))?;
     Ok(())
 }

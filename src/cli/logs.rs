@@ -35,14 +35,20 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 }
 
 fn arguments(args: &Args, pods: &AppPods) -> Vec<String> {
-    let mut words = vec!["logs".to_owned(), "--namespace".to_owned(), args.namespace.clone(), "--all-containers".to_owned()];
+    let mut words =
+        vec!["logs".to_owned(), "--namespace".to_owned(), args.namespace.clone(), "--all-containers".to_owned()];
     words.push(format!("--tail={}", args.tail));
     if args.follow {
         words.push("--follow".to_owned());
     }
     match &pods.selector {
         // With several pods each line says whose it is; kubectl's limit of five is for slow clusters.
-        Some(selector) => words.extend(["--selector".to_owned(), selector.clone(), "--prefix".to_owned(), "--max-log-requests=50".to_owned()]),
+        Some(selector) => words.extend([
+            "--selector".to_owned(),
+            selector.clone(),
+            "--prefix".to_owned(),
+            "--max-log-requests=50".to_owned(),
+        ]),
         None => words.push(pods.best.clone()),
     }
     words
@@ -56,7 +62,10 @@ mod tests {
     fn all_pods_of_an_app_are_followed() {
         let args = Args { app: None, follow: true, namespace: "default".into(), tail: -1 };
         let words = arguments(&args, &AppPods { selector: Some("app=web".into()), best: "web-1".into() }).join(" ");
-        assert_eq!(words, "logs --namespace default --all-containers --tail=-1 --follow --selector app=web --prefix --max-log-requests=50");
+        assert_eq!(
+            words,
+            "logs --namespace default --all-containers --tail=-1 --follow --selector app=web --prefix --max-log-requests=50"
+        );
         let words = arguments(&args, &AppPods { selector: None, best: "web-1".into() }).join(" ");
         assert_eq!(words, "logs --namespace default --all-containers --tail=-1 --follow web-1");
     }

@@ -25,9 +25,17 @@ const NODE_KUBECONFIG: &str = "/etc/kubernetes/admin.conf";
 #[derive(Debug, thiserror::Error)]
 pub enum KubectlError {
     #[error("`{program}` could not be run")]
-    Run { program: String, #[source] source: std::io::Error },
+    Run {
+        program: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the node's kubectl could not be kept at `{path}`")]
-    Keep { path: PathBuf, #[source] source: std::io::Error },
+    Keep {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("a kubeconfig for kubectl could not be written")]
     Kubeconfig(#[source] std::io::Error),
     #[error(transparent)]
@@ -48,8 +56,12 @@ impl Fault for KubectlError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Run { program, .. } => Some(format!("see what is found under that name with `command -v {program}`")),
-            Self::Keep { path, .. } => Some(format!("free some space there, or clear the cache with `rm -r {}`", path.display())),
-            Self::Kubeconfig(_) => Some("see whether the folder for temporary files is full with `df -h /tmp`".to_owned()),
+            Self::Keep { path, .. } => {
+                Some(format!("free some space there, or clear the cache with `rm -r {}`", path.display()))
+            }
+            Self::Kubeconfig(_) => {
+                Some("see whether the folder for temporary files is full with `df -h /tmp`".to_owned())
+            }
             Self::Engine(error) => error.hint(),
             Self::Cluster(error) => error.hint(),
         }
@@ -68,7 +80,8 @@ impl Kubectl {
     /// Finds the kubectl for a cluster and writes its kubeconfig, readable by the user only. `terminal` says that
     /// standard input and output are one.
     pub async fn of(engine: &dyn Engine, cluster: &ClusterState, terminal: bool) -> Result<Self, KubectlError> {
-        let found = match on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref()) {
+        let found = match on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref())
+        {
             Some(path) => Some(path),
             // The node's binary is for Linux; the processor is the engine's, which for a local one is this host's.
             None if cfg!(target_os = "linux") && engine.info().await?.local => Some(from_node(engine, cluster).await?),
@@ -76,7 +89,8 @@ impl Kubectl {
         };
         let Some(program) = found else { return Self::in_node(cluster, terminal) };
         let kubeconfig = host_kubeconfig(engine, cluster).await?;
-        let mut file = tempfile::Builder::new().prefix("devcluster-kubeconfig-").tempfile().map_err(KubectlError::Kubeconfig)?;
+        let mut file =
+            tempfile::Builder::new().prefix("devcluster-kubeconfig-").tempfile().map_err(KubectlError::Kubeconfig)?;
         file.write_all(kubeconfig.as_bytes()).map_err(KubectlError::Kubeconfig)?;
         Ok(Self { program: program.into(), prefix: Vec::new(), kubeconfig: Some(file) })
     }
@@ -85,7 +99,8 @@ impl Kubectl {
         let node = cluster.first_control_plane()?;
         let environment = format!("KUBECONFIG={NODE_KUBECONFIG}");
         let streams = if terminal { "-it" } else { "-i" };
-        let prefix = ["exec", streams, "--env", &environment, &node.container, NODE_KUBECTL].map(OsString::from).to_vec();
+        let prefix =
+            ["exec", streams, "--env", &environment, &node.container, NODE_KUBECTL].map(OsString::from).to_vec();
         Ok(Self { program: "docker".into(), prefix, kubeconfig: None })
     }
 
@@ -125,7 +140,8 @@ fn exit_code(status: std::process::ExitStatus) -> u8 {
 fn on_path(path: OsString, ourselves: Option<&Path>) -> Option<PathBuf> {
     let ours = ourselves.and_then(|path| path.canonicalize().ok());
     std::env::split_paths(&path).map(|folder| folder.join("kubectl")).find(|candidate| {
-        let is_executable = candidate.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0);
+        let is_executable =
+            candidate.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0);
         is_executable && candidate.canonicalize().ok() != ours
     })
 }
@@ -146,7 +162,9 @@ async fn from_node(engine: &dyn Engine, cluster: &ClusterState) -> Result<PathBu
     let chunks: Vec<_> = archive.try_collect().await?;
     let keep = path.clone();
     let unpacked = tokio::task::spawn_blocking(move || unpack(&chunks.concat(), &keep)).await;
-    unpacked.unwrap_or_else(|error| Err(std::io::Error::other(error))).map_err(|source| KubectlError::Keep { path: folder, source })?;
+    unpacked
+        .unwrap_or_else(|error| Err(std::io::Error::other(error)))
+        .map_err(|source| KubectlError::Keep { path: folder, source })?;
     Ok(path)
 }
 

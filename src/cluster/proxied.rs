@@ -22,7 +22,8 @@ pub async fn endpoint_addresses(kube: &Kube, namespace: &str, service: &str) -> 
     let of_service = ListParams::default().labels(&format!("kubernetes.io/service-name={service}"));
     let slices = api.list(&of_service).await.map_err(|error| ServiceError::Server { reason: api_reason(error) })?;
     let endpoints = slices.items.into_iter().flat_map(|slice| slice.endpoints.unwrap_or_default());
-    let ready = endpoints.filter(|endpoint| endpoint.conditions.as_ref().is_none_or(|conditions| conditions.ready != Some(false)));
+    let ready = endpoints
+        .filter(|endpoint| endpoint.conditions.as_ref().is_none_or(|conditions| conditions.ready != Some(false)));
     Ok(ready.flat_map(|endpoint| endpoint.addresses).collect())
 }
 
@@ -61,7 +62,9 @@ fn leads_to(rules: &str, service: &str, addresses: &BTreeSet<String>) -> bool {
         } else if line.trim() == "}" {
             chain = "";
         }
-        let names_service = chain.contains(&format!("{service}/")) || line.contains(&format!("\"{service}")) || line.contains(&format!("{service} "));
+        let names_service = chain.contains(&format!("{service}/"))
+            || line.contains(&format!("\"{service}"))
+            || line.contains(&format!("{service} "));
         let mut words = line.split(|c: char| !(c.is_ascii_digit() || c == '.')).map(|word| word.trim_matches('.'));
         names_service && words.any(|word| addresses.contains(word))
     })

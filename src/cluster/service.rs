@@ -52,7 +52,9 @@ pub enum ServiceError {
     NotPublished { name: String, namespace: String, kind: String, port: i32 },
     #[error("service `{name}` has no TCP port")]
     NoPort { name: String },
-    #[error("the addresses of the nodes can't be reached from this machine: the container engine runs in a virtual machine or elsewhere")]
+    #[error(
+        "the addresses of the nodes can't be reached from this machine: the container engine runs in a virtual machine or elsewhere"
+    )]
     NotReachable { name: String, namespace: String, port: i32 },
     #[error("nothing stands behind service `{name}` after {seconds} s: no pod that matches its selector is ready")]
     NoEndpoint { name: String, namespace: String, seconds: u64 },
@@ -67,7 +69,9 @@ fn there_is(existing: &[String]) -> String {
 impl Fault for ServiceError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotThere { .. } | Self::NotPublished { .. } | Self::NoPort { .. } | Self::NoEndpoint { .. } => Kind::User,
+            Self::NotThere { .. } | Self::NotPublished { .. } | Self::NoPort { .. } | Self::NoEndpoint { .. } => {
+                Kind::User
+            }
             Self::NotReachable { .. } => Kind::Environment,
             Self::Server { .. } => Kind::Cluster,
         }
@@ -82,12 +86,12 @@ impl Fault for ServiceError {
             Self::NotPublished { name, namespace, port, .. } => Some(format!(
                 "set `type: NodePort` in its manifest, or forward a port with `devcluster kubectl -- port-forward -n {namespace} service/{name} 8080:{port}`"
             )),
-            Self::NotReachable { name, namespace, port } => {
-                Some(format!("forward a port with `devcluster kubectl -- port-forward -n {namespace} service/{name} 8080:{port}`"))
-            }
-            Self::NoEndpoint { name, namespace, .. } => {
-                Some(format!("compare its selector with the pods' labels: `devcluster kubectl -- describe service {name} -n {namespace}`"))
-            }
+            Self::NotReachable { name, namespace, port } => Some(format!(
+                "forward a port with `devcluster kubectl -- port-forward -n {namespace} service/{name} 8080:{port}`"
+            )),
+            Self::NoEndpoint { name, namespace, .. } => Some(format!(
+                "compare its selector with the pods' labels: `devcluster kubectl -- describe service {name} -n {namespace}`"
+            )),
             Self::NoPort { .. } | Self::Server { .. } => None,
         }
     }
@@ -101,7 +105,8 @@ pub async fn find_service(kube: &Kube, namespace: &str, name: &str) -> Result<Se
     }
     let all: Api<Service> = Api::all(kube.client.clone());
     let all = all.list(&ListParams::default()).await.map_err(server)?;
-    let mut existing: Vec<_> = all.iter().map(|service| (service.namespace().unwrap_or_default(), service.name_any())).collect();
+    let mut existing: Vec<_> =
+        all.iter().map(|service| (service.namespace().unwrap_or_default(), service.name_any())).collect();
     // The user's own come first, and of those the ones in the namespace that was asked.
     existing.sort_by_key(|(place, other)| (is_system(place, other), place != namespace, other != name, other.clone()));
     Err(ServiceError::NotThere {
@@ -119,7 +124,11 @@ fn is_system(namespace: &str, name: &str) -> bool {
 /// such addresses can be reached from here.
 pub fn service_url(service: &ServiceInfo, node: Option<Ipv4Addr>, local: bool) -> Result<String, ServiceError> {
     let name = service.name.clone();
-    let port = service.ports.iter().find(|port| port.protocol == "TCP").ok_or_else(|| ServiceError::NoPort { name: name.clone() })?;
+    let port = service
+        .ports
+        .iter()
+        .find(|port| port.protocol == "TCP")
+        .ok_or_else(|| ServiceError::NoPort { name: name.clone() })?;
     let (host, number) = match (&service.external_ip, port.node_port, node) {
         (Some(ip), _, _) => (ip.clone(), port.port),
         (None, Some(node_port), Some(address)) => (address.to_string(), node_port),
@@ -143,12 +152,22 @@ pub async fn wait_for_endpoints(kube: &Kube, service: &ServiceInfo, timeout: Dur
     let deadline = Instant::now() + timeout;
     loop {
         let slices = api.list(&of_service).await.map_err(server)?;
-        let conditions: Vec<_> = slices.iter().flat_map(|slice| slice.endpoints.iter().flatten()).filter_map(|endpoint| endpoint.conditions.as_ref()).collect();
-        if conditions.iter().any(|condition| condition.ready == Some(true)) && !conditions.iter().any(|condition| condition.ready == Some(true) && condition.terminating == Some(true)) {
+        let conditions: Vec<_> = slices
+            .iter()
+            .flat_map(|slice| slice.endpoints.iter().flatten())
+            .filter_map(|endpoint| endpoint.conditions.as_ref())
+            .collect();
+        if conditions.iter().any(|condition| condition.ready == Some(true))
+            && !conditions.iter().any(|condition| condition.ready == Some(true) && condition.terminating == Some(true))
+        {
             return Ok(());
         }
         if Instant::now() > deadline {
-            return Err(ServiceError::NoEndpoint { name: service.name.clone(), namespace: service.namespace.clone(), seconds: timeout.as_secs() });
+            return Err(ServiceError::NoEndpoint {
+                name: service.name.clone(),
+                namespace: service.namespace.clone(),
+                seconds: timeout.as_secs(),
+            });
         }
         tokio::time::sleep(INTERVAL).await;
     }
@@ -224,7 +243,11 @@ mod tests {
 
     #[test]
     fn an_unknown_name_lists_those_that_exist() {
-        let error = ServiceError::NotThere { name: "flask".into(), namespace: "default".into(), existing: vec!["default/flask-api-service".into(), "kube-system/kube-dns".into()] };
+        let error = ServiceError::NotThere {
+            name: "flask".into(),
+            namespace: "default".into(),
+            existing: vec!["default/flask-api-service".into(), "kube-system/kube-dns".into()],
+        };
         insta::assert_snapshot!(shown(&error), @r"
         error: there is no service `flask` in namespace `default`; there is default/flask-api-service, kube-system/kube-dns
         hint: try `devcluster service flask-api-service -n default`

@@ -5,12 +5,16 @@ use std::process::Command;
 
 use crate::cluster::Cluster;
 use crate::process::run;
+use crate::world::docker;
 
 const PYTHON: &str = "python:3.9-slim";
 
 pub fn images(cluster: &Cluster) {
     let stderr = cluster.devcluster(&["image", "load", "devcluster-e2e-nowhere:v1"]).fails_with(1);
-    assert_all(&stderr, &["no image `devcluster-e2e-nowhere:v1` in the container engine", "hint: build it with `devcluster build -t"]);
+    assert_all(
+        &stderr,
+        &["no image `devcluster-e2e-nowhere:v1` in the container engine", "hint: build it with `devcluster build -t"],
+    );
     let stderr = cluster.devcluster(&["image", "load", "./nowhere.tar"]).fails_with(1);
     assert_all(&stderr, &["no archive file `./nowhere.tar`", "hint: make one with `docker save"]);
     let text = cluster.home().join("text.tar");
@@ -23,9 +27,19 @@ pub fn images(cluster: &Cluster) {
 
 pub fn dockerfiles(cluster: &Cluster) {
     let folder = app(cluster, "broken-build", PYTHON, "");
-    std::fs::write(folder.join("Dockerfile"), "FROM python:3.9-slim\nRUN echo about to fail && exit 3\n").expect("a file");
+    std::fs::write(folder.join("Dockerfile"), "FROM python:3.9-slim\nRUN echo about to fail && exit 3\n")
+        .expect("a file");
     let stderr = cluster.devcluster_in(&folder, &["build", "-t", "devcluster-e2e-broken:v1"]).fails_with(1);
-    assert_all(&stderr, &["the Dockerfile of `devcluster-e2e-broken:v1` failed", "about to fail", "hint: see all of its output with `docker build"]);
+    assert_all(
+        &stderr,
+        &[
+            "the Dockerfile of `devcluster-e2e-broken:v1` failed",
+            "about to fail",
+            "hint: see all of its output with `docker build",
+        ],
+    );
+    let left = docker(&["ps", "--all", "--no-trunc", "--format", "{{.Command}}"]);
+    assert!(!left.contains("about to fail"), "{left}");
     std::fs::remove_file(folder.join("Dockerfile")).expect("a file");
     let stderr = cluster.devcluster_in(&folder, &["build", "-t", "a:v1"]).fails_with(1);
     assert_all(&stderr, &["there is no Dockerfile in `.`", "hint:"]);
@@ -38,9 +52,18 @@ pub fn manifests(cluster: &Cluster) {
         ("apiVersion: v1\nkind: ConfigMap\n metadata: {}\n", "`standard input, document 2` is not valid YAML"),
         ("kind: ConfigMap\nmetadata: {name: a}\n", "`standard input, document 2` has no `apiVersion`"),
         ("apiVersion: v1\nkind: Gadget\nmetadata: {name: a}\n", "the cluster has no kind `Gadget` in `v1`"),
-        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: nowhere}\n", "namespace `nowhere` does not exist"),
-        ("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {port: 80}\n", ".spec.port: field not declared in schema"),
-        ("apiVersion: v1\nkind: Service\nmetadata: {name: UPPER}\nspec: {ports: [{port: 80}]}\n", "Service `UPPER` is not accepted"),
+        (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: nowhere}\n",
+            "namespace `nowhere` does not exist",
+        ),
+        (
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {port: 80}\n",
+            ".spec.port: field not declared in schema",
+        ),
+        (
+            "apiVersion: v1\nkind: Service\nmetadata: {name: UPPER}\nspec: {ports: [{port: 80}]}\n",
+            "Service `UPPER` is not accepted",
+        ),
     ];
     for (text, expected) in cases {
         let stderr = apply(&format!("{good}{text}")).fails_with(1);
@@ -56,13 +79,29 @@ pub fn never_ready(cluster: &Cluster) {
 
     let folder = app(cluster, "e2e-no-image", "registry.invalid/nothing:v1", "");
     let stderr = up(&folder).fails_with(1);
-    assert_all(&stderr, &["`e2e-no-image` can't become ready", "ErrImagePull", "Failed to pull image", "hint: bring the image to the nodes with `devcluster image load"]);
+    assert_all(
+        &stderr,
+        &[
+            "`e2e-no-image` can't become ready",
+            "ErrImagePull",
+            "failed to pull and unpack image",
+            "hint: bring the image to the nodes with `devcluster image load",
+        ],
+    );
     remove(cluster, &folder);
 
     let crash = r#"command: ["python", "-c", "print('no database'); raise SystemExit(3)"]"#;
     let folder = app(cluster, "e2e-crash", PYTHON, crash);
     let stderr = cluster.devcluster_in(&folder, &["up", "--timeout", "60"]).fails_with(1);
-    assert_all(&stderr, &["`e2e-crash` can't become ready", "CrashLoopBackOff", "no database", "hint: see all of its output with `devcluster logs"]);
+    assert_all(
+        &stderr,
+        &[
+            "`e2e-crash` can't become ready",
+            "CrashLoopBackOff",
+            "no database",
+            "hint: see all of its output with `devcluster logs",
+        ],
+    );
     remove(cluster, &folder);
 
     let server = "command: [\"python\", \"-u\", \"-c\", \"print('here I am'); import time; time.sleep(600)\"]\n        \
@@ -75,7 +114,10 @@ pub fn never_ready(cluster: &Cluster) {
 
 pub fn unknown_names(cluster: &Cluster) {
     let stderr = cluster.devcluster(&["service", "e2e-no-such-service", "--url"]).fails_with(1);
-    assert_all(&stderr, &["there is no service `e2e-no-such-service` in namespace `default`", "default/kubernetes", "hint:"]);
+    assert_all(
+        &stderr,
+        &["there is no service `e2e-no-such-service` in namespace `default`", "default/kubernetes", "hint:"],
+    );
     let stderr = cluster.devcluster(&["service", "kubernetes", "--url"]).fails_with(1);
     assert_all(&stderr, &["of type ClusterIP", "port-forward"]);
     let stderr = cluster.devcluster(&["logs", "e2e-no-such-app"]).fails_with(1);
@@ -116,5 +158,9 @@ fn assert_all(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
-    assert_eq!(text.matches("error: ").count().min(2), text.lines().filter(|line| line.starts_with("error: ")).count().min(2), "one error\n{text}");
+    assert_eq!(
+        text.matches("error: ").count().min(2),
+        text.lines().filter(|line| line.starts_with("error: ")).count().min(2),
+        "one error\n{text}"
+    );
 }

@@ -53,7 +53,10 @@ pub fn kubeconfig(cluster: &Cluster) {
 }
 
 pub fn kubectl(cluster: &Cluster) {
-    let piped = cluster.devcluster_with("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: piped}\n", &["kubectl", "--", "create", "-f", "-"]);
+    let piped = cluster.devcluster_with(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: piped}\n",
+        &["kubectl", "--", "create", "-f", "-"],
+    );
     assert!(piped.ok().contains("configmap/piped created"));
     cluster.kubectl("delete configmap piped");
 
@@ -64,7 +67,9 @@ pub fn kubectl(cluster: &Cluster) {
 
     // A host that has docker and no kubectl; twice, since the second time finds the binary that the first one fetched.
     let path = cluster.folder("no-kubectl");
-    let docker = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).map(|folder| folder.join("docker")).find(|path| path.is_file());
+    let docker = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
+        .map(|folder| folder.join("docker"))
+        .find(|path| path.is_file());
     let _ = std::os::unix::fs::symlink(docker.expect("docker is on PATH"), path.join("docker"));
     for _ in 0..2 {
         let version = run(cluster.command(&["kubectl", "--", "version", "--output=json"]).env("PATH", &path)).ok();
@@ -76,7 +81,8 @@ pub fn kubectl(cluster: &Cluster) {
 pub fn start_again_as_json(cluster: &Cluster) {
     let before = cluster.objects();
     let events = cluster.devcluster(&["start", "--json"]).ok();
-    let kinds: Vec<_> = events.lines().map(|line| json(line)["event"].as_str().unwrap_or_default().to_owned()).collect();
+    let kinds: Vec<_> =
+        events.lines().map(|line| json(line)["event"].as_str().unwrap_or_default().to_owned()).collect();
     assert_eq!(kinds.last().map(String::as_str), Some("summary"), "{events}");
     assert_eq!(cluster.objects(), before);
 }

@@ -26,7 +26,10 @@ pub fn too_old(world: &World) {
                 let mut request = [0; 4096];
                 while stream.read(&mut request).is_ok_and(|length| length > 0) {
                     let body = r#"{"Version":"18.09.1","ApiVersion":"1.39","MinAPIVersion":"1.12","Os":"linux","OSType":"linux"}"#;
-                    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+                    let answer = format!(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                        body.len()
+                    );
                     if stream.write_all(answer.as_bytes()).is_err() {
                         return;
                     }
@@ -41,7 +44,8 @@ pub fn too_old(world: &World) {
 
 /// As a user who may not open the socket. Root may open everything, so root becomes nobody for it.
 pub fn not_permitted(world: &World) {
-    let folder = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir().expect("a folder");
+    let folder =
+        tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir().expect("a folder");
     let socket = folder.path().join("barred.sock");
     let _listener = UnixListener::bind(&socket).expect("a socket");
     std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o000)).expect("permissions");
@@ -56,7 +60,14 @@ pub fn not_permitted(world: &World) {
         Command::new(&program)
     };
     world.environment(&mut command);
-    command.arg("start").env("HOME", folder.path()).env("KUBECONFIG", folder.path().join("config")).env("XDG_CACHE_HOME", folder.path());
+    command
+        .arg("start")
+        .env("HOME", folder.path())
+        .env("KUBECONFIG", folder.path().join("config"))
+        .env("XDG_CACHE_HOME", folder.path());
     let stderr = run(command.env("DOCKER_HOST", format!("unix://{}", socket.display()))).fails_with(3);
-    assert!(stderr.contains("no permission to use the container engine's socket") && stderr.contains("hint: "), "{stderr}");
+    assert!(
+        stderr.contains("no permission to use the container engine's socket") && stderr.contains("hint: "),
+        "{stderr}"
+    );
 }

@@ -89,7 +89,10 @@ pub fn by_hand(cluster: &Cluster) {
     let url = cluster.devcluster(&["service", "flask-api-service", "--url", "--wait", "60"]).ok();
     let url = url.trim();
     assert_eq!(until("the app answers", LIMIT, || message(url)), WELCOME);
-    assert_eq!(predict(url, "I like it"), serde_json::json!({"input_text": "I like it", "predicted_class": "Positive", "confidence": 0.98}));
+    assert_eq!(
+        predict(url, "I like it"),
+        serde_json::json!({"input_text": "I like it", "predicted_class": "Positive", "confidence": 0.98})
+    );
     let table = cluster.devcluster(&["service", "flask-api-service"]).ok();
     assert!(table.contains("NodePort") && table.contains(url), "{table}");
 
@@ -199,14 +202,21 @@ fn opens_a_browser(cluster: &Cluster, folder: &Path, url: &str) {
     let programs = cluster.folder("browser");
     let opened = programs.join("opened");
     let browser = programs.join("xdg-open");
-    std::fs::write(&browser, format!("#!/bin/sh\necho \"$1\" >{0}.new\nmv {0}.new {0}\n", opened.display())).expect("a file");
+    std::fs::write(&browser, format!("#!/bin/sh\necho \"$1\" >{0}.new\nmv {0}.new {0}\n", opened.display()))
+        .expect("a file");
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).expect("permissions");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path))).expect("a PATH");
     for words in [["open"].as_slice(), &["open", "flask-api-service"], &["up"]] {
         let mut command = cluster.command(words);
-        let shown = run(command.current_dir(folder).env("PATH", &path).env("DISPLAY", ":0").env_remove("CI").env_remove("WSL_DISTRO_NAME")).ok();
+        let shown = run(command
+            .current_dir(folder)
+            .env("PATH", &path)
+            .env("DISPLAY", ":0")
+            .env_remove("CI")
+            .env_remove("WSL_DISTRO_NAME"))
+        .ok();
         assert_eq!(shown.trim(), url);
         let got = until("the browser gets the URL", LIMIT, || std::fs::read_to_string(&opened).ok());
         assert_eq!(got.trim(), url);
@@ -224,7 +234,18 @@ fn message(url: &str) -> Option<String> {
 fn predict(url: &str, text: &str) -> serde_json::Value {
     let body = serde_json::json!({ "text": text }).to_string();
     let json = "Content-Type: application/json";
-    let answer = run(Command::new("curl").args(["--silent", "--fail", "--max-time", "10", "--header", json, "--data", &body, &format!("{url}/predict")])).ok();
+    let answer = run(Command::new("curl").args([
+        "--silent",
+        "--fail",
+        "--max-time",
+        "10",
+        "--header",
+        json,
+        "--data",
+        &body,
+        &format!("{url}/predict"),
+    ]))
+    .ok();
     serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error} in {answer}"))
 }
 
@@ -259,13 +280,18 @@ fn id_of(image: &str) -> String {
 /// The id of the lab's image in the node, by what its manifest says.
 fn loaded_id(cluster: &Cluster) -> String {
     let line = images_of_node(cluster, "docker.io/library/flask-api:v1");
-    let digest = line.split_whitespace().find(|word| word.starts_with("sha256:")).unwrap_or_else(|| panic!("no digest in {line}"));
+    let digest = line
+        .split_whitespace()
+        .find(|word| word.starts_with("sha256:"))
+        .unwrap_or_else(|| panic!("no digest in {line}"));
     let manifest = docker(&["exec", &cluster.node(), "ctr", "--namespace", "k8s.io", "content", "get", digest]);
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap_or_else(|error| panic!("{error} in {manifest}"));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&manifest).unwrap_or_else(|error| panic!("{error} in {manifest}"));
     manifest["config"]["digest"].as_str().unwrap_or_default().to_owned()
 }
 
 fn images_of_node(cluster: &Cluster, name: &str) -> String {
-    let table = docker(&["exec", &cluster.node(), "ctr", "--namespace", "k8s.io", "images", "ls", &format!("name=={name}")]);
+    let table =
+        docker(&["exec", &cluster.node(), "ctr", "--namespace", "k8s.io", "images", "ls", &format!("name=={name}")]);
     table.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no {name} in\n{table}")).to_owned()
 }

@@ -25,9 +25,11 @@ pub fn is_whole(cluster: &Cluster) {
     }
 
     let pods = cluster.kubectl("get pods -n kube-system --no-headers");
-    let parts = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"].map(|name| format!("{name}-control-plane-1"));
+    let parts = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]
+        .map(|name| format!("{name}-control-plane-1"));
     for name in parts.iter().map(String::as_str).chain(["kube-proxy-", "coredns-"]) {
-        let line = pods.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no pod {name} in\n{pods}"));
+        let line =
+            pods.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no pod {name} in\n{pods}"));
         let fields: Vec<_> = line.split_whitespace().collect();
         assert_eq!(fields[1..3], ["1/1", "Running"], "{pods}");
     }
@@ -81,7 +83,8 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
         let text = std::fs::read_to_string(&forward).unwrap_or_default();
         Some(text.lines().next()?.split_once("127.0.0.1:")?.1.split(' ').next()?.to_owned())
     });
-    let answer = run(Command::new("curl").args(["--silent", "--fail", &format!("http://127.0.0.1:{port}/hello.txt")])).ok();
+    let answer =
+        run(Command::new("curl").args(["--silent", "--fail", &format!("http://127.0.0.1:{port}/hello.txt")])).ok();
     assert_eq!(answer, "hello from the host\n");
     // SIGTERM goes on to kubectl, so that no kubeconfig and no process is left.
     run(Command::new("kill").arg(child.id().to_string())).ok();
@@ -96,7 +99,9 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
     let seen = cluster.folder("follow").join("output");
     let output = std::fs::File::create(&seen).expect("a file");
     let mut follower = cluster.command(&["logs", "files", "--follow"]).stdout(output).spawn().expect("devcluster runs");
-    until("the logs are followed", POD_LIMIT, || std::fs::read_to_string(&seen).ok()?.contains("GET /hello.txt").then_some(()));
+    until("the logs are followed", POD_LIMIT, || {
+        std::fs::read_to_string(&seen).ok()?.contains("GET /hello.txt").then_some(())
+    });
     cluster.kubectl("delete pod files --grace-period=0 --force");
     assert!(follower.wait().expect("it ends with its pod").success());
 }

@@ -17,8 +17,11 @@ mod world;
 use cluster::Cluster;
 use world::World;
 
+/// What it shows, and how.
+type Scenario = (&'static str, fn(&Cluster));
+
 /// Scenarios on one cluster, in this order; each leaves the cluster as it found it.
-const SCENARIOS: &[(&str, fn(&Cluster))] = &[
+const SCENARIOS: &[Scenario] = &[
     ("kubernetes: what start leaves behind is a whole cluster", kubernetes::is_whole),
     ("kubernetes: pods resolve names and reach the outside", kubernetes::pods_reach_names_and_the_outside),
     ("commands: clusters are listed and described", commands::list_status_version),
@@ -40,7 +43,8 @@ const SCENARIOS: &[(&str, fn(&Cluster))] = &[
 #[test]
 fn one_cluster_from_start_to_delete() {
     let cluster = Cluster::start("main");
-    let failed: Vec<_> = SCENARIOS.iter().filter(|(name, scenario)| !cluster::passes(name, || scenario(&cluster))).collect();
+    let failed: Vec<_> =
+        SCENARIOS.iter().filter(|(name, scenario)| !cluster::passes(name, || scenario(&cluster))).collect();
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), SCENARIOS.len(), names.join("\n"));

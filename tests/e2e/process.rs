@@ -66,7 +66,10 @@ pub struct Running {
 pub fn start(command: &mut Command, input: Option<&str>) -> Running {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let shown = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
-    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| panic!("`{shown}` could not be run: {error}"));
     if let (Some(input), Some(mut stdin)) = (input, child.stdin.take()) {
         stdin.write_all(input.as_bytes()).expect("the program reads its input");
@@ -79,8 +82,14 @@ impl Running {
     /// Waits for its end.
     #[track_caller]
     pub fn wait(mut self) -> Done {
-        let status = until(&format!("`{}` ends", self.shown), DEADLINE, || self.child.try_wait().expect("the program can be waited for"));
-        let [stdout, stderr] = self.streams.take().expect("it is waited for once").map(|stream| stream.join().expect("its output is read"));
+        let status = until(&format!("`{}` ends", self.shown), DEADLINE, || {
+            self.child.try_wait().expect("the program can be waited for")
+        });
+        let [stdout, stderr] = self
+            .streams
+            .take()
+            .expect("it is waited for once")
+            .map(|stream| stream.join().expect("its output is read"));
         use std::os::unix::process::ExitStatusExt;
         let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1);
         Done { command: self.shown.clone(), code, stdout, stderr }

@@ -11,7 +11,9 @@ use crate::world::{World, docker};
 pub fn interrupted(world: &World) {
     let running = start(&mut world.command(&["start"]), None);
     let limit = Duration::from_secs(600);
-    until("the node runs", limit, || world.objects().iter().any(|object| object.starts_with("container ")).then_some(()));
+    until("the node runs", limit, || {
+        world.objects().iter().any(|object| object.starts_with("container ")).then_some(())
+    });
     run(Command::new("kill").args(["-INT", &running.child.id().to_string()])).ok();
     let done = running.wait();
     assert!(done.stderr.contains("interrupted"), "{done}");

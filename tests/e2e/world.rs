@@ -20,7 +20,10 @@ impl World {
     pub fn new(purpose: &str) -> Self {
         let answers = run(Command::new("docker").arg("version"));
         assert_eq!(answers.code, 0, "these tests need a container engine that answers\n{answers}");
-        Self { home: TempDir::new().expect("a temporary folder"), name: format!("e2e-{purpose}-{}", std::process::id()) }
+        Self {
+            home: TempDir::new().expect("a temporary folder"),
+            name: format!("e2e-{purpose}-{}", std::process::id()),
+        }
     }
 
     /// The home folder.
@@ -54,7 +57,11 @@ impl World {
         let docker = std::env::var_os("DOCKER_CONFIG").map(PathBuf::from);
         let docker = docker.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".docker")));
         command.env("HOME", self.home()).env("KUBECONFIG", self.kubeconfig()).env("DEVCLUSTER", &self.name);
-        command.env("XDG_CACHE_HOME", self.home().join("cache")).env("CI", "1").env("NO_COLOR", "1").envs(docker.map(|path| ("DOCKER_CONFIG", path)));
+        command
+            .env("XDG_CACHE_HOME", self.home().join("cache"))
+            .env("CI", "1")
+            .env("NO_COLOR", "1")
+            .envs(docker.map(|path| ("DOCKER_CONFIG", path)));
     }
 
     /// Runs devcluster.

@@ -27,7 +27,9 @@ pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
     let kube::Error::Api(status) = error else { return ApplyError::Server { reason: api_reason(error) } };
     let reason = status.message.clone();
     // What a manifest's fields are is told with status 500.
-    if let Some((_, fields)) = reason.strip_prefix("failed to create typed patch object (").and_then(|rest| rest.split_once("): ")) {
+    if let Some((_, fields)) =
+        reason.strip_prefix("failed to create typed patch object (").and_then(|rest| rest.split_once("): "))
+    {
         return ApplyError::Invalid { place, kind, name, reason: fields.to_owned() };
     }
     match status.code {
@@ -46,21 +48,34 @@ pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
 impl Fault for ApplyError {
     fn kind(&self) -> Kind {
         match self {
-            Self::UnknownKind { .. } | Self::Invalid { .. } | Self::Immutable { .. } | Self::NoNamespace { .. } => Kind::User,
+            Self::UnknownKind { .. } | Self::Invalid { .. } | Self::Immutable { .. } | Self::NoNamespace { .. } => {
+                Kind::User
+            }
             Self::KindNotServed { .. } | Self::Server { .. } => Kind::Cluster,
         }
     }
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownKind { .. } => Some("see the kinds that there are with `devcluster kubectl -- api-resources`".to_owned()),
-            Self::Invalid { kind, .. } => Some(format!("see its fields with `devcluster kubectl -- explain {}`", kind.to_lowercase())),
+            Self::UnknownKind { .. } => {
+                Some("see the kinds that there are with `devcluster kubectl -- api-resources`".to_owned())
+            }
+            Self::Invalid { kind, .. } => {
+                Some(format!("see its fields with `devcluster kubectl -- explain {}`", kind.to_lowercase()))
+            }
             Self::Immutable { kind, name, namespace, .. } => {
                 let namespace = namespace.as_ref().map(|namespace| format!(" -n {namespace}")).unwrap_or_default();
-                Some(format!("delete it with `devcluster kubectl -- delete {} {name}{namespace}`, then apply again", kind.to_lowercase()))
+                Some(format!(
+                    "delete it with `devcluster kubectl -- delete {} {name}{namespace}`, then apply again",
+                    kind.to_lowercase()
+                ))
             }
-            Self::NoNamespace { namespace, .. } => Some(format!("make it with `devcluster kubectl -- create namespace {namespace}`")),
-            Self::KindNotServed { .. } | Self::Server { .. } => Some("see whether the control plane is well with `devcluster status`".to_owned()),
+            Self::NoNamespace { namespace, .. } => {
+                Some(format!("make it with `devcluster kubectl -- create namespace {namespace}`"))
+            }
+            Self::KindNotServed { .. } | Self::Server { .. } => {
+                Some("see whether the control plane is well with `devcluster status`".to_owned())
+            }
         }
     }
 }

@@ -51,8 +51,14 @@ pub(super) fn mark(document: &Document, images: &ImageIds<'_>) -> Option<Mark> {
         alone["metadata"]["namespace"] = json!(namespace);
     }
     let mut whole = document.object.clone();
-    let annotations = whole.pointer_mut("/spec/template")?.as_object_mut()?.entry("metadata").or_insert_with(|| json!({}));
-    annotations.as_object_mut()?.entry("annotations").or_insert_with(|| json!({})).as_object_mut()?.insert(ANNOTATION.to_owned(), json!(value));
+    let annotations =
+        whole.pointer_mut("/spec/template")?.as_object_mut()?.entry("metadata").or_insert_with(|| json!({}));
+    annotations
+        .as_object_mut()?
+        .entry("annotations")
+        .or_insert_with(|| json!({}))
+        .as_object_mut()?
+        .insert(ANNOTATION.to_owned(), json!(value));
     Some(Mark { value, whole, alone })
 }
 
@@ -81,8 +87,14 @@ mod tests {
     fn only_workloads_that_use_an_image_of_ours_are_marked() {
         let document = parse_manifest("a.yaml", DEPLOYMENT).unwrap().remove(0);
         let marked = mark(&document, &|name| (name == "app:v1").then(|| "sha256:12".to_owned())).unwrap();
-        assert_eq!(marked.whole.pointer("/spec/template/metadata/annotations").unwrap(), &json!({ ANNOTATION: "sha256:12" }));
-        assert_eq!(marked.alone.pointer("/spec").unwrap(), &json!({ "template": { "metadata": { "annotations": { ANNOTATION: "sha256:12" } } } }));
+        assert_eq!(
+            marked.whole.pointer("/spec/template/metadata/annotations").unwrap(),
+            &json!({ ANNOTATION: "sha256:12" })
+        );
+        assert_eq!(
+            marked.alone.pointer("/spec").unwrap(),
+            &json!({ "template": { "metadata": { "annotations": { ANNOTATION: "sha256:12" } } } })
+        );
         assert!(marked.is_at(&marked.whole));
         assert!(!marked.is_at(&document.object));
         assert_eq!(mark(&document, &|_| None), None);

@@ -22,7 +22,11 @@ pub struct Document {
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
     #[error("`{place}` is not valid YAML")]
-    Yaml { place: String, #[source] source: YamlError },
+    Yaml {
+        place: String,
+        #[source]
+        source: YamlError,
+    },
     #[error("`{place}` has no `{field}`")]
     Lacking { place: String, field: &'static str },
     #[error("`{place}` is not an object with apiVersion, kind and metadata")]
@@ -38,19 +42,23 @@ impl Fault for ManifestError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Yaml { .. } => Some("check the indentation at that line; strings with `: ` or `#` in them need quotes".to_owned()),
-            Self::Lacking { .. } | Self::NotAnObject { .. } => {
-                Some("see what an object needs with `devcluster kubectl -- explain deployment` (or another kind)".to_owned())
+            Self::Yaml { .. } => {
+                Some("check the indentation at that line; strings with `: ` or `#` in them need quotes".to_owned())
             }
+            Self::Lacking { .. } | Self::NotAnObject { .. } => Some(
+                "see what an object needs with `devcluster kubectl -- explain deployment` (or another kind)".to_owned(),
+            ),
         }
     }
 }
 
 /// All objects of a manifest; the items of a List one by one.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Document>, ManifestError> {
-    let place = |number: usize, several: bool| if several { format!("{file}, document {number}") } else { file.to_owned() };
+    let place =
+        |number: usize, several: bool| if several { format!("{file}, document {number}") } else { file.to_owned() };
     let several = text.lines().skip(1).any(|line| line.starts_with("---"));
-    let values = yaml::parse_numbered(text).map_err(|(number, source)| ManifestError::Yaml { place: place(number, several), source })?;
+    let values = yaml::parse_numbered(text)
+        .map_err(|(number, source)| ManifestError::Yaml { place: place(number, several), source })?;
     let mut documents = Vec::new();
     for (number, value) in values {
         let place = place(number, several);
@@ -70,7 +78,9 @@ fn document(place: String, object: Value) -> Result<Document, ManifestError> {
     if !object.is_object() {
         return Err(ManifestError::NotAnObject { place });
     }
-    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |pointer: &str| {
+        object.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let lacking = |field| ManifestError::Lacking { place: place.clone(), field };
     Ok(Document {
         api_version: text("/apiVersion").ok_or_else(|| lacking("apiVersion"))?,
@@ -91,7 +101,8 @@ mod tests {
     fn documents_and_list_items_are_found() {
         let text = "# a comment\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: one}\n---\n---\napiVersion: v1\nkind: List\nitems:\n\
                     - apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: two, namespace: one}\n";
-        let found: Vec<_> = parse("all.yaml", text).unwrap().into_iter().map(|d| (d.place, d.kind, d.name, d.namespace)).collect();
+        let found: Vec<_> =
+            parse("all.yaml", text).unwrap().into_iter().map(|d| (d.place, d.kind, d.name, d.namespace)).collect();
         insta::assert_debug_snapshot!(found, @r#"
         [
             (

@@ -14,8 +14,14 @@ const WHOLE: &str = ".";
 /// A merge patch that hands kubectl's fields to `manager`; `None` where kubectl has none.
 pub(super) fn take_over(object: &DynamicObject, manager: &str) -> Option<Value> {
     let entries = object.metadata.managed_fields.as_ref()?;
-    let is_kubectls = |entry: &ManagedFieldsEntry| entry.manager.as_deref() == Some(KUBECTL) && entry.operation.as_deref() == Some("Update") && entry.subresource.is_none();
-    let is_ours = |entry: &ManagedFieldsEntry| entry.manager.as_deref() == Some(manager) && entry.operation.as_deref() == Some("Apply");
+    let is_kubectls = |entry: &ManagedFieldsEntry| {
+        entry.manager.as_deref() == Some(KUBECTL)
+            && entry.operation.as_deref() == Some("Update")
+            && entry.subresource.is_none()
+    };
+    let is_ours = |entry: &ManagedFieldsEntry| {
+        entry.manager.as_deref() == Some(manager) && entry.operation.as_deref() == Some("Apply")
+    };
     let mut theirs = entries.iter().find(|entry| is_kubectls(entry))?.clone();
     let mut fields = theirs.fields_v1.take()?.0;
     if let Some(metadata) = fields.get_mut("f:metadata").and_then(Value::as_object_mut) {
@@ -78,7 +84,10 @@ mod tests {
         )
         .unwrap();
         let entries = patch.pointer("/metadata/managedFields").and_then(Value::as_array).unwrap();
-        assert_eq!(entries.iter().map(|entry| entry["manager"].as_str().unwrap()).collect::<Vec<_>>(), ["other", "devcluster"]);
+        assert_eq!(
+            entries.iter().map(|entry| entry["manager"].as_str().unwrap()).collect::<Vec<_>>(),
+            ["other", "devcluster"]
+        );
         assert_eq!(entries[1]["fieldsV1"], json!({ "f:data": { "f:old": {}, "f:new": {} }, "f:metadata": {} }));
         assert_eq!(patch["metadata"]["resourceVersion"], "7");
     }

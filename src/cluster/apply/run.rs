@@ -10,10 +10,10 @@ use kube::{Api, Client, ResourceExt};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Document;
 use super::error::{self, ApplyError};
 use super::image_mark::{self, ImageIds};
 use super::ownership;
-use super::Document;
 use crate::cluster::Kube;
 
 /// Field manager of what devcluster applies for the user.
@@ -51,7 +51,12 @@ type Kinds = BTreeMap<(String, String), (ApiResource, ApiCapabilities)>;
 
 /// Applies `documents`, those without a namespace in `namespace`. `images` are noted at the pods that use them, so
 /// that pods are replaced when an image of the same name has changed.
-pub async fn apply(kube: &Kube, documents: &[Document], namespace: &str, images: &ImageIds<'_>) -> Result<Vec<Applied>, ApplyError> {
+pub async fn apply(
+    kube: &Kube,
+    documents: &[Document],
+    namespace: &str,
+    images: &ImageIds<'_>,
+) -> Result<Vec<Applied>, ApplyError> {
     let client = &kube.client;
     let mut kinds = known_kinds(client, documents).await?;
     check(client, &kinds, documents, namespace).await?;
@@ -137,15 +142,20 @@ async fn wait_for_kind(client: &Client, document: &Document) -> Result<(ApiResou
 /// Has the API server try all documents, all at once, without changing anything. What stands in a namespace or is of
 /// a kind that only comes into being now can't be tried.
 async fn check(client: &Client, kinds: &Kinds, documents: &[Document], namespace: &str) -> Result<(), ApplyError> {
-    let new_namespaces: BTreeSet<_> = documents.iter().filter(|document| document.kind == "Namespace").map(|document| document.name.as_str()).collect();
-    let tries = documents.iter().filter_map(|document| {
-        let kind = kinds.get(&kind_of(document))?;
+    let new_namespaces: BTreeSet<_> = documents
+        .iter()
+        .filter(|document| document.kind == "Namespace")
+        .map(|document| document.name.as_str())
+        .collect();
+    let can_be_tried = documents.iter().filter_map(|document| {
         let place = document.namespace.as_deref().unwrap_or(namespace);
-        (!new_namespaces.contains(place)).then(|| async move {
-            let params = PatchParams { dry_run: true, ..params(FIELD_MANAGER) };
-            let tried = api(client, kind, document, namespace).patch(&document.name, &params, &Patch::Apply(&document.object)).await;
-            tried.map(drop).map_err(|failure| error::refused(document, failure))
-        })
+        Some((document, kinds.get(&kind_of(document)).filter(|_| !new_namespaces.contains(place))?))
+    });
+    let tries = can_be_tried.map(async |(document, kind)| {
+        let params = PatchParams { dry_run: true, ..params(FIELD_MANAGER) };
+        let api = api(client, kind, document, namespace);
+        let tried = api.patch(&document.name, &params, &Patch::Apply(&document.object)).await;
+        tried.map(drop).map_err(|failure| error::refused(document, failure))
     });
     // The first document that is wrong is what a reader wants to hear of, not the first that was answered.
     join_all(tries).await.into_iter().collect()
@@ -156,10 +166,17 @@ fn params(field_manager: &str) -> PatchParams {
     PatchParams { field_validation: Some(ValidationDirective::Strict), ..PatchParams::apply(field_manager).force() }
 }
 
-fn api(client: &Client, (resource, capabilities): &(ApiResource, ApiCapabilities), document: &Document, namespace: &str) -> Api<DynamicObject> {
+fn api(
+    client: &Client,
+    (resource, capabilities): &(ApiResource, ApiCapabilities),
+    document: &Document,
+    namespace: &str,
+) -> Api<DynamicObject> {
     match capabilities.scope {
         Scope::Cluster => Api::all_with(client.clone(), resource),
-        Scope::Namespaced => Api::namespaced_with(client.clone(), document.namespace.as_deref().unwrap_or(namespace), resource),
+        Scope::Namespaced => {
+            Api::namespaced_with(client.clone(), document.namespace.as_deref().unwrap_or(namespace), resource)
+        }
     }
 }
 
@@ -172,12 +189,15 @@ async fn apply_one(
 ) -> Result<Applied, ApplyError> {
     let api = api(client, kind, document, namespace);
     let fail = |failure| error::refused(document, failure);
-    let send = async |manager: &str, object: &Value| api.patch(&document.name, &params(manager), &Patch::Apply(object)).await.map_err(fail);
+    let send = async |manager: &str, object: &Value| {
+        api.patch(&document.name, &params(manager), &Patch::Apply(object)).await.map_err(fail)
+    };
     let before = api.get_opt(&document.name).await.map_err(fail)?;
     if let Some(patch) = before.as_ref().and_then(|live| ownership::take_over(live, FIELD_MANAGER)) {
         api.patch(&document.name, &PatchParams::default(), &Patch::Merge(patch)).await.map_err(fail)?;
     }
-    let mark = image_mark::mark(document, images).filter(|mark| !before.as_ref().is_some_and(|live| mark.is_at(&live.data)));
+    let mark =
+        image_mark::mark(document, images).filter(|mark| !before.as_ref().is_some_and(|live| mark.is_at(&live.data)));
     if let Some(mark) = &mark {
         // Manifest and mark in one change, so that there is one rollout, not two; then each field to its own manager.
         send(IMAGE_FIELD_MANAGER, &mark.whole).await?;

@@ -98,7 +98,11 @@ async fn workload_selector(client: &Client, namespace: &str, name: &str) -> Resu
 
 async fn selector_of<K>(client: &Client, namespace: &str, name: &str) -> Result<Option<String>, PodsError>
 where
-    K: kube::Resource<Scope = kube::core::NamespaceResourceScope, DynamicType = ()> + Clone + std::fmt::Debug + DeserializeOwned + Serialize,
+    K: kube::Resource<Scope = kube::core::NamespaceResourceScope, DynamicType = ()>
+        + Clone
+        + std::fmt::Debug
+        + DeserializeOwned
+        + Serialize,
 {
     let api: Api<K> = Api::namespaced(client.clone(), namespace);
     let found = api.get_opt(name).await.map_err(server)?;
@@ -108,7 +112,9 @@ where
 async fn best(pods: &Api<Pod>, selector: &str) -> Result<Option<String>, PodsError> {
     let found = pods.list(&ListParams::default().labels(selector)).await.map_err(server)?;
     let staying = found.items.into_iter().filter(|pod| !is_leaving(pod));
-    let best = staying.max_by_key(|pod| (super::pod_report::is_ready(pod), pod.metadata.creation_timestamp.clone().map(|time| time.0)));
+    let best = staying.max_by_key(|pod| {
+        (super::pod_report::is_ready(pod), pod.metadata.creation_timestamp.clone().map(|time| time.0))
+    });
     Ok(best.map(|pod| pod.name_any()))
 }
 

@@ -38,12 +38,16 @@ pub(super) fn is_ready(pod: &Pod) -> bool {
 
 async fn events(client: &Client, pod: &Pod) -> Vec<String> {
     let api: Api<Event> = Api::namespaced(client.clone(), &pod.namespace().unwrap_or_default());
-    let of_pod = ListParams::default().fields(&format!("involvedObject.name={},involvedObject.kind=Pod", pod.name_any()));
+    let of_pod =
+        ListParams::default().fields(&format!("involvedObject.name={},involvedObject.kind=Pod", pod.name_any()));
     let Ok(found) = api.list(&of_pod).await else { return Vec::new() };
     let mut events = found.items;
     events.sort_by_key(|event| {
         let last = event.last_timestamp.as_ref().map(|time| time.0).or(event.event_time.as_ref().map(|time| time.0));
-        last.or(event.metadata.creation_timestamp.as_ref().map(|time| time.0))
+        let last = last.or(event.metadata.creation_timestamp.as_ref().map(|time| time.0));
+        // Times are whole seconds; versions tell the order within one.
+        let version = event.resource_version().and_then(|version| version.parse::<u64>().ok());
+        (last, version)
     });
     let first = events.len().saturating_sub(SHOWN_EVENTS);
     let line = |event: &Event| {
@@ -56,9 +60,17 @@ async fn events(client: &Client, pod: &Pod) -> Vec<String> {
 async fn output(client: &Client, pod: &Pod) -> Vec<String> {
     let Some((container, previous)) = pod_trouble::talking_container(pod) else { return Vec::new() };
     let api: Api<Pod> = Api::namespaced(client.clone(), &pod.namespace().unwrap_or_default());
-    let params = LogParams { container: Some(container.clone()), previous, tail_lines: Some(SHOWN_LINES), ..LogParams::default() };
+    let params = LogParams {
+        container: Some(container.clone()),
+        previous,
+        tail_lines: Some(SHOWN_LINES),
+        ..LogParams::default()
+    };
     let Ok(text) = api.logs(&pod.name_any(), &params).await else { return Vec::new() };
-    titled(&format!("last lines of container {container}:"), text.lines().map(|line| format!("  {}", console::strip_ansi_codes(line))).collect())
+    titled(
+        &format!("last lines of container {container}:"),
+        text.lines().map(|line| format!("  {}", console::strip_ansi_codes(line))).collect(),
+    )
 }
 
 fn titled(title: &str, lines: Vec<String>) -> Vec<String> {

@@ -63,7 +63,11 @@ pub fn describe(pod: &Pod) -> Vec<String> {
     if let Some(message) = unscheduled(pod) {
         lines.push(format!("  not scheduled: {message}"));
     }
-    lines.extend(containers(pod).filter(|status| !status.ready).map(|status| format!("  container {}: {}", status.name, state(status))));
+    lines.extend(
+        containers(pod)
+            .filter(|status| !status.ready)
+            .map(|status| format!("  container {}: {}", status.name, state(status))),
+    );
     lines
 }
 
@@ -86,20 +90,22 @@ fn containers(pod: &Pod) -> impl Iterator<Item = &ContainerStatus> {
     let init = status.and_then(|status| status.init_container_statuses.as_ref());
     let main = status.and_then(|status| status.container_statuses.as_ref());
     let unfinished = |container: &&ContainerStatus| {
-        !container.state.as_ref().and_then(|state| state.terminated.as_ref()).is_some_and(|end| end.exit_code == 0)
+        container.state.as_ref().and_then(|state| state.terminated.as_ref()).is_none_or(|end| end.exit_code != 0)
     };
     init.into_iter().flatten().filter(unfinished).chain(main.into_iter().flatten())
 }
 
 fn unscheduled(pod: &Pod) -> Option<&str> {
     let conditions = pod.status.as_ref()?.conditions.as_ref()?;
-    let condition = conditions.iter().find(|condition| condition.type_ == "PodScheduled" && condition.status == "False")?;
+    let condition =
+        conditions.iter().find(|condition| condition.type_ == "PodScheduled" && condition.status == "False")?;
     condition.message.as_deref()
 }
 
 fn state(status: &ContainerStatus) -> String {
     let Some(state) = &status.state else { return "not started".to_owned() };
-    let restarts = if status.restart_count > 0 { format!(", {} restarts", status.restart_count) } else { String::new() };
+    let restarts =
+        if status.restart_count > 0 { format!(", {} restarts", status.restart_count) } else { String::new() };
     if let Some(waiting) = &state.waiting {
         let message = waiting.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
         format!("{}{message}{restarts}", waiting.reason.as_deref().unwrap_or("waiting"))
@@ -144,7 +150,10 @@ mod tests {
 
     #[test]
     fn a_pod_is_described_by_what_is_not_ready() {
-        assert_eq!(describe(&waiting("CrashLoopBackOff", 3)), ["pod app-1: Pending", "  container app: CrashLoopBackOff: back-off, 3 restarts"]);
+        assert_eq!(
+            describe(&waiting("CrashLoopBackOff", 3)),
+            ["pod app-1: Pending", "  container app: CrashLoopBackOff: back-off, 3 restarts"]
+        );
         assert_eq!(describe(&pod(json!({ "running": {} }), 0))[1], "  container app: running, not ready");
     }
 

@@ -37,7 +37,8 @@ fn deployment(object: &Value) -> Progress {
         return Progress::Failed(text(condition, "message").to_owned());
     }
     let wanted = wanted_replicas(object);
-    let [all, updated, available] = ["replicas", "updatedReplicas", "availableReplicas"].map(|field| number(object, &format!("/status/{field}")));
+    let [all, updated, available] =
+        ["replicas", "updatedReplicas", "availableReplicas"].map(|field| number(object, &format!("/status/{field}")));
     if updated < wanted {
         Progress::Waiting(format!("{updated} of {wanted} pods are new"))
     } else if all > updated {
@@ -51,7 +52,8 @@ fn deployment(object: &Value) -> Progress {
 
 fn stateful_set(object: &Value) -> Progress {
     let wanted = wanted_replicas(object);
-    let [updated, ready] = ["updatedReplicas", "readyReplicas"].map(|field| number(object, &format!("/status/{field}")));
+    let [updated, ready] =
+        ["updatedReplicas", "readyReplicas"].map(|field| number(object, &format!("/status/{field}")));
     let partition = number(object, "/spec/updateStrategy/rollingUpdate/partition");
     if updated < wanted - partition {
         Progress::Waiting(format!("{updated} of {wanted} pods are new"))
@@ -63,8 +65,8 @@ fn stateful_set(object: &Value) -> Progress {
 }
 
 fn daemon_set(object: &Value) -> Progress {
-    let [wanted, updated, available] =
-        ["desiredNumberScheduled", "updatedNumberScheduled", "numberAvailable"].map(|field| number(object, &format!("/status/{field}")));
+    let [wanted, updated, available] = ["desiredNumberScheduled", "updatedNumberScheduled", "numberAvailable"]
+        .map(|field| number(object, &format!("/status/{field}")));
     if updated < wanted {
         Progress::Waiting(format!("{updated} of {wanted} pods are new"))
     } else if available < wanted {
@@ -116,7 +118,9 @@ mod tests {
         let waiting = |why: &str| Progress::Waiting(why.to_owned());
         assert_eq!(deployment_with(json!({ "observedGeneration": 1 })), waiting("the change is not seen yet"));
         let counts = |all, updated, available| {
-            deployment_with(json!({ "observedGeneration": 2, "replicas": all, "updatedReplicas": updated, "availableReplicas": available }))
+            deployment_with(
+                json!({ "observedGeneration": 2, "replicas": all, "updatedReplicas": updated, "availableReplicas": available }),
+            )
         };
         assert_eq!(counts(3, 1, 3), waiting("1 of 3 pods are new"));
         assert_eq!(counts(4, 3, 3), waiting("old pods still there: 1"));
@@ -133,7 +137,8 @@ mod tests {
 
     #[test]
     fn jobs_and_pods_go_by_their_conditions() {
-        let with = |kind: &str| json!({ "status": { "conditions": [{ "type": kind, "status": "True", "message": "why" }] } });
+        let with =
+            |kind: &str| json!({ "status": { "conditions": [{ "type": kind, "status": "True", "message": "why" }] } });
         assert_eq!(progress("Job", &with("Complete")), Progress::Done);
         assert_eq!(progress("Job", &with("Failed")), Progress::Failed("why".to_owned()));
         assert_eq!(progress("Pod", &with("Ready")), Progress::Done);

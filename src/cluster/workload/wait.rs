@@ -85,12 +85,17 @@ impl Fault for WorkloadError {
                     trouble.image
                 ),
                 Cause::Crash => format!("see all of its output with `devcluster logs {} -n {namespace}`", trouble.pod),
-                Cause::Configuration => format!("see what is missing with `devcluster kubectl -- describe pod {} -n {namespace}`", trouble.pod),
+                Cause::Configuration => format!(
+                    "see what is missing with `devcluster kubectl -- describe pod {} -n {namespace}`",
+                    trouble.pod
+                ),
             }),
-            Self::TimedOut { namespace, .. } | Self::Failed { namespace, .. } => {
-                Some(format!("see its pods with `devcluster kubectl -- describe pods -n {namespace}`, or give it longer with `--timeout 300`"))
+            Self::TimedOut { namespace, .. } | Self::Failed { namespace, .. } => Some(format!(
+                "see its pods with `devcluster kubectl -- describe pods -n {namespace}`, or give it longer with `--timeout 300`"
+            )),
+            Self::Gone { .. } | Self::Server { .. } => {
+                Some("see what there is with `devcluster kubectl -- get all -A`".to_owned())
             }
-            Self::Gone { .. } | Self::Server { .. } => Some("see what there is with `devcluster kubectl -- get all -A`".to_owned()),
         }
     }
 
@@ -117,7 +122,8 @@ pub async fn wait_for_rollout(
     for look in 1.. {
         let object = api.get_opt(&workload.name).await.map_err(server)?;
         let object = object.ok_or_else(|| WorkloadError::Gone { workload: workload.title() })?;
-        let object = serde_json::to_value(object).map_err(|error| WorkloadError::Server { reason: error.to_string() })?;
+        let object =
+            serde_json::to_value(object).map_err(|error| WorkloadError::Server { reason: error.to_string() })?;
         match progress(&workload.kind, &object) {
             Progress::Done => {
                 let since = *done_since.get_or_insert_with(Instant::now);
@@ -127,7 +133,12 @@ pub async fn wait_for_rollout(
             }
             Progress::Failed(reason) => {
                 let report = report(&kube.client, &newest_pods(&kube.client, workload, &object).await?).await;
-                return Err(WorkloadError::Failed { workload: workload.title(), namespace: workload.namespace.clone(), reason, report });
+                return Err(WorkloadError::Failed {
+                    workload: workload.title(),
+                    namespace: workload.namespace.clone(),
+                    reason,
+                    report,
+                });
             }
             Progress::Waiting(state) => {
                 done_since = None;
@@ -147,11 +158,21 @@ pub async fn wait_for_rollout(
 }
 
 /// Fails where a pod can't start, or where the time has run out.
-async fn give_up_early(kube: &Kube, workload: &Workload, object: &Value, late: Option<(Duration, &String)>) -> Result<(), WorkloadError> {
+async fn give_up_early(
+    kube: &Kube,
+    workload: &Workload,
+    object: &Value,
+    late: Option<(Duration, &String)>,
+) -> Result<(), WorkloadError> {
     let pods = newest_pods(&kube.client, workload, object).await?;
     let (title, namespace) = (workload.title(), workload.namespace.clone());
     if let Some(trouble) = pods.iter().find_map(pod_trouble::hopeless) {
-        return Err(WorkloadError::Hopeless { workload: title, namespace, trouble, report: report(&kube.client, &pods).await });
+        return Err(WorkloadError::Hopeless {
+            workload: title,
+            namespace,
+            trouble,
+            report: report(&kube.client, &pods).await,
+        });
     }
     match late {
         Some((timeout, last)) => Err(WorkloadError::TimedOut {
@@ -187,7 +208,12 @@ pub(super) fn selector(object: &Value) -> Option<String> {
 }
 
 /// The label that tells pods of the present template apart.
-async fn newest_revision(client: &Client, workload: &Workload, object: &Value, selector: &str) -> Result<Option<String>, WorkloadError> {
+async fn newest_revision(
+    client: &Client,
+    workload: &Workload,
+    object: &Value,
+    selector: &str,
+) -> Result<Option<String>, WorkloadError> {
     const REVISION: &str = "deployment.kubernetes.io/revision";
     const HASH: &str = "pod-template-hash";
     match workload.kind.as_str() {
@@ -196,7 +222,8 @@ async fn newest_revision(client: &Client, workload: &Workload, object: &Value, s
             Ok(revision.map(|revision| format!("controller-revision-hash={revision}")))
         }
         "Deployment" => {
-            let revision = object.pointer("/metadata/annotations").and_then(|all| all.get(REVISION)).and_then(Value::as_str);
+            let revision =
+                object.pointer("/metadata/annotations").and_then(|all| all.get(REVISION)).and_then(Value::as_str);
             let sets: Api<ReplicaSet> = Api::namespaced(client.clone(), &workload.namespace);
             let sets = sets.list(&ListParams::default().labels(selector)).await.map_err(server)?;
             let newest = sets.iter().find(|set| set.annotations().get(REVISION).map(String::as_str) == revision);
@@ -216,9 +243,20 @@ mod tests {
     use crate::fault::shown;
 
     fn hopeless(cause: Cause, reason: &str) -> String {
-        let trouble = Trouble { pod: "app-1".into(), container: "app".into(), image: "app:v1".into(), cause, reason: reason.into() };
+        let trouble = Trouble {
+            pod: "app-1".into(),
+            container: "app".into(),
+            image: "app:v1".into(),
+            cause,
+            reason: reason.into(),
+        };
         let report = "pod app-1: Pending\n  container app: waiting".to_owned();
-        shown(&WorkloadError::Hopeless { workload: "deployment `app`".into(), namespace: "default".into(), trouble, report })
+        shown(&WorkloadError::Hopeless {
+            workload: "deployment `app`".into(),
+            namespace: "default".into(),
+            trouble,
+            report,
+        })
     }
 
     #[test]

@@ -69,7 +69,10 @@ pub fn inspect(path: &Path) -> Result<Vec<ArchivedImage>, TransferError> {
 pub fn read(path: PathBuf) -> ByteStream {
     let (sender, receiver) = tokio::sync::mpsc::channel(8);
     tokio::task::spawn_blocking(move || {
-        let fail = |error: std::io::Error| EngineError::Broken { action: format!("take `{}`", path.display()), source: Box::new(error) };
+        let fail = |error: std::io::Error| EngineError::Broken {
+            action: format!("take `{}`", path.display()),
+            source: Box::new(error),
+        };
         let mut reader = match open(&path) {
             Ok(reader) => reader,
             Err(error) => return drop(sender.blocking_send(Err(fail(error)))),
@@ -105,9 +108,14 @@ fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
 fn small_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, TransferError> {
     let unreadable = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => TransferError::NoArchive { path: path.to_owned() },
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::IsADirectory => TransferError::Read { path: path.to_owned(), source },
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::IsADirectory => {
+            TransferError::Read { path: path.to_owned(), source }
+        }
         // The tar reader's own words quote the bytes that it did not understand.
-        _ => TransferError::NotAnArchive { path: path.to_owned(), reason: "it is no tar file, or a damaged one".to_owned() },
+        _ => TransferError::NotAnArchive {
+            path: path.to_owned(),
+            reason: "it is no tar file, or a damaged one".to_owned(),
+        },
     };
     let mut files = BTreeMap::new();
     let mut archive = tar::Archive::new(open(path).map_err(unreadable)?);
@@ -127,7 +135,8 @@ fn small_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, TransferError> 
 type Named = Vec<(String, String)>;
 
 fn docker_images(manifest: &[u8], documents: &BTreeMap<String, Vec<u8>>) -> Result<Named, String> {
-    let images: Vec<DockerImage> = serde_json::from_slice(manifest).map_err(|error| format!("manifest.json: {error}"))?;
+    let images: Vec<DockerImage> =
+        serde_json::from_slice(manifest).map_err(|error| format!("manifest.json: {error}"))?;
     let mut named = Vec::new();
     for image in images {
         let config = documents.get(&image.config).ok_or_else(|| format!("`{}` is missing", image.config))?;
@@ -167,8 +176,10 @@ mod tests {
         file
     }
 
-    const DOCKER: [(&str, &str); 2] =
-        [("abc.json", "{}"), ("manifest.json", r#"[{"Config":"abc.json","RepoTags":["app:v1","app:v2"],"Layers":[]}]"#)];
+    const DOCKER: [(&str, &str); 2] = [
+        ("abc.json", "{}"),
+        ("manifest.json", r#"[{"Config":"abc.json","RepoTags":["app:v1","app:v2"],"Layers":[]}]"#),
+    ];
     const EMPTY_OBJECT: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
     #[test]
@@ -182,7 +193,10 @@ mod tests {
     fn an_oci_layout_gives_names_and_digests() {
         let index = r#"{"manifests":[{"digest":"sha256:12","annotations":{"io.containerd.image.name":"docker.io/library/app:v1"}}]}"#;
         let images = inspect(file_of(&tar_of(&[("oci-layout", "{}"), ("index.json", index)])).path()).unwrap();
-        assert_eq!(images, [ArchivedImage { reference: Reference::parse("app:v1").unwrap(), id: "sha256:12".to_owned() }]);
+        assert_eq!(
+            images,
+            [ArchivedImage { reference: Reference::parse("app:v1").unwrap(), id: "sha256:12".to_owned() }]
+        );
     }
 
     #[tokio::test]

@@ -19,7 +19,11 @@ pub enum TransferError {
     #[error("`{path}` is not an image archive: {reason}")]
     NotAnArchive { path: PathBuf, reason: String },
     #[error("could not read `{path}`")]
-    Read { path: PathBuf, #[source] source: std::io::Error },
+    Read {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("node `{node}` did not take the image")]
     Refused { node: String, container: String, output: String },
     #[error("node `{node}` holds another image than the one that was sent")]
@@ -44,12 +48,24 @@ impl Fault for TransferError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::BadName { .. } => Some("names look like `flask-api:v1`; see those that are there with `docker images`".to_owned()),
-            Self::NoImage { name } => Some(format!("build it with `devcluster build -t {name}`, or see what is there with `docker images`")),
-            Self::Unnamed { id } => Some(format!("name it with `docker tag {id} my-app:v1`, then `devcluster image load my-app:v1`")),
-            Self::NoArchive { .. } | Self::NotAnArchive { .. } => Some("make one with `docker save --output app.tar flask-api:v1`".to_owned()),
-            Self::Refused { container, .. } => Some(format!("see whether the node has room with `docker exec {container} df -h /var/lib/containerd`")),
-            Self::Stale { container, .. } => Some(format!("see what it holds with `docker exec {container} ctr --namespace k8s.io images ls`")),
+            Self::BadName { .. } => {
+                Some("names look like `flask-api:v1`; see those that are there with `docker images`".to_owned())
+            }
+            Self::NoImage { name } => {
+                Some(format!("build it with `devcluster build -t {name}`, or see what is there with `docker images`"))
+            }
+            Self::Unnamed { id } => {
+                Some(format!("name it with `docker tag {id} my-app:v1`, then `devcluster image load my-app:v1`"))
+            }
+            Self::NoArchive { .. } | Self::NotAnArchive { .. } => {
+                Some("make one with `docker save --output app.tar flask-api:v1`".to_owned())
+            }
+            Self::Refused { container, .. } => {
+                Some(format!("see whether the node has room with `docker exec {container} df -h /var/lib/containerd`"))
+            }
+            Self::Stale { container, .. } => {
+                Some(format!("see what it holds with `docker exec {container} ctr --namespace k8s.io images ls`"))
+            }
             Self::Engine(error) => error.hint(),
             Self::Read { .. } => None,
         }

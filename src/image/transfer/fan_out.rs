@@ -11,13 +11,16 @@ const BUFFERED_CHUNKS: usize = 16;
 /// Gives `readers` copies of `source`, and the work that fills them: it must run beside the readers. `sent` is told
 /// the bytes read so far. A reader that goes away is left out; the work ends early when all have gone.
 pub fn fan_out(source: ByteStream, readers: usize, sent: impl Fn(u64)) -> (Vec<ByteStream>, impl Future<Output = ()>) {
-    let (senders, streams): (Vec<_>, Vec<_>) = (0..readers)
-        .map(|_| {
-            let (sender, receiver) = channel(BUFFERED_CHUNKS);
-            let stream = futures::stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
-            (sender, Box::pin(stream) as ByteStream)
-        })
-        .unzip();
+    let (senders, streams): (Vec<_>, Vec<_>) =
+        (0..readers)
+            .map(|_| {
+                let (sender, receiver) = channel(BUFFERED_CHUNKS);
+                let stream = futures::stream::unfold(receiver, |mut receiver| async move {
+                    Some((receiver.recv().await?, receiver))
+                });
+                (sender, Box::pin(stream) as ByteStream)
+            })
+            .unzip();
     (streams, pump(source, senders, sent))
 }
 
@@ -32,7 +35,8 @@ async fn pump(mut source: ByteStream, mut senders: Vec<Sender<Result<bytes::Byte
             Err(error) => {
                 // Every reader must see a failure: what it has so far would look like the whole.
                 let reason = error.to_string();
-                let fail = || EngineError::Refused { action: "send the image".to_owned(), status: 0, reason: reason.clone() };
+                let fail =
+                    || EngineError::Refused { action: "send the image".to_owned(), status: 0, reason: reason.clone() };
                 futures::future::join_all(senders.iter().map(|sender| sender.send(Err(fail())))).await
             }
         };

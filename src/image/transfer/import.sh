@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Takes an image archive from standard input into a node's containerd. Arguments: the whole name and the id of each
 # image that the archive holds. Ends with 65 where the node holds another image under a name than the one sent.
 set -eu

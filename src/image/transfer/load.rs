@@ -27,13 +27,19 @@ pub struct Loaded {
 }
 
 /// Brings the images of `source` to all `nodes`. `progress` is told bytes sent and their likely number.
-pub async fn load(engine: &dyn Engine, nodes: &[Node], source: Source, progress: impl Fn(u64, u64)) -> Result<Loaded, TransferError> {
+pub async fn load(
+    engine: &dyn Engine,
+    nodes: &[Node],
+    source: Source,
+    progress: impl Fn(u64, u64),
+) -> Result<Loaded, TransferError> {
     let (images, size) = look_up(engine, &source).await?;
     let lacking = lacking(engine, nodes, &images).await?;
     if lacking.is_empty() {
         return Ok(Loaded { images, sent_to: Vec::new() });
     }
-    let (streams, pump) = fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
+    let (streams, pump) =
+        fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
     let imports = lacking.iter().zip(streams).map(|(node, stream)| node::import(engine, node, stream, &images));
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     results.into_iter().collect::<Result<Vec<()>, _>>()?;
@@ -73,7 +79,11 @@ async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Wanted, u
     Ok((Wanted { reference, id: image.id }, u64::try_from(image.size).unwrap_or_default()))
 }
 
-async fn lacking<'nodes>(engine: &dyn Engine, nodes: &'nodes [Node], images: &[Wanted]) -> Result<Vec<&'nodes Node>, TransferError> {
+async fn lacking<'nodes>(
+    engine: &dyn Engine,
+    nodes: &'nodes [Node],
+    images: &[Wanted],
+) -> Result<Vec<&'nodes Node>, TransferError> {
     let answers = futures::future::try_join_all(nodes.iter().map(|node| node::has_all(engine, node, images))).await?;
     Ok(nodes.iter().zip(answers).filter(|(_, has_all)| !has_all).map(|(node, _)| node).collect())
 }
@@ -81,7 +91,9 @@ async fn lacking<'nodes>(engine: &dyn Engine, nodes: &'nodes [Node], images: &[W
 async fn open(engine: &dyn Engine, source: Source, images: &[Wanted]) -> Result<ByteStream, TransferError> {
     match source {
         // By their short names, which is what the archive then calls them.
-        Source::Engine(_) => Ok(engine.save_images(&images.iter().map(|image| image.reference.short().to_owned()).collect::<Vec<_>>()).await?),
+        Source::Engine(_) => Ok(engine
+            .save_images(&images.iter().map(|image| image.reference.short().to_owned()).collect::<Vec<_>>())
+            .await?),
         Source::Archive(path) => Ok(archive::read(path)),
     }
 }

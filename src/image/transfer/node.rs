@@ -42,14 +42,23 @@ pub async fn has_all(engine: &dyn Engine, node: &Node, images: &[Wanted]) -> Res
 }
 
 /// Takes an archive that holds `images` into the node and checks that they are there under their names.
-pub async fn import(engine: &dyn Engine, node: &Node, archive: ByteStream, images: &[Wanted]) -> Result<(), TransferError> {
+pub async fn import(
+    engine: &dyn Engine,
+    node: &Node,
+    archive: ByteStream,
+    images: &[Wanted],
+) -> Result<(), TransferError> {
     let mut command = ["sh", "-c", IMPORT, "import"].map(str::to_owned).to_vec();
     command.extend(images.iter().flat_map(|image| [image.reference.as_str().to_owned(), image.id.clone()]));
     let request = ExecRequest { container: node.container.clone(), command, stdin: Some(archive) };
     let output = engine.exec(request).await?;
     match output.exit_code {
         0 => Ok(()),
-        STALE => Err(TransferError::Stale { node: node.name.clone(), container: node.container.clone(), output: text(&output) }),
+        STALE => Err(TransferError::Stale {
+            node: node.name.clone(),
+            container: node.container.clone(),
+            output: text(&output),
+        }),
         _ => Err(refused(node, &output)),
     }
 }
@@ -84,6 +93,9 @@ mod tests {
         let table = "REF TYPE DIGEST SIZE PLATFORMS LABELS\n\
             docker.io/library/app:v1 application/vnd.oci.image.manifest.v1+json sha256:aa 1.2 MiB linux/amd64 devcluster.dev/image-id=sha256:bb,io.cri-containerd.image=managed\n\
             docker.io/library/old:v1 application/vnd.oci.image.manifest.v1+json sha256:cc 1.2 MiB linux/amd64 io.cri-containerd.image=managed\n";
-        assert_eq!(loaded_ids(table), BTreeMap::from([("docker.io/library/app:v1".to_owned(), "sha256:bb".to_owned())]));
+        assert_eq!(
+            loaded_ids(table),
+            BTreeMap::from([("docker.io/library/app:v1".to_owned(), "sha256:bb".to_owned())])
+        );
     }
 }
