@@ -47,7 +47,8 @@ pub trait Fault: Error + Send + Sync + 'static {
 #[cfg(test)]
 pub(crate) fn shown(fault: &dyn Fault) -> String {
     let mut text = format!("error: {fault}\n");
-    let causes = std::iter::successors(fault.source(), |&cause| cause.source()).map(|cause| format!("caused by: {cause}\n"));
+    let causes =
+        std::iter::successors(fault.source(), |&cause| cause.source()).map(|cause| format!("caused by: {cause}\n"));
     text.extend(causes);
     text.extend(fault.output().into_iter().map(|output| format!("{output}\n")));
     text.extend(fault.hint().map(|hint| format!("hint: {hint}\n")));

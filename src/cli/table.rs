@@ -5,7 +5,9 @@ pub fn table(heading: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> S
     let mut lines = vec![heading.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>()];
     lines.extend(rows);
     let widths: Vec<_> = (0..heading.len())
-        .map(|column| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .map(|column| {
+            lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
         .collect();
     let render = |line: &Vec<String>| {
         let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
@@ -21,6 +23,9 @@ mod tests {
     #[test]
     fn columns_line_up() {
         let rows = [vec!["a-long-name".to_owned(), "Running".to_owned()], vec!["b".to_owned(), "Stopped".to_owned()]];
-        assert_eq!(table(&["NAME", "STATUS"], rows), "NAME          STATUS\na-long-name   Running\nb             Stopped");
+        assert_eq!(
+            table(&["NAME", "STATUS"], rows),
+            "NAME          STATUS\na-long-name   Running\nb             Stopped"
+        );
     }
 }

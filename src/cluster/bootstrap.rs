@@ -59,7 +59,8 @@ fn node_object(node: &NodeLayout, single: bool) -> Value {
     if node.role == NodeRole::ControlPlane {
         object["metadata"]["labels"]["node-role.kubernetes.io/control-plane"] = json!("");
         if !single {
-            object["spec"]["taints"] = json!([{ "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" }]);
+            object["spec"]["taints"] =
+                json!([{ "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" }]);
         }
     }
     object

@@ -20,19 +20,40 @@ pub enum ClusterError {
     #[error("certificates could not be made")]
     Certificates(#[source] rcgen::Error),
     #[error("kubeconfig `{path}` is damaged, and left as it is")]
-    KubeconfigDamaged { path: PathBuf, #[source] source: YamlError },
+    KubeconfigDamaged {
+        path: PathBuf,
+        #[source]
+        source: YamlError,
+    },
     #[error("kubeconfig `{path}` is not the map that a kubeconfig is, and left as it is")]
     KubeconfigShape { path: PathBuf },
     #[error("kubeconfig `{path}` can't be read or written")]
-    KubeconfigFile { path: PathBuf, #[source] source: std::io::Error },
+    KubeconfigFile {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("kubeconfig `{path}` is locked by another program: `{lock}` is there")]
     KubeconfigLocked { path: PathBuf, lock: PathBuf },
     #[error("file `{path}` of node `{node}` can't be read")]
-    NodeFile { node: String, path: String, #[source] source: std::io::Error },
+    NodeFile {
+        node: String,
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("template `{name}` could not be rendered")]
-    Template { name: String, #[source] source: minijinja::Error },
+    Template {
+        name: String,
+        #[source]
+        source: minijinja::Error,
+    },
     #[error("the API server did not {action}")]
-    Api { action: String, #[source] source: Box<kube::Error> },
+    Api {
+        action: String,
+        #[source]
+        source: Box<kube::Error>,
+    },
     #[error("YAML could not be read or written")]
     Yaml(#[from] YamlError),
     #[error("{what} after {seconds} s; last seen: {last}")]
@@ -49,7 +70,9 @@ impl Fault for ClusterError {
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
             | Self::KubeconfigLocked { .. } => Kind::User,
-            Self::NoControlPlane { .. } | Self::NodeFile { .. } | Self::Api { .. } | Self::TimedOut { .. } => Kind::Cluster,
+            Self::NoControlPlane { .. } | Self::NodeFile { .. } | Self::Api { .. } | Self::TimedOut { .. } => {
+                Kind::Cluster
+            }
             Self::Certificates(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
         }
     }
@@ -57,16 +80,24 @@ impl Fault for ClusterError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Engine(error) => error.hint(),
-            Self::NotThere { name } => Some(format!("make it with `devcluster --name {name} start`; `devcluster list` shows what is there")),
+            Self::NotThere { name } => {
+                Some(format!("make it with `devcluster --name {name} start`; `devcluster list` shows what is there"))
+            }
             Self::Stopped { name } => Some(format!("start it again with `devcluster --name {name} start`")),
             Self::NoControlPlane { name } => Some(format!("make it anew with `devcluster --name {name} start`")),
             Self::KubeconfigDamaged { path, .. } | Self::KubeconfigShape { path } => Some(format!(
                 "mend it, or move it away with `mv {0} {0}.damaged`; or name another file with KUBECONFIG",
                 path.display()
             )),
-            Self::KubeconfigFile { path, .. } => Some(format!("look at it with `ls -l {}`, or name another file with KUBECONFIG", path.display())),
-            Self::KubeconfigLocked { lock, .. } => Some(format!("if no other program is at work, remove it with `rm {}`", lock.display())),
-            Self::TimedOut { .. } | Self::Api { .. } => Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned()),
+            Self::KubeconfigFile { path, .. } => {
+                Some(format!("look at it with `ls -l {}`, or name another file with KUBECONFIG", path.display()))
+            }
+            Self::KubeconfigLocked { lock, .. } => {
+                Some(format!("if no other program is at work, remove it with `rm {}`", lock.display()))
+            }
+            Self::TimedOut { .. } | Self::Api { .. } => {
+                Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned())
+            }
             Self::Certificates(_) | Self::NodeFile { .. } | Self::Template { .. } | Self::Yaml(_) => None,
         }
     }

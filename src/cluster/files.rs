@@ -152,7 +152,8 @@ fn add_pki(
     files.add_identity(&format!("{PKI}/front-proxy-ca"), &front_proxy_ca.identity());
 
     let localhost = || vec!["localhost".to_owned(), node.name.clone()];
-    let api_names = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
+    let api_names =
+        ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
     let apiserver = Subject {
         common_name: "kube-apiserver",
         names: api_names.map(str::to_owned).into_iter().chain(localhost()).collect(),

@@ -46,7 +46,9 @@ pub fn remove(path: &Path, cluster: &str) -> Result<(), ClusterError> {
     let context = names::context(cluster);
     let Some(config) = read(path)? else { return Ok(()) };
     let named = |entry: &Value| entry.get("name").and_then(Value::as_str) == Some(&context);
-    let present = LISTS.iter().any(|list| config.get(*list).and_then(Value::as_array).is_some_and(|entries| entries.iter().any(named)));
+    let present = LISTS
+        .iter()
+        .any(|list| config.get(*list).and_then(Value::as_array).is_some_and(|entries| entries.iter().any(named)));
     if !present {
         return Ok(());
     }
@@ -94,12 +96,14 @@ fn read(path: &Path) -> Result<Option<Map<String, Value>>, ClusterError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(ClusterError::KubeconfigFile { path: path.to_owned(), source }),
     };
-    let value: Value = yaml::parse(&text)
-        .map_err(|source| ClusterError::KubeconfigDamaged { path: path.to_owned(), source })?;
+    let value: Value =
+        yaml::parse(&text).map_err(|source| ClusterError::KubeconfigDamaged { path: path.to_owned(), source })?;
     let damaged = |list: &str| value.get(list).is_some_and(|entries| !entries.is_array() && !entries.is_null());
     match value {
         Value::Null => Ok(None),
-        Value::Object(_) if LISTS.iter().any(|list| damaged(list)) => Err(ClusterError::KubeconfigShape { path: path.to_owned() }),
+        Value::Object(_) if LISTS.iter().any(|list| damaged(list)) => {
+            Err(ClusterError::KubeconfigShape { path: path.to_owned() })
+        }
         Value::Object(config) => Ok(Some(config)),
         _ => Err(ClusterError::KubeconfigShape { path: path.to_owned() }),
     }
@@ -114,7 +118,9 @@ fn change(path: &Path, edit: impl FnOnce(&mut Map<String, Value>)) -> Result<(),
         fs::create_dir_all(folder).map_err(fail)?;
     }
     let _lock = Lock::take(path)?;
-    let mut config = read(path)?.unwrap_or_else(|| Map::from_iter([("apiVersion".to_owned(), json!("v1")), ("kind".to_owned(), json!("Config"))]));
+    let mut config = read(path)?.unwrap_or_else(|| {
+        Map::from_iter([("apiVersion".to_owned(), json!("v1")), ("kind".to_owned(), json!("Config"))])
+    });
     edit(&mut config);
     let text = yaml::render(&config)?;
     let temporary = path.with_extension(format!("devcluster-{}", std::process::id()));
@@ -144,7 +150,9 @@ impl Lock {
         loop {
             match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&lock) {
                 Ok(_) => return Ok(Self(lock)),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && Instant::now() < deadline => thread::sleep(LOCK_INTERVAL),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && Instant::now() < deadline => {
+                    thread::sleep(LOCK_INTERVAL)
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                     return Err(ClusterError::KubeconfigLocked { path: path.to_owned(), lock });
                 }

@@ -29,6 +29,6 @@ pub use kubectl::{Kubectl, KubectlError};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{Readiness, SystemPods, system_pods, wait_for_api, wait_until_ready};
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints};
-pub use templates::SystemImages;
 pub use state::{ClusterState, NodeState, observe, observe_all, require_running, require_there};
+pub use templates::SystemImages;
 pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};

@@ -59,7 +59,11 @@ pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterErr
             Err(error) => innermost(&error),
         };
         if Instant::now() >= deadline {
-            return Err(ClusterError::TimedOut { what: "the API server is not ready".to_owned(), seconds: limit.as_secs(), last });
+            return Err(ClusterError::TimedOut {
+                what: "the API server is not ready".to_owned(),
+                seconds: limit.as_secs(),
+                last,
+            });
         }
         sleep(API_INTERVAL).await;
     }
@@ -85,7 +89,11 @@ pub async fn wait_until_ready(
             last = missing;
         }
         if Instant::now() >= deadline {
-            return Err(ClusterError::TimedOut { what: "the cluster is not ready".to_owned(), seconds: limit.as_secs(), last });
+            return Err(ClusterError::TimedOut {
+                what: "the cluster is not ready".to_owned(),
+                seconds: limit.as_secs(),
+                last,
+            });
         }
         sleep(READY_INTERVAL).await;
     }
@@ -120,8 +128,10 @@ fn node_readiness(node: &Node, cluster: &ClusterState) -> Readiness {
 fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> Readiness {
     let node = pod.spec.as_ref().and_then(|spec| spec.node_name.as_deref()).unwrap_or_default();
     let status = pod.status.clone().unwrap_or_default();
-    let condition = status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
-    let containers: Vec<_> = status.container_statuses.iter().flatten().filter_map(|container| container.state.as_ref()).collect();
+    let condition =
+        status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
+    let containers: Vec<_> =
+        status.container_statuses.iter().flatten().filter_map(|container| container.state.as_ref()).collect();
     let fresh = containers.iter().all(|state| {
         let started = state.running.as_ref().and_then(|running| running.started_at.as_ref());
         is_since_start(cluster, node, started)

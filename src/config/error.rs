@@ -9,9 +9,17 @@ use crate::yaml::YamlError;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("config file `{path}` can't be read")]
-    Unreadable { path: PathBuf, #[source] source: std::io::Error },
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("config file `{path}` is not a cluster config")]
-    Malformed { path: PathBuf, #[source] source: YamlError },
+    Malformed {
+        path: PathBuf,
+        #[source]
+        source: YamlError,
+    },
     #[error("the config has {} {}:\n{}", .problems.len(), if .problems.len() == 1 { "problem" } else { "problems" }, list(.problems))]
     Invalid { problems: Vec<String> },
 }
@@ -28,7 +36,10 @@ impl Fault for ConfigError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable { path, .. } => Some(format!("look at it with `ls -l {}`", path.display())),
-            Self::Malformed { .. } => Some("a config starts with `apiVersion: devcluster.dev/v1alpha1` and `kind: Cluster`; see docs/config.md".to_owned()),
+            Self::Malformed { .. } => Some(
+                "a config starts with `apiVersion: devcluster.dev/v1alpha1` and `kind: Cluster`; see docs/config.md"
+                    .to_owned(),
+            ),
             Self::Invalid { .. } => None,
         }
     }

@@ -10,8 +10,8 @@ use crate::yaml;
 
 /// Reads a config file; `name`, where given, lies over the file's.
 pub fn from_file(path: &Path, name: Option<&str>) -> Result<Cluster, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     let mut wire: v1alpha1::Cluster =
         yaml::parse(&text).map_err(|source| ConfigError::Malformed { path: path.to_owned(), source })?;
     if let Some(name) = name {

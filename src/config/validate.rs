@@ -125,7 +125,8 @@ impl Problems {
     }
 
     fn check_overlaps(&mut self, network: &ClusterNetwork) {
-        let mut named = vec![("network.podSubnet", network.pod_subnet), ("network.serviceSubnet", network.service_subnet)];
+        let mut named =
+            vec![("network.podSubnet", network.pod_subnet), ("network.serviceSubnet", network.service_subnet)];
         named.extend(network.subnet.map(|subnet| ("network.subnet", subnet)));
         for (index, (name, one)) in named.iter().enumerate() {
             for (other_name, other) in &named[index + 1..] {

@@ -11,7 +11,11 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     #[error("no container engine answers at `{endpoint}`")]
-    Unreachable { endpoint: String, #[source] source: Cause },
+    Unreachable {
+        endpoint: String,
+        #[source]
+        source: Cause,
+    },
     #[error("no permission to use the container engine's socket `{path}`")]
     NotPermitted { path: PathBuf },
     #[error("`{endpoint}` is not the address of a container engine: {reason}")]
@@ -37,7 +41,11 @@ pub enum EngineError {
     #[error("the engine refused to {action}: {reason}")]
     Refused { action: String, status: u16, reason: String },
     #[error("the connection to the engine broke while asking it to {action}")]
-    Broken { action: String, #[source] source: Cause },
+    Broken {
+        action: String,
+        #[source]
+        source: Cause,
+    },
 }
 
 impl Fault for EngineError {

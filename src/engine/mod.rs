@@ -8,8 +8,8 @@ mod types;
 pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
 pub use error::EngineError;
 pub use types::{
-    BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount,
-    Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
+    BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount, Network,
+    NetworkSpec, PortBinding, Privileges, Protocol, Volume,
 };
 
 /// Result of an engine call.

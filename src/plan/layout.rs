@@ -42,7 +42,8 @@ impl Layout {
     /// Lays a cluster out in a subnet.
     pub fn new(cluster: &Cluster, subnet: Ipv4Net) -> Self {
         let half = 1u32 << (31 - subnet.prefix_len());
-        let pod_subnets = cluster.network.pod_subnet.subnets(NODE_POD_PREFIX.max(cluster.network.pod_subnet.prefix_len()));
+        let pod_subnets =
+            cluster.network.pod_subnet.subnets(NODE_POD_PREFIX.max(cluster.network.pod_subnet.prefix_len()));
         let nodes = cluster.nodes.iter().zip(pod_subnets.into_iter().flatten()).zip(FIRST_NODE_OFFSET..);
         Self {
             subnet,

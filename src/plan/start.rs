@@ -21,7 +21,8 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
     if observed.is_absent() {
         return StartPlan::Create;
     }
-    if let Some(missing) = wanted.nodes.iter().find(|node| !observed.nodes.iter().any(|there| there.name == node.name)) {
+    if let Some(missing) = wanted.nodes.iter().find(|node| !observed.nodes.iter().any(|there| there.name == node.name))
+    {
         return StartPlan::Conflict(format!("parts of it are there, but node `{}` is not", missing.name));
     }
     if let Some(other) = observed.nodes.iter().find(|node| node.kubernetes_version != wanted.kubernetes_version) {
@@ -30,7 +31,8 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
             other.name, other.kubernetes_version, wanted.kubernetes_version
         ));
     }
-    let stopped: Vec<_> = observed.nodes.iter().filter(|node| !node.running).map(|node| node.container.clone()).collect();
+    let stopped: Vec<_> =
+        observed.nodes.iter().filter(|node| !node.running).map(|node| node.container.clone()).collect();
     if stopped.is_empty() { StartPlan::Nothing } else { StartPlan::Resume(stopped) }
 }
 

@@ -77,7 +77,12 @@ mod tests {
         let mut output = Vec::new();
         let reporter = PlainReporter::new(&mut output, false);
         reporter.event(&Event::StepStarted { step: "create network".into() });
-        reporter.event(&Event::StepFinished { step: "create network".into(), outcome: Outcome::Done, detail: None, seconds: 0.12 });
+        reporter.event(&Event::StepFinished {
+            step: "create network".into(),
+            outcome: Outcome::Done,
+            detail: None,
+            seconds: 0.12,
+        });
         assert_eq!(String::from_utf8(output).unwrap(), "done     create network  0.1s\n");
     }
 }

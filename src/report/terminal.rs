@@ -20,11 +20,7 @@ pub struct TerminalReporter {
 impl TerminalReporter {
     /// `verbose` also shows the output of the tools that steps run.
     pub fn new(verbose: bool) -> Self {
-        Self {
-            bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()),
-            running: Mutex::default(),
-            verbose,
-        }
+        Self { bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()), running: Mutex::default(), verbose }
     }
 
     fn bar(&self, step: &str) -> Option<ProgressBar> {
@@ -58,7 +54,12 @@ impl TerminalReporter {
             Outcome::Failed => style("✗").red(),
         };
         let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
-        self.line(format!("{} {step}{} {}", mark.for_stderr(), style(detail).dim().for_stderr(), style(format!("{seconds:.1}s")).dim().for_stderr()));
+        self.line(format!(
+            "{} {step}{} {}",
+            mark.for_stderr(),
+            style(detail).dim().for_stderr(),
+            style(format!("{seconds:.1}s")).dim().for_stderr()
+        ));
     }
 
     fn summary(&self, text: &str, facts: &[(String, String)], next: &[(String, String)]) {
@@ -71,7 +72,11 @@ impl TerminalReporter {
         }
         let width = widest(next);
         for (command, what) in next {
-            self.line(format!("  {}  {}", style(format!("{command:<width$}")).cyan().for_stderr(), style(what).dim().for_stderr()));
+            self.line(format!(
+                "  {}  {}",
+                style(format!("{command:<width$}")).cyan().for_stderr(),
+                style(what).dim().for_stderr()
+            ));
         }
     }
 }

@@ -22,7 +22,8 @@ pub async fn create_network(
     if networks.iter().any(|network| network.name == name) {
         return Err(StepError::NotOurs { object: name });
     }
-    let mut taken: Vec<Ipv4Net> = networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.parse().ok()).collect();
+    let mut taken: Vec<Ipv4Net> =
+        networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.parse().ok()).collect();
     taken.extend(host::routed_subnets());
     taken.extend([cluster.network.pod_subnet, cluster.network.service_subnet]);
     loop {

@@ -10,11 +10,7 @@ use crate::paths;
 use crate::report::{Event, Reporter, Step};
 
 /// Deletes all objects of a cluster; what labels show is what is removed.
-pub async fn delete(
-    engine: &dyn Engine,
-    reporter: &Arc<dyn Reporter>,
-    state: &ClusterState,
-) -> Result<(), StepError> {
+pub async fn delete(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, state: &ClusterState) -> Result<(), StepError> {
     let step = Step::start(reporter, format!("delete cluster {}", state.name));
     let labels = names::cluster_labels(&state.name);
     let containers = engine.containers(&labels).await?;

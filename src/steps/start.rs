@@ -11,8 +11,8 @@ use super::create_node::create_node;
 use super::journal::{Journal, Made};
 use super::{StepError, unwind};
 use crate::cluster::{
-    Admin, Basis, ClusterState, Kube, SystemImages, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe, render_node_files,
-    wait_for_api, wait_until_ready,
+    Admin, Basis, ClusterState, Kube, SystemImages, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe,
+    render_node_files, wait_for_api, wait_until_ready,
 };
 use crate::config::Cluster;
 use crate::engine::Engine;
@@ -118,7 +118,9 @@ impl Run<'_> {
         step.done_with(layout.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "));
         self.check_interrupt()?;
         let state = observe(self.engine, &self.cluster.name).await?;
-        let Some(admin) = admin else { return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() }) };
+        let Some(admin) = admin else {
+            return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() });
+        };
         self.bring_up(&state, &basis, &admin).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
         Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })
@@ -204,7 +206,8 @@ impl Run<'_> {
                 match self.engine.find_container(&node.container).await {
                     Ok(Some(container)) if container.is_running() => {}
                     Ok(_) => {
-                        let output = self.engine.container_logs(&node.container, SHOWN_LOG_LINES).await.unwrap_or_default();
+                        let output =
+                            self.engine.container_logs(&node.container, SHOWN_LOG_LINES).await.unwrap_or_default();
                         return StepError::NodeEnded { node: node.name.clone(), output };
                     }
                     Err(error) => return error.into(),

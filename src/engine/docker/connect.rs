@@ -50,7 +50,8 @@ impl Endpoint {
         let client = if self.socket().is_some() {
             Docker::connect_with_unix(&self.0, TIMEOUT_SECONDS, API_DEFAULT_VERSION)
         } else {
-            Docker::connect_with_host(&self.0).map(|docker| docker.with_timeout(std::time::Duration::from_secs(TIMEOUT_SECONDS)))
+            Docker::connect_with_host(&self.0)
+                .map(|docker| docker.with_timeout(std::time::Duration::from_secs(TIMEOUT_SECONDS)))
         };
         let client = client.map_err(|error| self.unreachable(error))?;
         client.negotiate_version().await.map_err(|error| self.unreachable(error))
@@ -131,7 +132,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let meta = folder.path().join("contexts/meta").join(hex::encode(Sha256::digest("work")));
         std::fs::create_dir_all(&meta).unwrap();
-        std::fs::write(meta.join("meta.json"), r#"{"Name":"work","Endpoints":{"docker":{"Host":"tcp://10.0.0.9:2375"}}}"#).unwrap();
+        std::fs::write(
+            meta.join("meta.json"),
+            r#"{"Name":"work","Endpoints":{"docker":{"Host":"tcp://10.0.0.9:2375"}}}"#,
+        )
+        .unwrap();
         assert_eq!(context_endpoint(folder.path(), "work").unwrap(), "tcp://10.0.0.9:2375");
         assert!(context_endpoint(folder.path(), "gone").is_err());
     }

@@ -27,7 +27,8 @@ pub async fn list(client: &Docker, labels: &Labels) -> Result<Vec<Container>> {
     let options = ListContainersOptionsBuilder::new().all(true).filters(&convert::label_filter(labels)).build();
     let summaries = client.list_containers(Some(options)).await.map_err(errors::on("list containers"))?;
     // The list says nothing of a stopped container's ports and addresses: inspecting does.
-    let inspections = summaries.into_iter().filter_map(|summary| summary.id).map(|id| async move { find(client, &id).await });
+    let inspections =
+        summaries.into_iter().filter_map(|summary| summary.id).map(|id| async move { find(client, &id).await });
     let mut containers: Vec<_> = futures::future::try_join_all(inspections).await?.into_iter().flatten().collect();
     containers.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(containers)
@@ -128,10 +129,9 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
         port_bindings: Some(port_map(&spec.ports)),
         network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
-        restart_policy: spec.restart.then_some(RestartPolicy {
-            name: Some(RestartPolicyNameEnum::UNLESS_STOPPED),
-            maximum_retry_count: None,
-        }),
+        restart_policy: spec
+            .restart
+            .then_some(RestartPolicy { name: Some(RestartPolicyNameEnum::UNLESS_STOPPED), maximum_retry_count: None }),
         ..HostConfig::default()
     };
     if spec.privileges == Privileges::Node {
@@ -195,10 +195,10 @@ fn port_key(port: &PortBinding) -> String {
 fn port_map(ports: &[PortBinding]) -> PortMap {
     let mut map = PortMap::new();
     for port in ports {
-        map.entry(port_key(port)).or_default().get_or_insert_default().push(ApiPortBinding {
-            host_ip: Some(port.host_ip.clone()),
-            host_port: Some(port.host_port.to_string()),
-        });
+        map.entry(port_key(port))
+            .or_default()
+            .get_or_insert_default()
+            .push(ApiPortBinding { host_ip: Some(port.host_ip.clone()), host_port: Some(port.host_port.to_string()) });
     }
     map
 }

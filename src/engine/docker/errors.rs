@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn both_wordings_of_a_taken_port_are_read() {
         let own = "driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:8080 failed: port is already allocated";
-        let other = "driver failed: Error starting userland proxy: listen tcp4 127.0.0.1:6443: bind: address already in use";
+        let other =
+            "driver failed: Error starting userland proxy: listen tcp4 127.0.0.1:6443: bind: address already in use";
         assert_eq!(port_in_use(own), Some(8080));
         assert_eq!(port_in_use(other), Some(6443));
         assert_eq!(port_in_use("no such image"), None);

@@ -21,7 +21,11 @@ pub async fn run(client: &Docker, request: ExecRequest) -> Result<ExecOutput> {
     let id = client.create_exec(&request.container, options).await.map_err(fail.clone())?.id;
     let started = client.start_exec(&id, None::<StartExecOptions>).await.map_err(fail.clone())?;
     let StartExecResults::Attached { mut output, input } = started else {
-        return Err(EngineError::Refused { action: "attach to a command".to_owned(), status: 0, reason: "it was detached".to_owned() });
+        return Err(EngineError::Refused {
+            action: "attach to a command".to_owned(),
+            status: 0,
+            reason: "it was detached".to_owned(),
+        });
     };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let read = async {
@@ -50,7 +54,10 @@ pub async fn run(client: &Docker, request: ExecRequest) -> Result<ExecOutput> {
 }
 
 async fn feed(mut input: impl AsyncWrite + Unpin, mut stdin: ByteStream) -> Result<()> {
-    let fail = |error: std::io::Error| EngineError::Broken { action: "send input to a command".to_owned(), source: Box::new(error) };
+    let fail = |error: std::io::Error| EngineError::Broken {
+        action: "send input to a command".to_owned(),
+        source: Box::new(error),
+    };
     while let Some(chunk) = stdin.next().await {
         input.write_all(&chunk?).await.map_err(fail)?;
     }

@@ -79,7 +79,8 @@ pub async fn build(client: &Docker, request: BuildRequest, line: &LineSink<'_>) 
         .rm(true)
         .forcerm(true)
         .build();
-    let mut output = Box::pin(client.build_image(options, None, Some(bollard::body_try_stream(convert::chunks(request.context)))));
+    let mut output =
+        Box::pin(client.build_image(options, None, Some(bollard::body_try_stream(convert::chunks(request.context)))));
     while let Some(event) = output.next().await {
         let event = event.map_err(|error| EngineError::Build { reason: sentence(&error) })?;
         if let Some(error) = event.error_detail {
@@ -135,7 +136,9 @@ pub async fn load(client: &Docker, archive: ByteStream) -> Result<()> {
 }
 
 /// Reads a progress stream to its end.
-async fn finish<T>(stream: impl Stream<Item = std::result::Result<T, bollard::errors::Error>>) -> std::result::Result<(), bollard::errors::Error> {
+async fn finish<T>(
+    stream: impl Stream<Item = std::result::Result<T, bollard::errors::Error>>,
+) -> std::result::Result<(), bollard::errors::Error> {
     stream.try_for_each(|_| futures::future::ready(Ok(()))).await
 }
 

@@ -1,6 +1,6 @@
 //! `devcluster stop`.
 
-use super::{CommandError, Context};
+use crate::cli::{CommandError, Context};
 use crate::report::Event;
 use crate::steps;
 

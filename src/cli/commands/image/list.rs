@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::table::table;
-use super::{CommandError, Context};
+use crate::cli::table::table;
+use crate::cli::{CommandError, Context};
 use crate::image::Catalogue;
 
 /// List the images that clusters are made of, and which of them are in the engine

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
-use super::{CommandError, Context};
+use crate::cli::{CommandError, Context};
 use crate::cluster::{ClusterState, Kubectl, require_running};
 
 /// Run kubectl on the cluster: the host's, or the node's own where the host has none

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CommandError, Context, interrupt};
+use crate::cli::{CommandError, Context, interrupt};
 use crate::image::{Builder, Built, Catalogue};
 use crate::report::Event;
 
@@ -19,7 +19,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     context.engine.info().await?;
     let catalogue = Arc::new(Catalogue::load()?);
     let builder =
-        Builder::new(Arc::clone(&context.engine), Arc::clone(&context.reporter), catalogue, interrupt::token()?).await?;
+        Builder::new(Arc::clone(&context.engine), Arc::clone(&context.reporter), catalogue, interrupt::token()?)
+            .await?;
     let built = builder
         .build(&names)
         .await

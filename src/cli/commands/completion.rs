@@ -3,8 +3,8 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::output::write_line;
-use super::{Cli, CommandError};
+use crate::cli::output::write_line;
+use crate::cli::{Cli, CommandError};
 
 /// Print the completion script of a shell
 #[derive(clap::Args)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::table::table;
-use super::{CommandError, Context};
+use crate::cli::table::table;
+use crate::cli::{CommandError, Context};
 use crate::cluster::{ClusterState, observe_all};
 
 /// List the clusters

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{CommandError, Context};
 use crate::app;
+use crate::cli::{CommandError, Context};
 use crate::report::Event;
 
 /// Begin an app from a template; without a name, list the templates

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CommandError, Context};
+use crate::cli::{CommandError, Context};
 use crate::config::KUBERNETES_VERSION;
 
 /// Print the versions of devcluster, Kubernetes and the container engine

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::output::write_line;
-use super::{CommandError, Context, service};
+use super::service;
 use crate::app::{self, App};
+use crate::cli::output::write_line;
+use crate::cli::{CommandError, Context};
 
 /// Open a service in the browser, where there is one, and print its URL
 #[derive(clap::Args)]

@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{CommandError, Context};
 use crate::app::{self, ManifestSource};
+use crate::cli::{CommandError, Context};
 use crate::cluster::{self, Applied, Outcome};
 
 /// Apply manifests: all of them are checked before the first is changed

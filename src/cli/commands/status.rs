@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::list::status;
-use super::table::table;
-use super::{CommandError, Context};
+use crate::cli::table::table;
+use crate::cli::{CommandError, Context};
 use crate::cluster::{SystemPods, connect, require_there, system_pods};
 use crate::fault::Kind;
 
@@ -46,7 +46,9 @@ pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
     let state = require_there(engine, &context.cluster_name()).await?;
     let asked = match state.is_running() {
-        true => async { system_pods(&connect(engine, &state).await?, &state).await }.await.map_err(|error| error.to_string()),
+        true => async { system_pods(&connect(engine, &state).await?, &state).await }
+            .await
+            .map_err(|error| error.to_string()),
         false => Err(format!("the cluster is not running; start it with `devcluster --name {} start`", state.name)),
     };
     let (system, problem) = match asked {
@@ -100,9 +102,11 @@ fn text(status: &Status) -> String {
         }),
     ));
     if !status.system.system_pods.is_empty() {
-        let rows = status.system.system_pods.iter().map(|pod| {
-            vec![pod.name.clone(), if pod.ready { "Ready".to_owned() } else { pod.state.clone() }]
-        });
+        let rows = status
+            .system
+            .system_pods
+            .iter()
+            .map(|pod| vec![pod.name.clone(), if pod.ready { "Ready".to_owned() } else { pod.state.clone() }]);
         parts.push(table(&["SYSTEM POD", "STATUS"], rows));
     }
     parts.extend(status.system.problem.clone());

@@ -1,7 +1,7 @@
 //! `devcluster image load`, and `devcluster load` for short.
 
-use super::{CommandError, Context};
 use crate::app;
+use crate::cli::{CommandError, Context};
 use crate::cluster::require_running;
 
 /// Bring images from the container engine, or from archive files, to all nodes

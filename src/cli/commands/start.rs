@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CommandError, Context, interrupt};
+use crate::cli::{CommandError, Context, interrupt};
 use crate::cluster::names;
 use crate::config;
 use crate::image::{Catalogue, ensure_node_image};
@@ -54,7 +54,11 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 
 fn summary(cluster: &config::Cluster, started: &Started, took: Duration) -> Event {
     let command = |words: &str| {
-        if cluster.name == "dev" { format!("devcluster {words}") } else { format!("devcluster --name {} {words}", cluster.name) }
+        if cluster.name == "dev" {
+            format!("devcluster {words}")
+        } else {
+            format!("devcluster --name {} {words}", cluster.name)
+        }
     };
     let what = if started.ran_before { "runs" } else { "is ready" };
     let server = started.state.api_port().map(|port| format!("https://127.0.0.1:{port}")).unwrap_or_default();
@@ -68,7 +72,10 @@ fn summary(cluster: &config::Cluster, started: &Started, took: Duration) -> Even
         text: format!("Cluster `{}` {what} after {:.1} s.", cluster.name, took.as_secs_f64()),
         facts: vec![
             ("Kubernetes".to_owned(), cluster.kubernetes_version.clone()),
-            ("Nodes".to_owned(), started.state.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", ")),
+            (
+                "Nodes".to_owned(),
+                started.state.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "),
+            ),
             ("API server".to_owned(), server),
             ("Context".to_owned(), names::context(&cluster.name)),
         ],

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
-use super::{CommandError, Context, kubectl};
+use super::kubectl;
+use crate::cli::{CommandError, Context};
 use crate::cluster;
 
 /// Run a command in a container of an app

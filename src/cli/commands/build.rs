@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{CommandError, Context};
 use crate::app::{self, App};
+use crate::cli::{CommandError, Context};
 
 /// Build the image of an app with `docker build`
 #[derive(clap::Args)]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::output::{Output, write_line};
-use super::table::table;
-use super::{CommandError, Context};
+use crate::cli::output::{Output, write_line};
+use crate::cli::table::table;
+use crate::cli::{CommandError, Context};
 use crate::cluster::{self, PortInfo, ServiceInfo};
 use crate::fault::Fault;
 

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::{CommandError, Context, kubectl};
+use super::kubectl;
 use crate::app::App;
+use crate::cli::{CommandError, Context};
 use crate::cluster::{self, AppPods};
 
 /// Show the output of an app's pods

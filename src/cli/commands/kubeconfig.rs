@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::output::write_line;
-use super::{CommandError, Context};
+use crate::cli::output::write_line;
+use crate::cli::{CommandError, Context};
 use crate::cluster::{host_kubeconfig, kubeconfig, names, require_there};
 use crate::paths;
 use crate::report::Event;

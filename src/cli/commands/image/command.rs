@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 
-use super::{CommandError, Context, image_build, image_list, image_load};
+use super::{build, list, load};
+use crate::cli::{CommandError, Context};
 
 /// Images: of devcluster itself, and yours in the cluster
 #[derive(clap::Args)]
@@ -13,9 +14,9 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    Build(image_build::Args),
-    Load(image_load::Args),
-    List(image_list::Args),
+    Build(build::Args),
+    Load(load::Args),
+    List(list::Args),
 }
 
 impl Args {
@@ -27,8 +28,8 @@ impl Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     match args.action {
-        Action::Build(args) => image_build::run(args, context).await,
-        Action::Load(args) => image_load::run(args, context).await,
-        Action::List(args) => image_list::run(args, context).await,
+        Action::Build(args) => build::run(args, context).await,
+        Action::Load(args) => load::run(args, context).await,
+        Action::List(args) => list::run(args, context).await,
     }
 }

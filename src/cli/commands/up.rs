@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::output::{Output, write_line};
-use super::{CommandError, Context};
 use crate::app::{self, Running, UpOptions};
+use crate::cli::output::{Output, write_line};
+use crate::cli::{CommandError, Context};
 use crate::report::Event;
 
 /// Take the app in a folder to an open URL: build, load, apply, wait until it is ready, open

@@ -1,6 +1,6 @@
 //! `devcluster delete`.
 
-use super::{CommandError, Context};
+use crate::cli::{CommandError, Context};
 use crate::cluster::{kubeconfig, observe, observe_all};
 use crate::report::Event;
 use crate::{paths, steps};
@@ -15,7 +15,8 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
-    let clusters = if args.all { observe_all(engine).await? } else { vec![observe(engine, &context.cluster_name()).await?] };
+    let clusters =
+        if args.all { observe_all(engine).await? } else { vec![observe(engine, &context.cluster_name()).await?] };
     if clusters.is_empty() {
         context.reporter.event(&Event::Note { text: "There are no clusters.".to_owned() });
     }
