@@ -2,6 +2,7 @@
 
 mod api;
 pub mod docker;
+pub mod double;
 mod error;
 mod types;
 

@@ -1,16 +1,21 @@
 //! `delete`: everything of a cluster goes, whatever state it is in.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::StepError;
-use crate::cluster::{ClusterState, kubeconfig, names};
+use crate::cluster::{ClusterState, names};
 use crate::engine::Engine;
 use crate::fault::Fault;
-use crate::paths;
 use crate::report::{Event, Reporter, Step};
 
-/// Deletes all objects of a cluster; what labels show is what is removed.
-pub async fn delete(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, state: &ClusterState) -> Result<(), StepError> {
+/// Deletes all objects of a cluster, and its entries in the file `kubeconfig`; what labels show is what is removed.
+pub async fn delete(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    state: &ClusterState,
+    kubeconfig: &Path,
+) -> Result<(), StepError> {
     let step = Step::start(reporter, format!("delete cluster {}", state.name));
     let labels = names::cluster_labels(&state.name);
     let containers = engine.containers(&labels).await?;
@@ -27,7 +32,7 @@ pub async fn delete(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, state: &C
     join(volumes)?;
     network?;
     // A damaged kubeconfig is the user's to mend; the cluster is gone all the same.
-    if let Err(error) = kubeconfig::remove(&paths::kubeconfig(), &state.name) {
+    if let Err(error) = crate::cluster::kubeconfig::remove(kubeconfig, &state.name) {
         reporter.event(&Event::Warning { text: error.to_string(), hint: error.hint() });
     }
     step.done();

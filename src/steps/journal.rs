@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::cluster::kubeconfig;
 use crate::engine::Engine;
 
 /// Something that can be removed again.
@@ -11,8 +10,6 @@ pub enum Made {
     Network(String),
     Volume(String),
     Container(String),
-    /// The cluster's entries in the user's kubeconfig.
-    Context(String),
     /// A container that was there and has been started.
     Started(String),
 }
@@ -55,9 +52,6 @@ pub async fn unwind(engine: &dyn Engine, journal: &Journal) -> Vec<String> {
             Made::Volume(name) => engine.remove_volume(name).await.map_err(|error| error.to_string()),
             Made::Container(name) => engine.remove_container(name).await.map_err(|error| error.to_string()),
             Made::Started(name) => engine.stop_container(name, 30).await.map_err(|error| error.to_string()),
-            Made::Context(cluster) => {
-                kubeconfig::remove(&crate::paths::kubeconfig(), cluster).map_err(|error| error.to_string())
-            }
         };
         if let Err(error) = removed {
             failures.push(format!("{made:?} is left: {error}"));

@@ -1,6 +1,7 @@
 //! `start`, from what is there to a cluster whose system pods are all ready.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,9 +17,9 @@ use crate::cluster::{
 };
 use crate::config::Cluster;
 use crate::engine::Engine;
+use crate::host;
 use crate::plan::{StartPlan, plan_start};
 use crate::report::{Event, Reporter, Step};
-use crate::{host, paths};
 
 /// How long the API server may take; a slow disk needs most of it.
 const API_LIMIT: Duration = Duration::from_secs(120);
@@ -36,6 +37,8 @@ pub struct StartOptions {
     pub api_port: Option<u16>,
     /// What system pods run.
     pub images: SystemImages,
+    /// Where the cluster's context is written.
+    pub kubeconfig: PathBuf,
     pub interrupt: CancellationToken,
 }
 
@@ -81,7 +84,7 @@ impl Run<'_> {
     where
         F: AsyncFnOnce() -> Result<String, StepError>,
     {
-        kubeconfig::check(&paths::kubeconfig())?;
+        kubeconfig::check(&self.options.kubeconfig)?;
         let observed = observe(self.engine, &self.cluster.name).await?;
         match plan_start(self.cluster, &observed) {
             StartPlan::Create => self.create(node_image).await,
@@ -169,8 +172,8 @@ impl Run<'_> {
 
     fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {
         let step = Step::start(self.reporter, "write kubeconfig");
-        let path = paths::kubeconfig();
-        kubeconfig::merge(&path, kubeconfig)?;
+        let path = &self.options.kubeconfig;
+        kubeconfig::merge(path, kubeconfig)?;
         step.done_with(path.display().to_string());
         Ok(())
     }

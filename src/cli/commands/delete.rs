@@ -26,7 +26,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
             // The user's kubeconfig may still have entries of it.
             kubeconfig::remove(&paths::kubeconfig(), &state.name)?;
         } else {
-            steps::delete(engine, &context.reporter, state).await?;
+            steps::delete(engine, &context.reporter, state, &paths::kubeconfig()).await?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use crate::cli::{CommandError, Context, interrupt};
 use crate::cluster::names;
 use crate::config;
 use crate::image::{Catalogue, ensure_node_image};
+use crate::paths;
 use crate::report::Event;
 use crate::steps::{self, StartOptions, Started};
 
@@ -41,6 +42,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         retain: args.retain,
         api_port: args.api_port,
         images: catalogue.system_images(),
+        kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
     let node_image =

@@ -1,0 +1,287 @@
+//! An engine in memory, for tests: it records every call and fails the one that it is told to fail.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use super::{
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, Engine, EngineError, EngineInfo, ExecOutput,
+    ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume, bytes,
+};
+
+/// What is there, and what was asked.
+#[derive(Debug, Default)]
+struct World {
+    containers: BTreeMap<String, Container>,
+    networks: BTreeMap<String, Network>,
+    volumes: BTreeMap<String, Labels>,
+    images: BTreeMap<String, Image>,
+    calls: Vec<String>,
+}
+
+/// What `on_call` is told: the number of the call and its name with its object.
+type Watcher = dyn Fn(usize, &str) + Send + Sync;
+
+/// The engine in memory. Containers that are started run until they are stopped.
+#[derive(Default)]
+pub struct EngineDouble {
+    world: Mutex<World>,
+    fail: Option<usize>,
+    on_call: Option<Box<Watcher>>,
+}
+
+impl EngineDouble {
+    /// An engine that has the images of `references`.
+    pub fn with_images(references: &[&str]) -> Self {
+        let double = Self::default();
+        for reference in references {
+            let image = Image {
+                id: format!("sha256:{reference}"),
+                tags: vec![(*reference).to_owned()],
+                labels: Labels::new(),
+                size: 0,
+            };
+            double.world().images.insert((*reference).to_owned(), image);
+        }
+        double
+    }
+
+    /// Fails the call of that number, counted from 0, without doing anything.
+    #[must_use]
+    pub fn failing(mut self, call: usize) -> Self {
+        self.fail = Some(call);
+        self
+    }
+
+    /// Tells of each call before it is carried out.
+    #[must_use]
+    pub fn watched(mut self, watcher: impl Fn(usize, &str) + Send + Sync + 'static) -> Self {
+        self.on_call = Some(Box::new(watcher));
+        self
+    }
+
+    /// The calls so far, `create_network devcluster-dev`.
+    pub fn calls(&self) -> Vec<String> {
+        self.world().calls.clone()
+    }
+
+    /// Names of all containers, networks and volumes that are there.
+    pub fn objects(&self) -> Vec<String> {
+        let world = self.world();
+        world.containers.keys().chain(world.networks.keys()).chain(world.volumes.keys()).cloned().collect()
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records a call; an error where it is the one to fail.
+    fn call(&self, name: &str, object: &str) -> Result<MutexGuard<'_, World>> {
+        let call = format!("{name} {object}").trim_end().to_owned();
+        let number = self.world().calls.len();
+        if let Some(watcher) = &self.on_call {
+            watcher(number, &call);
+        }
+        let mut world = self.world();
+        world.calls.push(call);
+        if self.fail == Some(number) {
+            return Err(EngineError::Refused {
+                action: name.to_owned(),
+                status: 500,
+                reason: "told to fail".to_owned(),
+            });
+        }
+        Ok(world)
+    }
+}
+
+fn matches(labels: &Labels, wanted: &Labels) -> bool {
+    wanted.iter().all(|(key, value)| labels.get(key).is_some_and(|there| value.is_empty() || there == value))
+}
+
+fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()> {
+    let container = world.containers.get_mut(name).ok_or_else(|| EngineError::NoContainer { name: name.to_owned() })?;
+    container.state = state;
+    Ok(())
+}
+
+fn made(spec: &ContainerSpec) -> Container {
+    Container {
+        id: format!("id-{}", spec.name),
+        name: spec.name.clone(),
+        image: spec.image.clone(),
+        labels: spec.labels.clone(),
+        state: ContainerState::Created,
+        started: None,
+        addresses: spec.network.iter().cloned().collect(),
+        ports: spec.ports.clone(),
+    }
+}
+
+#[async_trait]
+impl Engine for EngineDouble {
+    async fn info(&self) -> Result<EngineInfo> {
+        drop(self.call("info", "")?);
+        Ok(EngineInfo {
+            version: "28.0.0".to_owned(),
+            os: "linux".to_owned(),
+            architecture: "x86_64".to_owned(),
+            cgroup_version: 2,
+            cpus: 2,
+            memory: 8 << 30,
+            local: true,
+        })
+    }
+
+    async fn containers(&self, labels: &Labels) -> Result<Vec<Container>> {
+        let world = self.call("containers", "")?;
+        Ok(world.containers.values().filter(|container| matches(&container.labels, labels)).cloned().collect())
+    }
+
+    async fn find_container(&self, name: &str) -> Result<Option<Container>> {
+        Ok(self.call("find_container", name)?.containers.get(name).cloned())
+    }
+
+    async fn create_container(&self, spec: &ContainerSpec) -> Result<()> {
+        let mut world = self.call("create_container", &spec.name)?;
+        if world.containers.contains_key(&spec.name) {
+            return Err(EngineError::NameTaken { name: spec.name.clone() });
+        }
+        for mount in &spec.mounts {
+            if let Some(volume) = &mount.volume {
+                world.volumes.entry(volume.clone()).or_insert_with(|| mount.labels.clone());
+            }
+        }
+        world.containers.insert(spec.name.clone(), made(spec));
+        Ok(())
+    }
+
+    async fn start_container(&self, name: &str) -> Result<()> {
+        set_state(&mut *self.call("start_container", name)?, name, ContainerState::Running)
+    }
+
+    async fn stop_container(&self, name: &str, _grace_seconds: i32) -> Result<()> {
+        set_state(&mut *self.call("stop_container", name)?, name, ContainerState::Exited)
+    }
+
+    async fn remove_container(&self, name: &str) -> Result<()> {
+        self.call("remove_container", name)?.containers.remove(name);
+        Ok(())
+    }
+
+    async fn wait_container(&self, name: &str) -> Result<i64> {
+        drop(self.call("wait_container", name)?);
+        Ok(0)
+    }
+
+    async fn container_logs(&self, name: &str, _tail: usize) -> Result<String> {
+        drop(self.call("container_logs", name)?);
+        Ok(String::new())
+    }
+
+    async fn upload(&self, container: &str, path: &str, _archive: ByteStream) -> Result<()> {
+        drop(self.call("upload", &format!("{container}:{path}"))?);
+        Ok(())
+    }
+
+    async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
+        drop(self.call("download", &format!("{container}:{path}"))?);
+        Ok(bytes(Vec::new()))
+    }
+
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
+        drop(self.call("exec", &request.container)?);
+        Ok(ExecOutput { exit_code: 0, stdout: Vec::new(), stderr: Vec::new() })
+    }
+
+    async fn networks(&self, labels: &Labels) -> Result<Vec<Network>> {
+        let world = self.call("networks", "")?;
+        Ok(world.networks.values().filter(|network| matches(&network.labels, labels)).cloned().collect())
+    }
+
+    async fn create_network(&self, spec: &NetworkSpec) -> Result<()> {
+        let network = Network {
+            id: format!("id-{}", spec.name),
+            name: spec.name.clone(),
+            labels: spec.labels.clone(),
+            subnets: vec![spec.subnet.clone()],
+        };
+        self.call("create_network", &spec.name)?.networks.insert(spec.name.clone(), network);
+        Ok(())
+    }
+
+    async fn remove_network(&self, name: &str) -> Result<()> {
+        self.call("remove_network", name)?.networks.remove(name);
+        Ok(())
+    }
+
+    async fn volumes(&self, labels: &Labels) -> Result<Vec<Volume>> {
+        let world = self.call("volumes", "")?;
+        let there = world.volumes.iter().filter(|(_, carried)| matches(carried, labels));
+        Ok(there.map(|(name, labels)| Volume { name: name.clone(), labels: labels.clone() }).collect())
+    }
+
+    async fn create_volume(&self, name: &str, labels: &Labels) -> Result<()> {
+        self.call("create_volume", name)?.volumes.insert(name.to_owned(), labels.clone());
+        Ok(())
+    }
+
+    async fn remove_volume(&self, name: &str) -> Result<()> {
+        self.call("remove_volume", name)?.volumes.remove(name);
+        Ok(())
+    }
+
+    async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
+        Ok(self.call("find_image", reference)?.images.get(reference).cloned())
+    }
+
+    async fn images(&self, repository: &str) -> Result<Vec<Image>> {
+        let world = self.call("images", repository)?;
+        Ok(world
+            .images
+            .iter()
+            .filter(|(name, _)| name.starts_with(repository))
+            .map(|(_, image)| image.clone())
+            .collect())
+    }
+
+    async fn tag_image(&self, source: &str, target: &str) -> Result<()> {
+        let mut world = self.call("tag_image", target)?;
+        let image = world.images.get(source).cloned();
+        let image = image.ok_or_else(|| EngineError::NoImage { reference: source.to_owned() })?;
+        world.images.insert(target.to_owned(), image);
+        Ok(())
+    }
+
+    async fn remove_image(&self, reference: &str) -> Result<()> {
+        self.call("remove_image", reference)?.images.remove(reference);
+        Ok(())
+    }
+
+    async fn pull_image(&self, reference: &str) -> Result<()> {
+        drop(self.call("pull_image", reference)?);
+        Err(EngineError::Pull { reference: reference.to_owned(), reason: "no registry".to_owned() })
+    }
+
+    async fn import_image(&self, reference: &str, _rootfs: ByteStream) -> Result<()> {
+        self.call("import_image", reference).map(drop)
+    }
+
+    async fn build_image(&self, request: BuildRequest, _line: &LineSink<'_>) -> Result<()> {
+        self.call("build_image", &request.reference).map(drop)
+    }
+
+    async fn commit(&self, container: &str, _reference: &str, _changes: &[String]) -> Result<()> {
+        self.call("commit", container).map(drop)
+    }
+
+    async fn save_images(&self, references: &[String]) -> Result<ByteStream> {
+        drop(self.call("save_images", &references.join(" "))?);
+        Ok(bytes(Vec::new()))
+    }
+
+    async fn load_images(&self, _archive: ByteStream) -> Result<()> {
+        self.call("load_images", "").map(drop)
+    }
+}

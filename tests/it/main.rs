@@ -1,0 +1,5 @@
+//! The steps on an engine in memory: each call fails once, in each position, and nothing may be left behind.
+
+mod start;
+mod stop_and_delete;
+mod support;

@@ -1,0 +1,40 @@
+//! What the tests share: a config, options and a world that does not touch the user's files.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use devcluster::config::{self, Cluster};
+use devcluster::engine::Engine;
+use devcluster::image::Catalogue;
+use devcluster::report::{Reporter, SilentReporter};
+use devcluster::steps::{StartOptions, Started, StepError, start};
+use tokio_util::sync::CancellationToken;
+
+pub const IMAGE: &str = "devcluster/node:test";
+
+/// The config of cluster `it`.
+pub fn cluster() -> Cluster {
+    config::named("it").expect("the name fits")
+}
+
+pub fn reporter() -> Arc<dyn Reporter> {
+    Arc::new(SilentReporter)
+}
+
+/// Starts cluster `it`; the API server never answers, so that the run ends by a failure or by `interrupt`.
+pub async fn start_on(
+    engine: Arc<dyn Engine>,
+    folder: &Path,
+    interrupt: &CancellationToken,
+) -> Result<Started, StepError> {
+    let options = StartOptions {
+        wait: Duration::from_secs(1),
+        retain: false,
+        api_port: None,
+        images: Catalogue::load().expect("the catalogue is embedded").system_images(),
+        kubeconfig: folder.join("config"),
+        interrupt: interrupt.clone(),
+    };
+    start(&engine, &reporter(), &cluster(), &options, async || Ok(IMAGE.to_owned())).await
+}
