@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	readyzInterval = 20 * time.Millisecond
+	// Each request costs the API server more than a millisecond of the CPU that it needs to become ready.
+	readyzInterval = 50 * time.Millisecond
 	readyzTimeout  = 2 * time.Second
 )
 
