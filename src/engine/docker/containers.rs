@@ -42,9 +42,9 @@ pub async fn find(client: &Docker, name: &str) -> Result<Option<Container>> {
     }
 }
 
-pub async fn create(client: &Docker, spec: &ContainerSpec, lacking_capabilities: &[String]) -> Result<()> {
+pub async fn create(client: &Docker, spec: &ContainerSpec, capabilities: &[String]) -> Result<()> {
     let options = CreateContainerOptionsBuilder::new().name(&spec.name).build();
-    client.create_container(Some(options), body(spec, lacking_capabilities)).await.map_err(|error| {
+    client.create_container(Some(options), body(spec, capabilities)).await.map_err(|error| {
         let name = spec.name.clone();
         match error {
             bollard::errors::Error::DockerResponseServerError { status_code: 409, message }
@@ -123,7 +123,7 @@ pub fn download(client: &Docker, container: &str, path: &str) -> ByteStream {
     Box::pin(client.clone().download_from_container(container, Some(options)).map_err(fail))
 }
 
-fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {
+fn body(spec: &ContainerSpec, capabilities: &[String]) -> ContainerCreateBody {
     let mut host = HostConfig {
         mounts: Some(spec.mounts.iter().map(mount).collect()),
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
@@ -135,7 +135,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         ..HostConfig::default()
     };
     if spec.privileges == Privileges::Node {
-        as_node(&mut host, lacking_capabilities);
+        as_node(&mut host, capabilities);
     }
     ContainerCreateBody {
         image: Some(spec.image.clone()),
@@ -162,9 +162,8 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
     }
 }
 
-fn as_node(host: &mut HostConfig, lacking_capabilities: &[String]) {
-    host.cap_add = Some(vec!["ALL".to_owned()]);
-    host.cap_drop = Some(lacking_capabilities.to_vec());
+fn as_node(host: &mut HostConfig, capabilities: &[String]) {
+    host.cap_add = Some(capabilities.to_vec());
     host.security_opt = Some(vec!["seccomp=unconfined".to_owned(), "apparmor=unconfined".to_owned()]);
     host.masked_paths = Some(Vec::new());
     host.readonly_paths = Some(Vec::new());
