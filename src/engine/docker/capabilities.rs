@@ -1,5 +1,5 @@
-//! Which Linux capabilities a node can ask for: what the engine itself lacks it can't hand to a container, and a
-//! container that asks for it does not start.
+//! Which Linux capabilities the engine itself lacks: it can't hand them to a container, and a container that asks for
+//! them does not start.
 
 use super::connect::Endpoint;
 
@@ -48,11 +48,10 @@ const NAMES: [&str; 41] = [
     "CHECKPOINT_RESTORE",
 ];
 
-/// What a node asks for: `ALL`, or, where the engine's bounding set has gaps, the names that are in it (engine 20.10
-/// refuses `ALL` with a gap that is not dropped, engine 26 refuses to drop what is a gap). Read from the process at the
-/// other end of its socket; `ALL` where that can't be seen (an engine on another machine).
-pub async fn available(endpoint: &Endpoint) -> Vec<String> {
-    bounding_set(endpoint).await.and_then(in_set_with_gaps).unwrap_or_else(|| vec!["ALL".to_owned()])
+/// Names of the capabilities outside the engine's bounding set. Read from the process at the other end of its socket;
+/// none where that can't be seen (an engine on another machine), and then the engine's own answer tells.
+pub async fn lacking(endpoint: &Endpoint) -> Vec<String> {
+    bounding_set(endpoint).await.map_or_else(Vec::new, missing_in)
 }
 
 #[cfg(target_os = "linux")]
@@ -73,18 +72,17 @@ fn parse_bounding_set(status: &str) -> Option<u64> {
     u64::from_str_radix(hexadecimal.trim(), 16).ok()
 }
 
-/// The names in a set with gaps; none where it has none. A kernel older than a capability lacks its bit, and the
-/// engine then does not know its name; so only bits below the highest one that is set count.
-fn in_set_with_gaps(bounding_set: u64) -> Option<Vec<String>> {
+/// A kernel older than a capability lacks its bit, and the engine then does not know its name; so only bits below
+/// the highest one that is set count.
+fn missing_in(bounding_set: u64) -> Vec<String> {
     let known = (u64::BITS - bounding_set.leading_zeros()) as usize;
-    let names: Vec<_> = NAMES
+    NAMES
         .iter()
         .take(known)
         .enumerate()
-        .filter(|(bit, _)| bounding_set & (1 << bit) != 0)
+        .filter(|(bit, _)| bounding_set & (1 << bit) == 0)
         .map(|(_, name)| (*name).to_owned())
-        .collect();
-    (names.len() < known.min(NAMES.len())).then_some(names)
+        .collect()
 }
 
 #[cfg(test)]
@@ -92,16 +90,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_set_has_no_gaps() {
-        assert_eq!(in_set_with_gaps(0x1ff_ffff_ffff), None);
-        assert_eq!(in_set_with_gaps(0x3f_ffff_ffff), None, "an older kernel with 38 capabilities");
+    fn a_full_set_lacks_nothing() {
+        assert!(missing_in(0x1ff_ffff_ffff).is_empty());
+        assert!(missing_in(0x3f_ffff_ffff).is_empty(), "an older kernel with 38 capabilities");
     }
 
     #[test]
-    fn a_sandbox_without_sys_resource_gets_the_rest() {
+    fn a_sandbox_without_sys_resource_is_seen() {
         let status = "Name:\tdockerd\nCapBnd:\t000001fffeffffff\nCapAmb:\t0\n";
-        let names = parse_bounding_set(status).and_then(in_set_with_gaps).unwrap();
-        assert_eq!(names.len(), NAMES.len() - 1);
-        assert!(!names.contains(&"SYS_RESOURCE".to_owned()));
+        assert_eq!(parse_bounding_set(status).map(missing_in), Some(vec!["SYS_RESOURCE".to_owned()]));
     }
 }

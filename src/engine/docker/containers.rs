@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use bollard::Docker;
+use bollard::errors::Error;
 use bollard::models::{
     ContainerCreateBody, ContainerInspectResponse, ContainerStateStatusEnum, EndpointIpamConfig, EndpointSettings,
     HostConfig, HostConfigCgroupnsModeEnum, Mount as ApiMount, MountType, MountVolumeOptions, NetworkingConfig,
@@ -42,25 +43,35 @@ pub async fn find(client: &Docker, name: &str) -> Result<Option<Container>> {
     }
 }
 
-pub async fn create(client: &Docker, spec: &ContainerSpec, capabilities: &[String]) -> Result<()> {
-    let options = CreateContainerOptionsBuilder::new().name(&spec.name).build();
-    client.create_container(Some(options), body(spec, capabilities)).await.map_err(|error| {
+pub async fn create(client: &Docker, spec: &ContainerSpec, lacking_capabilities: &[String]) -> Result<()> {
+    let answer = match create_once(client, spec, lacking_capabilities).await {
+        // Newer engines mean by ALL what they have, and refuse to drop the rest; 20.10 asks for the rest otherwise.
+        Err(Error::DockerResponseServerError { message, .. }) if message.contains("invalid CapDrop") => {
+            create_once(client, spec, &[]).await
+        }
+        answer => answer,
+    };
+    answer.map_err(|error| {
         let name = spec.name.clone();
         match error {
-            bollard::errors::Error::DockerResponseServerError { status_code: 409, message }
+            Error::DockerResponseServerError { status_code: 409, message }
                 if message.contains("already in use by container") =>
             {
                 EngineError::NameTaken { name }
             }
-            bollard::errors::Error::DockerResponseServerError { status_code: 404, message }
+            Error::DockerResponseServerError { status_code: 404, message }
                 if message.to_lowercase().contains("no such image") =>
             {
                 EngineError::NoImage { reference: spec.image.clone() }
             }
             error => errors::on(&format!("create container `{name}`"))(error),
         }
-    })?;
-    Ok(())
+    })
+}
+
+async fn create_once(client: &Docker, spec: &ContainerSpec, drop: &[String]) -> std::result::Result<(), Error> {
+    let options = CreateContainerOptionsBuilder::new().name(&spec.name).build();
+    client.create_container(Some(options), body(spec, drop)).await.map(|_| ())
 }
 
 pub async fn start(client: &Docker, name: &str) -> Result<()> {
@@ -93,7 +104,7 @@ pub async fn wait(client: &Docker, name: &str) -> Result<i64> {
     match answers.next().await {
         Some(Ok(answer)) => Ok(answer.status_code),
         // bollard makes an error of a non-zero exit code.
-        Some(Err(bollard::errors::Error::DockerContainerWaitError { code, .. })) => Ok(code),
+        Some(Err(Error::DockerContainerWaitError { code, .. })) => Ok(code),
         Some(Err(error)) => Err(errors::on(&format!("wait for container `{name}`"))(error)),
         None => Err(EngineError::NoContainer { name: name.to_owned() }),
     }
@@ -123,7 +134,7 @@ pub fn download(client: &Docker, container: &str, path: &str) -> ByteStream {
     Box::pin(client.clone().download_from_container(container, Some(options)).map_err(fail))
 }
 
-fn body(spec: &ContainerSpec, capabilities: &[String]) -> ContainerCreateBody {
+fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {
     let mut host = HostConfig {
         mounts: Some(spec.mounts.iter().map(mount).collect()),
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
@@ -135,7 +146,7 @@ fn body(spec: &ContainerSpec, capabilities: &[String]) -> ContainerCreateBody {
         ..HostConfig::default()
     };
     if spec.privileges == Privileges::Node {
-        as_node(&mut host, capabilities);
+        as_node(&mut host, lacking_capabilities);
     }
     ContainerCreateBody {
         image: Some(spec.image.clone()),
@@ -162,8 +173,9 @@ fn body(spec: &ContainerSpec, capabilities: &[String]) -> ContainerCreateBody {
     }
 }
 
-fn as_node(host: &mut HostConfig, capabilities: &[String]) {
-    host.cap_add = Some(capabilities.to_vec());
+fn as_node(host: &mut HostConfig, lacking_capabilities: &[String]) {
+    host.cap_add = Some(vec!["ALL".to_owned()]);
+    host.cap_drop = Some(lacking_capabilities.to_vec());
     host.security_opt = Some(vec!["seccomp=unconfined".to_owned(), "apparmor=unconfined".to_owned()]);
     host.masked_paths = Some(Vec::new());
     host.readonly_paths = Some(Vec::new());

@@ -24,7 +24,7 @@ use super::{
 pub struct DockerEngine {
     endpoint: connect::Endpoint,
     client: OnceCell<Docker>,
-    capabilities: OnceCell<Vec<String>>,
+    lacking_capabilities: OnceCell<Vec<String>>,
 }
 
 impl DockerEngine {
@@ -34,7 +34,7 @@ impl DockerEngine {
         Ok(Self {
             endpoint: connect::Endpoint::from_environment()?,
             client: OnceCell::new(),
-            capabilities: OnceCell::new(),
+            lacking_capabilities: OnceCell::new(),
         })
     }
 
@@ -42,8 +42,8 @@ impl DockerEngine {
         self.client.get_or_try_init(|| self.endpoint.connect()).await
     }
 
-    async fn capabilities(&self) -> &[String] {
-        self.capabilities.get_or_init(|| capabilities::available(&self.endpoint)).await
+    async fn lacking_capabilities(&self) -> &[String] {
+        self.lacking_capabilities.get_or_init(|| capabilities::lacking(&self.endpoint)).await
     }
 }
 
@@ -60,7 +60,7 @@ impl Engine for DockerEngine {
         containers::find(self.client().await?, name).await
     }
     async fn create_container(&self, spec: &ContainerSpec) -> Result<()> {
-        containers::create(self.client().await?, spec, self.capabilities().await).await
+        containers::create(self.client().await?, spec, self.lacking_capabilities().await).await
     }
     async fn start_container(&self, name: &str) -> Result<()> {
         containers::start(self.client().await?, name).await
