@@ -28,6 +28,11 @@ impl Cluster {
         Self(world)
     }
 
+    /// Name of its network in the engine.
+    pub fn network(&self) -> String {
+        format!("devcluster-{}", self.name)
+    }
+
     /// The engine's container of its only node.
     pub fn node(&self) -> String {
         format!("devcluster-{}-control-plane-1", self.name)

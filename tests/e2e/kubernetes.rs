@@ -50,8 +50,8 @@ pub fn pods_reach_names_and_the_outside(cluster: &Cluster) {
 
     let listener = TcpListener::bind("0.0.0.0:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
-    let host = docker(&["network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"]);
-    let host = if host.trim().is_empty() { "172.17.0.1" } else { host.trim() };
+    let host = docker(&["network", "inspect", &cluster.network(), "--format", "{{(index .IPAM.Config 0).Gateway}}"]);
+    let host = host.trim();
     python(&format!("import socket; socket.create_connection(('{host}', {port}), 10)")).ok();
 
     let outside = "http://deb.debian.org/";
