@@ -161,16 +161,6 @@ fn add_pki(
         ..Subject::default()
     };
     files.add_identity(&format!("{PKI}/apiserver"), &ca.issue(&apiserver)?);
-    // Without one of these the two make a self-signed RSA key at each start, while everything waits for them.
-    for component in ["kube-controller-manager", "kube-scheduler"] {
-        let server = Subject {
-            common_name: component,
-            names: localhost(),
-            addresses: vec![Ipv4Addr::LOCALHOST],
-            ..Subject::default()
-        };
-        files.add_identity(&format!("{PKI}/{component}"), &ca.issue(&server)?);
-    }
     let client = |common_name, organization| Subject { common_name, organization, ..Subject::default() };
     let kubelet_client = client("kube-apiserver-kubelet-client", Some("kubeadm:cluster-admins"));
     files.add_identity(&format!("{PKI}/apiserver-kubelet-client"), &ca.issue(&kubelet_client)?);

@@ -29,9 +29,10 @@ pub fn validate(wire: v1alpha1::Cluster) -> Result<Cluster, ConfigError> {
     problems.check_version(&kubernetes_version);
     let nodes = problems.nodes(wire.nodes.unwrap_or_else(default::nodes));
     let network = problems.network(wire.network);
-    problems.none_or_error()?;
-    let Some(network) = network else { return Err(ConfigError::Invalid { problems: Vec::new() }) };
-    Ok(Cluster { name, kubernetes_version, nodes, network })
+    match network {
+        Some(network) if problems.0.is_empty() => Ok(Cluster { name, kubernetes_version, nodes, network }),
+        _ => Err(ConfigError::Invalid { problems: problems.0 }),
+    }
 }
 
 #[derive(Default)]

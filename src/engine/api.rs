@@ -66,15 +66,11 @@ pub trait Engine: Send + Sync {
 
     /// Volumes whose labels contain `labels`.
     async fn volumes(&self, labels: &Labels) -> Result<Vec<Volume>>;
-    /// Creates a volume, or leaves the one of that name.
-    async fn create_volume(&self, name: &str, labels: &Labels) -> Result<()>;
     /// Removes a volume.
     async fn remove_volume(&self, name: &str) -> Result<()>;
 
     /// One image by reference or id.
     async fn find_image(&self, reference: &str) -> Result<Option<Image>>;
-    /// All images that carry a tag in `repository` (`devcluster/node`) or below a prefix that ends in `/*`.
-    async fn images(&self, repository: &str) -> Result<Vec<Image>>;
     /// Gives an image one more name.
     async fn tag_image(&self, source: &str, target: &str) -> Result<()>;
     /// Takes a name from an image, and the image where it was the last one.

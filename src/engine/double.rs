@@ -222,11 +222,6 @@ impl Engine for EngineDouble {
         Ok(there.map(|(name, labels)| Volume { name: name.clone(), labels: labels.clone() }).collect())
     }
 
-    async fn create_volume(&self, name: &str, labels: &Labels) -> Result<()> {
-        self.call("create_volume", name)?.volumes.insert(name.to_owned(), labels.clone());
-        Ok(())
-    }
-
     async fn remove_volume(&self, name: &str) -> Result<()> {
         self.call("remove_volume", name)?.volumes.remove(name);
         Ok(())
@@ -234,16 +229,6 @@ impl Engine for EngineDouble {
 
     async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
         Ok(self.call("find_image", reference)?.images.get(reference).cloned())
-    }
-
-    async fn images(&self, repository: &str) -> Result<Vec<Image>> {
-        let world = self.call("images", repository)?;
-        Ok(world
-            .images
-            .iter()
-            .filter(|(name, _)| name.starts_with(repository))
-            .map(|(_, image)| image.clone())
-            .collect())
     }
 
     async fn tag_image(&self, source: &str, target: &str) -> Result<()> {

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::config::{Cluster, ClusterNetwork, NodeRole, nth};
+use crate::config::{Cluster, NodeRole, nth};
 
 /// Prefix length of the subnets that are taken when the user names none: 1024 addresses.
 const SUBNET_PREFIX: u8 = 22;
@@ -26,7 +26,6 @@ pub struct Layout {
     /// Address of the API inside the network; the first control plane holds it as a second address.
     pub api_address: Ipv4Addr,
     pub nodes: Vec<NodeLayout>,
-    pub network: ClusterNetwork,
 }
 
 /// Addresses of a node.
@@ -58,7 +57,6 @@ impl Layout {
                     pod_subnet,
                 })
                 .collect(),
-            network: cluster.network.clone(),
         }
     }
 }

@@ -106,24 +106,20 @@ impl Run<'_> {
         step.done_with(layout.subnet.to_string());
         self.check_interrupt()?;
 
+        let Some(node) = layout.nodes.first() else {
+            return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() });
+        };
         let step = Step::start(self.reporter, "create node");
         let port = match self.options.api_port {
             Some(port) => port,
             None => host::free_port().map_err(StepError::NoPort)?,
         };
         let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images };
-        let mut admin = None;
-        for node in &layout.nodes {
-            let (files, node_admin) = render_node_files(&basis, node, port)?;
-            create_node(self.engine, &self.journal, self.cluster, node, &image, &files, Some(port)).await?;
-            admin.get_or_insert(node_admin);
-        }
-        step.done_with(layout.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "));
+        let (files, admin) = render_node_files(&basis, node, port)?;
+        create_node(self.engine, &self.journal, self.cluster, node, &image, &files, Some(port)).await?;
+        step.done_with(node.name.clone());
         self.check_interrupt()?;
         let state = observe(self.engine, &self.cluster.name).await?;
-        let Some(admin) = admin else {
-            return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() });
-        };
         self.bring_up(&state, &basis, &admin).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
         Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })

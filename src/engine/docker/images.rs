@@ -6,7 +6,7 @@ use bollard::Docker;
 use bollard::models::ContainerConfig;
 use bollard::query_parameters::{
     BuildImageOptionsBuilder, CommitContainerOptionsBuilder, CreateImageOptionsBuilder, ImportImageOptionsBuilder,
-    ListImagesOptionsBuilder, RemoveImageOptionsBuilder, TagImageOptionsBuilder,
+    RemoveImageOptionsBuilder, TagImageOptionsBuilder,
 };
 use futures::{Stream, StreamExt, TryStreamExt};
 
@@ -24,21 +24,6 @@ pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
         Err(error) if errors::is_missing(&error) => Ok(None),
         Err(error) => Err(errors::on(&format!("inspect image `{reference}`"))(error)),
     }
-}
-
-pub async fn list(client: &Docker, repository: &str) -> Result<Vec<Image>> {
-    let filters = HashMap::from([("reference".to_owned(), vec![repository.to_owned()])]);
-    let options = ListImagesOptionsBuilder::new().filters(&filters).build();
-    let images = client.list_images(Some(options)).await.map_err(errors::on("list images"))?;
-    Ok(images
-        .into_iter()
-        .map(|image| Image {
-            id: image.id,
-            tags: image.repo_tags,
-            labels: image.labels.into_iter().collect(),
-            size: image.size,
-        })
-        .collect())
 }
 
 pub async fn tag(client: &Docker, source: &str, target: &str) -> Result<()> {

@@ -98,17 +98,11 @@ impl Engine for DockerEngine {
     async fn volumes(&self, labels: &Labels) -> Result<Vec<Volume>> {
         volumes::list(self.client().await?, labels).await
     }
-    async fn create_volume(&self, name: &str, labels: &Labels) -> Result<()> {
-        volumes::create(self.client().await?, name, labels).await
-    }
     async fn remove_volume(&self, name: &str) -> Result<()> {
         volumes::remove(self.client().await?, name).await
     }
     async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
         images::find(self.client().await?, reference).await
-    }
-    async fn images(&self, repository: &str) -> Result<Vec<Image>> {
-        images::list(self.client().await?, repository).await
     }
     async fn tag_image(&self, source: &str, target: &str) -> Result<()> {
         images::tag(self.client().await?, source, target).await

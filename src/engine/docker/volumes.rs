@@ -1,7 +1,6 @@
 //! Volumes of the Docker API.
 
 use bollard::Docker;
-use bollard::models::VolumeCreateRequest;
 use bollard::query_parameters::{ListVolumesOptionsBuilder, RemoveVolumeOptionsBuilder};
 
 use super::{convert, errors};
@@ -12,16 +11,6 @@ pub async fn list(client: &Docker, labels: &Labels) -> Result<Vec<Volume>> {
     let answer = client.list_volumes(Some(options)).await.map_err(errors::on("list volumes"))?;
     let volumes = answer.volumes.unwrap_or_default().into_iter();
     Ok(volumes.map(|volume| Volume { name: volume.name, labels: volume.labels.into_iter().collect() }).collect())
-}
-
-pub async fn create(client: &Docker, name: &str, labels: &Labels) -> Result<()> {
-    let request = VolumeCreateRequest {
-        name: Some(name.to_owned()),
-        labels: Some(convert::labels_out(labels)),
-        ..VolumeCreateRequest::default()
-    };
-    client.create_volume(request).await.map_err(errors::on(&format!("create volume `{name}`")))?;
-    Ok(())
 }
 
 pub async fn remove(client: &Docker, name: &str) -> Result<()> {
