@@ -29,7 +29,7 @@ const SHOWN_LOG_LINES: usize = 20;
 
 /// What `start` may be told.
 pub struct StartOptions {
-    /// How long the nodes and system pods may take to be ready.
+    /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
@@ -193,6 +193,9 @@ impl Run<'_> {
     }
 
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        if self.options.wait.is_zero() {
+            return Ok(());
+        }
         let step = Step::start(self.reporter, "wait for system pods");
         let seen = |missing: &str| step.output(missing);
         self.while_alive(state, async { Ok(wait_until_ready(kube, state, self.options.wait, seen).await?) }).await?;

@@ -10,6 +10,7 @@ mod cni;
 mod devices;
 mod dns;
 mod leftovers;
+mod limits;
 mod masquerade;
 mod mount_table;
 mod mounts;
