@@ -36,6 +36,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     let images = step("provide baked images", BAKED, || baked_images::provide(reaper))?;
     let node = step("read node.json", NODE_JSON, node_config::wait)?;
     step("show the node's limits as its size", PRIVILEGES, || limits::show(&node, reaper))?;
+    step("trust the cluster's authorities", NODE_JSON, trust::install)?;
     step("start containerd", LOGS, || services.start(Name::Containerd, containerd::command(), reaper))?;
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.

@@ -21,6 +21,7 @@ mod run;
 mod services;
 mod shutdown;
 mod sysctls;
+mod trust;
 
 pub use node_config::node_name;
 pub use run::run;
