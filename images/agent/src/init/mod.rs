@@ -11,7 +11,7 @@ mod devices;
 mod dns;
 mod leftovers;
 mod masquerade;
-mod mount_table;
+pub mod mount_table;
 mod mounts;
 mod node_config;
 mod overlay;

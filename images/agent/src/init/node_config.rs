@@ -38,6 +38,7 @@ pub struct NodeConfig {
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     Network,
+    Storage,
 }
 
 impl Role {
@@ -45,6 +46,7 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Storage => "storage",
         }
     }
 }
@@ -86,7 +88,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -98,7 +100,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
-        assert_eq!(config.roles, [Role::Network]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage]);
     }
 
     #[test]

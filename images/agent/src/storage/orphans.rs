@@ -1,0 +1,48 @@
+//! What a run that was cut short left behind: folders that no volume got, and removals that were not finished.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim};
+use kube::api::ListParams;
+use kube::{Api, Client, ResourceExt};
+
+use super::act::ask;
+use super::error::StorageError;
+use super::folders::Folders;
+use crate::log;
+
+/// Tidies up before anything is made. A folder that no volume and no claim accounts for is removed only if it is empty:
+/// it may be what a volume with policy Retain left when its object was deleted, and that is the user's.
+pub async fn clear(client: &Client, folders: &Folders) -> Result<(), StorageError> {
+    let (volumes, begun) = folders.volumes()?;
+    for volume in begun {
+        log::line(&format!("the removal of volume {volume} goes on"));
+        folders.remove(&volume)?;
+    }
+    if volumes.is_empty() {
+        return Ok(());
+    }
+    // Claims first: one that gets its volume between the two lists is then in both.
+    let claims = Api::<PersistentVolumeClaim>::all(client.clone());
+    let claims = ask("list the claims", claims.list(&ListParams::default())).await?;
+    let objects = Api::<PersistentVolume>::all(client.clone());
+    let objects = ask("list the volumes", objects.list(&ListParams::default())).await?;
+    let used = used(&claims.items, &objects.items, folders);
+    for volume in volumes.iter().filter(|volume| !used.contains(*volume)) {
+        folders.remove_empty(volume)?;
+    }
+    Ok(())
+}
+
+/// The volumes that are there, will be there, or whose folder another volume uses.
+fn used(claims: &[PersistentVolumeClaim], objects: &[PersistentVolume], folders: &Folders) -> BTreeSet<String> {
+    let wanted = claims.iter().filter_map(|claim| Some(format!("pvc-{}", claim.uid()?)));
+    let there = objects.iter().map(ResourceExt::name_any);
+    let elsewhere = objects.iter().filter_map(|volume| {
+        let spec = volume.spec.as_ref()?;
+        let local = spec.local.as_ref().map(|local| &local.path);
+        let path = local.or_else(|| spec.host_path.as_ref().map(|host| &host.path))?;
+        folders.owner(path.as_ref())
+    });
+    wanted.chain(there).chain(elsewhere).collect()
+}
