@@ -15,11 +15,7 @@ use crate::log;
 /// it may be what a volume with policy Retain left when its object was deleted, and that is the user's.
 pub async fn clear(client: &Client, folders: &Folders) -> Result<(), StorageError> {
     let (volumes, begun) = folders.volumes()?;
-    for volume in begun {
-        log::line(&format!("the removal of volume {volume} goes on"));
-        folders.remove(&volume)?;
-    }
-    if volumes.is_empty() {
+    if volumes.is_empty() && begun.is_empty() {
         return Ok(());
     }
     // Claims first: one that gets its volume between the two lists is then in both.
@@ -31,7 +27,19 @@ pub async fn clear(client: &Client, folders: &Folders) -> Result<(), StorageErro
     for volume in volumes.iter().filter(|volume| !used.contains(*volume)) {
         folders.remove_empty(volume)?;
     }
+    // Where the object is still there, the removal goes on as it began.
+    for volume in begun.into_iter().filter(|volume| !used.contains(volume)) {
+        finish_removal(folders.clone(), volume);
+    }
     Ok(())
+}
+
+/// In the background: it may be much.
+fn finish_removal(folders: Folders, volume: String) {
+    tokio::task::spawn_blocking(move || match folders.remove(&volume) {
+        Ok(()) => log::line(&format!("removed what was left of volume {volume}")),
+        Err(error) => log::line(&error.in_full()),
+    });
 }
 
 /// The volumes that are there, will be there, or whose folder another volume uses.
@@ -45,4 +53,32 @@ fn used(claims: &[PersistentVolumeClaim], objects: &[PersistentVolume], folders:
         folders.owner(path.as_ref())
     });
     wanted.chain(there).chain(elsewhere).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::serde_json::{Value, from_value, json};
+
+    use super::*;
+
+    #[test]
+    fn folders_of_volumes_and_claims_are_used_whoever_made_the_volume() {
+        let parent = tempfile::tempdir().unwrap();
+        let folders = Folders::prepare(parent.path()).unwrap();
+        let volume = |name: &str, source: Value| -> PersistentVolume {
+            let mut spec = source;
+            spec["accessModes"] = json!(["ReadWriteOnce"]);
+            from_value(json!({ "metadata": { "name": name }, "spec": spec })).unwrap()
+        };
+        let inside = |path: &str| parent.path().join(path);
+        let volumes = [
+            volume("pvc-1", json!({})),
+            volume("by-hand", json!({ "local": { "path": inside("pvc-2") } })),
+            volume("deeper", json!({ "hostPath": { "path": inside("pvc-3/folder") } })),
+            volume("outside", json!({ "hostPath": { "path": "/srv" } })),
+        ];
+        let claim: PersistentVolumeClaim = from_value(json!({ "metadata": { "name": "data", "uid": "4" } })).unwrap();
+        let expected = ["by-hand", "deeper", "outside", "pvc-1", "pvc-2", "pvc-3", "pvc-4"].map(str::to_owned);
+        assert_eq!(used(&[claim], &volumes, &folders), BTreeSet::from(expected));
+    }
 }

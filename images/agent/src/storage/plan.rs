@@ -104,9 +104,9 @@ fn ready(world: &World) -> impl Iterator<Item = &str> {
 }
 
 /// The nodes on which a volume that no pod wants yet may be made.
-fn open<'a>(world: &'a World, class: &Class) -> impl Iterator<Item = &'a str> {
+fn open<'a>(world: &'a World, class: &'a Class) -> impl Iterator<Item = &'a str> {
     let fits = |node: &&Node| node.is_ready && node.is_open && class.allows(node);
-    world.nodes.iter().filter(fits).map(|node| node.name.as_str()).collect::<Vec<_>>().into_iter()
+    world.nodes.iter().filter(fits).map(|node| node.name.as_str())
 }
 
 #[cfg(test)]

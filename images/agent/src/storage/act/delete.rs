@@ -7,6 +7,7 @@ use super::events::Reason;
 use super::hands::Hands;
 use super::{ask, patch};
 use crate::error::Error;
+use crate::log;
 use crate::storage::error::StorageError;
 use crate::storage::folders::ROOT;
 use crate::storage::names::FINALIZER;
@@ -42,7 +43,11 @@ impl Hands {
         let parameters = DeleteParams { preconditions: Some(same), ..DeleteParams::default() };
         let action = format!("delete the object of volume `{}`", volume.name);
         gone_is_fine(ask(action, self.volumes().delete(&volume.name, &parameters)).await)?;
-        if volume.is_guarded { self.guard(volume, false).await } else { Ok(()) }
+        if volume.is_guarded {
+            self.guard(volume, false).await?;
+        }
+        log::line(&format!("PersistentVolume {}: deleted", volume.name));
+        Ok(())
     }
 
     pub(super) async fn guard(&self, volume: &Volume, keep: bool) -> Result<(), StorageError> {

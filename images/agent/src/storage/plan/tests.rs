@@ -242,12 +242,12 @@ fn a_claim_goes_back_to_the_scheduler_when_its_node_is_lost() {
 
 #[test]
 fn a_released_volume_goes_with_its_data() {
-    let released = volume("own", "Delete", "Released");
-    assert_eq!(plans("own", std::slice::from_ref(&released)), ["delete pvc-data"]);
-    assert!(plans("other", std::slice::from_ref(&released)).is_empty());
-    assert_eq!(plans("own", &[terminating(released.clone())]), ["delete pvc-data"]);
-    assert_eq!(plans("own", &[unguarded(released.clone())]), ["delete pvc-data"]);
-    assert!(all_plans(&[terminating(unguarded(released))]).is_empty());
+    let released = [volume("own", "Delete", "Released")];
+    assert_eq!(plans("own", &released), ["delete pvc-data"]);
+    assert!(plans("other", &released).is_empty());
+    assert_eq!(plans("own", &released.clone().map(terminating)), ["delete pvc-data"]);
+    assert_eq!(plans("own", &released.clone().map(unguarded)), ["delete pvc-data"]);
+    assert!(all_plans(&released.map(unguarded).map(terminating)).is_empty());
 }
 
 #[test]
@@ -259,19 +259,19 @@ fn an_object_that_is_deleted_by_hand_takes_its_data_along_once_no_claim_has_it()
 
 #[test]
 fn what_is_retained_stays() {
-    let retained = unguarded(volume("own", "Retain", "Released"));
-    assert!(all_plans(&[retained.clone()]).is_empty());
-    assert!(all_plans(&[terminating(retained)]).is_empty());
+    let retained = [unguarded(volume("own", "Retain", "Released"))];
+    assert!(all_plans(&retained).is_empty());
+    assert!(all_plans(&retained.map(terminating)).is_empty());
 }
 
 #[test]
 fn the_finalizer_follows_the_policy() {
-    let now_retained = volume("own", "Retain", "Bound");
-    assert_eq!(all_plans(&[now_retained.clone()]), ["guard pvc-data: false"]);
-    assert_eq!(all_plans(&[terminating(now_retained)]), ["guard pvc-data: false"]);
-    let now_deleted = unguarded(volume("own", "Delete", "Bound"));
-    assert_eq!(all_plans(&[now_deleted.clone()]), ["guard pvc-data: true"]);
-    assert!(all_plans(&[terminating(now_deleted)]).is_empty());
+    let now_retained = [volume("own", "Retain", "Bound")];
+    assert_eq!(all_plans(&now_retained), ["guard pvc-data: false"]);
+    assert_eq!(all_plans(&now_retained.map(terminating)), ["guard pvc-data: false"]);
+    let now_deleted = [unguarded(volume("own", "Delete", "Bound"))];
+    assert_eq!(all_plans(&now_deleted), ["guard pvc-data: true"]);
+    assert!(all_plans(&now_deleted.map(terminating)).is_empty());
 }
 
 #[test]
