@@ -106,7 +106,8 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
     assert!(follower.wait().expect("it ends with its pod").success());
 }
 
-fn load_python(cluster: &Cluster) {
+/// Gives the cluster an image with a shell and Python.
+pub fn load_python(cluster: &Cluster) {
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh");
     run(&mut Command::new(fixture)).ok();
     cluster.devcluster(&["image", "load", "python:3.9-slim"]).ok();

@@ -11,6 +11,7 @@ mod kubernetes;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
 mod world;
 
@@ -37,6 +38,9 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 
