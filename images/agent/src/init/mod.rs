@@ -13,7 +13,7 @@ mod etcd;
 mod leftovers;
 mod limits;
 mod masquerade;
-mod mount_table;
+pub mod mount_table;
 mod mounts;
 mod node_config;
 mod overlay;

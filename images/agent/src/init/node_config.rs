@@ -57,6 +57,7 @@ pub struct EtcdMember {
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     Network,
+    Storage,
 }
 
 impl Role {
@@ -64,6 +65,7 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Storage => "storage",
         }
     }
 }
@@ -105,7 +107,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -117,7 +119,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
-        assert_eq!(config.roles, [Role::Network]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage]);
     }
 
     #[test]
