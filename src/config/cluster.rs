@@ -17,6 +17,8 @@ pub struct Cluster {
     pub network: ClusterNetwork,
     /// Host ports.
     pub ports: Vec<PortSpec>,
+    /// Whether pods may use the engine's images without a load.
+    pub images_shared: bool,
     pub registries: Vec<RegistrySpec>,
     /// Certificates (PEM, one or more each) that nodes and image builds trust beside the usual ones.
     pub trusted_cas: Vec<String>,

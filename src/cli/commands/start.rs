@@ -30,10 +30,12 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let cluster = match &args.config {
-        Some(file) => config::from_file(file, context.name.as_deref())?,
-        None => config::named(&context.cluster_name())?,
-    };
+    let name = if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) };
+    let loaded = config::load(args.config.as_deref(), &config::Overrides { name, ..Default::default() })?;
+    for text in loaded.warning_lines() {
+        context.reporter.event(&Event::Warning { text, hint: None });
+    }
+    let cluster = loaded.cluster;
     let begun = std::time::Instant::now();
     context.engine.info().await?;
     let catalogue = Arc::new(Catalogue::load()?);
