@@ -166,6 +166,15 @@ impl NodeRole {
         }
     }
 
+    /// Bytes that a node takes at rest, rounded up, with room for a few pods: with less, kubelet evicts or the kernel
+    /// kills.
+    pub fn least_memory(self) -> u64 {
+        match self {
+            Self::ControlPlane => 768 << 20,
+            Self::Worker => 192 << 20,
+        }
+    }
+
     /// The role of that name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::ControlPlane, Self::Worker].into_iter().find(|role| role.name() == name)

@@ -74,6 +74,19 @@ fn problems_of_flags_are_told_apart() {
     "#);
 }
 
+/// What a person has not finished to write is said to be wrong, or loads: nothing panics.
+#[test]
+fn samples_that_break_off_anywhere_are_read() {
+    for path in ["valid", "invalid/structure", "invalid/meaning"].into_iter().flat_map(samples) {
+        let text = std::fs::read_to_string(&path).expect("a sample");
+        for end in (0..text.len()).step_by(7).filter(|end| text.is_char_boundary(*end)) {
+            if let Err(error) = config::load_rendered(&text[..end]) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_complete_sample_is_read_as_it_is_written() {
     let path = samples("valid").into_iter().find(|path| name(path) == "complete").expect("the complete sample");

@@ -28,7 +28,13 @@ pub fn registry_host(text: &str) -> Result<String, String> {
 
 /// URL of a registry's mirror.
 pub fn mirror_url(text: &str) -> Result<String, String> {
-    url(text, &["http", "https"], "https://mirror.example.com")?;
+    let example = "https://mirror.example.com";
+    url(text, &["http", "https"], example)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_' | '~' | '%' | '[' | ']');
+    // Credentials, for which containerd has no place in a URL, and what would need escapes in its configuration.
+    if let Some(other) = text.chars().find(|c| !fits(*c)) {
+        return Err(format!("expected a URL such as {example}, found `{text}`: `{other}` can't be part of it"));
+    }
     Ok(text.to_owned())
 }
 
@@ -107,7 +113,9 @@ mod tests {
             assert!(proxy_url(text).is_err(), "{text}");
         }
         assert!(mirror_url("https://mirror.example.com/v2/docker").is_ok());
-        assert!(mirror_url("mirror.example.com").is_err());
+        for text in ["mirror.example.com", "https://user:word@mirror.example.com", "https://mirror.example.com/it's"] {
+            assert!(mirror_url(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -9,10 +9,6 @@ use crate::yaml::{Located, Problems};
 
 /// The smallest subnet, /24, has fixed addresses for 118 nodes, and pod subnets are /24 each.
 const MOST_NODES: u32 = 100;
-/// An idle control plane takes about 400 MiB; API server and etcd grow with what the cluster holds.
-const CONTROL_PLANE_MEMORY: u64 = 1 << 30;
-/// An idle worker takes about 90 MiB; below this, pods of its own would not fit.
-const WORKER_MEMORY: u64 = 256 << 20;
 
 /// Whether a cluster may have so many nodes.
 pub fn node_count(count: u32) -> Result<(), String> {
@@ -80,13 +76,10 @@ fn like(role: NodeRole, group: &NodeGroup, files: Files<'_>, findings: &mut Find
 }
 
 fn check_memory(role: NodeRole, memory: &Located<u64>, problems: &mut Problems) {
-    let (least, what) = match role {
-        NodeRole::ControlPlane => (CONTROL_PLANE_MEMORY, "a control plane"),
-        NodeRole::Worker => (WORKER_MEMORY, "a worker"),
-    };
-    if memory.value < least {
-        let [given, least] = [memory.value, least].map(syntax::bytes_as_text);
-        problems.add(memory.place, format!("`{given}` of memory is too little: {what} needs {least}"));
+    if memory.value < role.least_memory() {
+        let [given, least] = [memory.value, role.least_memory()].map(syntax::bytes_as_text);
+        let what = role.name();
+        problems.add(memory.place, format!("`{given}` of memory is too little: a {what} node needs {least}"));
     }
 }
 
