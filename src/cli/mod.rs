@@ -5,8 +5,10 @@ mod commands;
 mod context;
 mod error;
 mod interrupt;
+mod invocation;
 mod output;
 mod table;
+mod units;
 
 pub use command_line::{Cli, main};
 pub use context::Context;

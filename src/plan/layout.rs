@@ -9,7 +9,7 @@ use crate::config::{Cluster, NodeRole, nth};
 /// Prefix length of the subnets that are taken when the user names none: 1024 addresses.
 const SUBNET_PREFIX: u8 = 22;
 /// Where they are taken from: seldom used by offices and VPNs, and not by Docker's own first pools.
-const SUBNET_POOL: &str = "172.24.0.0/13";
+pub const SUBNET_POOL: &str = "172.24.0.0/13";
 const API_OFFSET: u32 = 2;
 const FIRST_NODE_OFFSET: u32 = 10;
 /// Prefix length of a node's share of the pod subnet, kube-controller-manager's default.

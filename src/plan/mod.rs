@@ -3,5 +3,5 @@
 mod layout;
 mod start;
 
-pub use layout::{Layout, NodeLayout, free_subnet};
+pub use layout::{Layout, NodeLayout, SUBNET_POOL, free_subnet};
 pub use start::{StartPlan, plan_start};

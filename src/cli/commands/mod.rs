@@ -4,6 +4,7 @@ pub mod apply;
 pub mod build;
 pub mod completion;
 pub mod delete;
+pub mod doctor;
 pub mod exec;
 pub mod image;
 pub mod kubeconfig;
