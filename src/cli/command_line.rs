@@ -167,7 +167,8 @@ impl Command {
             | Self::Logs(_)
             | Self::Exec(_)
             | Self::Kubectl(_) => true,
-            Self::Start(_) | Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
+            Self::Start(args) => args.prints_data(),
+            Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }
 }

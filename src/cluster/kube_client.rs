@@ -1,18 +1,17 @@
 //! Connecting to a cluster's API server from the host.
 
-use std::io::Read;
 use std::path::Path;
 
-use futures::TryStreamExt;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
 use super::files::host_server;
 use super::kubeconfig::{for_host, own_entries};
+use super::kubernetes_folder::KubernetesFolder;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
 /// kubeadm's file with cluster-admin rights, in `/etc/kubernetes`.
-pub(super) const ADMIN_FILE: &str = "admin.conf";
+const ADMIN_FILE: &str = "admin.conf";
 
 /// A client of one cluster.
 #[derive(Clone)]
@@ -37,13 +36,6 @@ pub(super) async fn connect_as_user(path: &Path, cluster: &ClusterState) -> Opti
     connect_by(serde_json::from_value(entries).ok()?).await.ok()
 }
 
-/// Connects with the text of a node's admin.conf.
-pub(super) async fn connect_with_admin_file(admin: &str, cluster: &ClusterState) -> Result<Kube, ClusterError> {
-    let node = cluster.first_control_plane()?;
-    let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    connect_with(&for_host(admin, &cluster.name, &host_server(port))?).await
-}
-
 async fn connect_by(kubeconfig: Kubeconfig) -> Result<Kube, ClusterError> {
     let config =
         kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(unusable)?;
@@ -61,29 +53,18 @@ fn unusable(error: kube::config::KubeconfigError) -> ClusterError {
 
 /// The kubeconfig for programs on the host: the node's admin.conf with the published port and our names.
 pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Result<String, ClusterError> {
-    let node = cluster.first_control_plane()?;
-    let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let path = format!("/etc/kubernetes/{ADMIN_FILE}");
-    let archive: Vec<u8> = engine
-        .download(&node.container, &path)
-        .await?
-        .try_fold(Vec::new(), |mut all, chunk| async move {
-            all.extend_from_slice(&chunk);
-            Ok(all)
-        })
-        .await?;
-    let admin = single_file(&archive).map_err(|source| ClusterError::NodeFile {
-        node: node.name.clone(),
-        path: path.clone(),
-        source,
-    })?;
-    for_host(&admin, &cluster.name, &host_server(port))
+    let folder = KubernetesFolder::fetch(engine, cluster.first_control_plane()?).await?;
+    kubeconfig_in(&folder, cluster)
 }
 
-fn single_file(archive: &[u8]) -> std::io::Result<String> {
-    let mut archive = tar::Archive::new(archive);
-    let mut text = String::new();
-    let first = archive.entries()?.next().ok_or(std::io::ErrorKind::NotFound)?;
-    first?.read_to_string(&mut text)?;
-    Ok(text)
+/// As `host_kubeconfig`, of a node's files that were fetched already.
+pub(super) fn kubeconfig_in(folder: &KubernetesFolder, cluster: &ClusterState) -> Result<String, ClusterError> {
+    let node = cluster.first_control_plane()?;
+    let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
+    let admin = folder.text(ADMIN_FILE).ok_or_else(|| ClusterError::NodeFile {
+        node: node.name.clone(),
+        path: format!("/etc/kubernetes/{ADMIN_FILE}"),
+        source: std::io::ErrorKind::NotFound.into(),
+    })?;
+    for_host(admin, &cluster.name, &host_server(port))
 }

@@ -8,6 +8,7 @@ mod files;
 mod kube_client;
 pub mod kubeconfig;
 mod kubectl;
+mod kubernetes_folder;
 mod listing;
 pub mod names;
 mod phase;
@@ -26,7 +27,7 @@ pub use apply::{
 };
 pub use bootstrap::bootstrap;
 pub use error::ClusterError;
-pub use files::{Admin, Basis, NodeFiles, render_node_files};
+pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
 pub use kubectl::{Kubectl, KubectlError};
 pub use listing::{ListedCluster, list_clusters};

@@ -102,7 +102,8 @@ pub struct NameFacts {
 #[derive(Debug, Clone, Default)]
 pub struct ProxyFacts {
     pub proxy: Option<String>,
-    pub no_proxy: String,
+    /// Hosts and subnets that are reached without it.
+    pub without: Vec<String>,
 }
 
 /// Programs on this host that devcluster calls, or its users do.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use x509_parser::pem::parse_x509_pem;
 
-use super::node_files::NodeFiles;
+use crate::cluster::kubernetes_folder::KubernetesFolder;
 
 /// A certificate of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +19,7 @@ pub struct Certificate {
 }
 
 /// The certificates among a node's files, in the order of their names; what is none is left out.
-pub fn certificates(node: &str, files: &NodeFiles) -> Vec<Certificate> {
+pub fn certificates(node: &str, files: &KubernetesFolder) -> Vec<Certificate> {
     let mut found: Vec<_> = files
         .0
         .iter()
@@ -67,7 +67,7 @@ mod tests {
             "users:\n- user:\n    client-certificate-data: {}\n    client-key-data: x\n",
             BASE64.encode(&certificate)
         );
-        let files = NodeFiles(BTreeMap::from([
+        let files = KubernetesFolder(BTreeMap::from([
             ("admin.conf".to_owned(), kubeconfig.into_bytes()),
             ("pki/apiserver.crt".to_owned(), certificate.clone().into_bytes()),
             ("pki/broken.crt".to_owned(), b"nothing".to_vec()),

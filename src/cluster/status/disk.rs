@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::{NodeState, names};
+use crate::config::NodeRole;
 use crate::engine::{Engine, ExecRequest};
 
 /// Where the files of persistent volumes lie on their node, a folder a volume.
@@ -21,14 +22,14 @@ pub struct DiskUse {
 
 /// Asks a running node; `None` where it does not tell in time.
 pub async fn disk_use(engine: &dyn Engine, node: &NodeState) -> Option<DiskUse> {
-    let script = script();
+    let script = script(node.role);
     let output = engine.exec(ExecRequest::new(&node.container, &["sh", "-c", &script])).await.ok()?;
     if output.exit_code == 0 { parse(&String::from_utf8_lossy(&output.stdout)) } else { None }
 }
 
 /// Folders of persistent volumes come first: what `du` has counted it does not count again in the folder above.
-fn script() -> String {
-    let folders: Vec<_> = names::NODE_VOLUMES.iter().map(|(_, target)| *target).collect();
+fn script(role: NodeRole) -> String {
+    let folders: Vec<_> = names::node_volumes(role).map(|(_, target)| target).collect();
     // Files come and go while it looks, and there may be no persistent volume: neither is worth a word.
     format!("timeout {LIMIT_SECONDS} du -sxB1 {PERSISTENT_VOLUMES}/* {} 2>/dev/null; [ $? -lt 124 ]", folders.join(" "))
 }

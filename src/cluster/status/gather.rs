@@ -1,4 +1,4 @@
-//! Asks engine, API server and nodes for the state of a cluster, all at once.
+//! Asks engine, API server and nodes about a cluster, all at once.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,24 +8,16 @@ use futures::future::join_all;
 use k8s_openapi::api::core::v1::PersistentVolume;
 use kube::Api;
 use kube::api::ListParams;
-use time::OffsetDateTime;
 
-use super::addresses::load_balancers;
-use super::certificates::{Certificate, certificates};
 use super::disk::{DiskUse, disk_use};
-use super::model::{ClusterStatus, NodeStatus};
-use super::node_files::NodeFiles;
-use super::problems::{Evidence, problems};
-use super::volumes::volume_status;
-use crate::cluster::kube_client::{ADMIN_FILE, connect_as_user, connect_with_admin_file};
-use crate::cluster::phase::Phase;
+use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in};
+use crate::cluster::kubernetes_folder::KubernetesFolder;
 use crate::cluster::ready::{SystemPods, system_pods};
-use crate::cluster::state::Objects;
-use crate::cluster::{ClusterError, ClusterState, Kube, NodeState, api_reason, names};
+use crate::cluster::{ClusterError, ClusterState, Kube, api_reason};
 use crate::engine::{ContainerStats, Engine};
 
 /// An API server that works answers in milliseconds.
-const API_LIMIT: Duration = Duration::from_secs(5);
+const API_LIMIT: Duration = Duration::from_secs(3);
 
 /// How much is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,88 +28,36 @@ pub enum Depth {
 }
 
 /// What the API server says.
-struct Seen {
-    system: SystemPods,
-    volumes: Vec<PersistentVolume>,
+pub struct Seen {
+    pub system: SystemPods,
+    pub volumes: Vec<PersistentVolume>,
 }
 
-/// Looks at a cluster. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without
-/// waiting for the node's own file.
-pub async fn cluster_status(
-    engine: &dyn Engine,
-    name: &str,
-    kubeconfig: &Path,
-    depth: Depth,
-) -> Result<ClusterStatus, ClusterError> {
-    let objects = Objects::look_up(engine, &names::cluster_labels(name)).await?;
-    let state = objects.of_cluster(name);
-    if state.is_absent() {
-        return Err(ClusterError::NotThere { name: name.to_owned() });
-    }
-    let asked = state.first_control_plane().is_ok_and(|node| node.running);
+/// All answers; by node where nodes were asked, those left out that gave none.
+pub struct Answers {
+    /// What the API server says, or why it says nothing; `None` where its node does not run.
+    pub api: Option<Result<Seen, String>>,
+    pub files: BTreeMap<String, KubernetesFolder>,
+    pub stats: BTreeMap<String, ContainerStats>,
+    pub disk: BTreeMap<String, DiskUse>,
+}
+
+/// Asks. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without waiting for the
+/// node's own file.
+pub async fn gather(engine: &dyn Engine, state: &ClusterState, kubeconfig: &Path, depth: Depth) -> Answers {
+    let runs = state.first_control_plane().is_ok_and(|node| node.running);
     let (early, files, stats, disk) = tokio::join!(
-        async { if asked { ask_as_user(&state, kubeconfig).await } else { None } },
-        files(engine, &state, depth),
-        stats(engine, &state),
-        disk(engine, &state, depth),
+        async { if runs { ask_as_user(state, kubeconfig).await } else { None } },
+        files(engine, state, depth),
+        stats(engine, state),
+        disk(engine, state, depth),
     );
-    let seen = match early {
+    let api = match early {
         Some(seen) => Some(Ok(seen)),
-        None if asked => Some(ask_as_admin(&state, &files).await),
+        None if runs => Some(ask_as_admin(state, &files).await),
         None => None,
     };
-    let certificates = sorted(files.iter().flat_map(|(node, files)| certificates(node, files)).collect());
-    let found = problems(&Evidence {
-        state: &state,
-        api: seen.as_ref().map(|seen| seen.as_ref().map(|seen| &seen.system).map_err(String::as_str)),
-        certificates: &certificates,
-        now: OffsetDateTime::now_utc(),
-    });
-    let (system, volumes) = match seen {
-        Some(Ok(seen)) => (seen.system, seen.volumes),
-        _ => (SystemPods::default(), Vec::new()),
-    };
-    let subnet = objects.subnet(name);
-    Ok(ClusterStatus {
-        status: Phase::of(&state),
-        healthy: found.is_empty(),
-        kubernetes_version: state.kubernetes_version().to_owned(),
-        api_server: state.api_port().map(crate::cluster::files::host_server),
-        subnet,
-        load_balancers: subnet.and_then(load_balancers),
-        nodes: state.nodes.iter().map(|node| node_status(node, &system, &stats, &disk)).collect(),
-        volumes: volumes.iter().map(|volume| volume_status(volume, &disk)).collect(),
-        system_pods: system.pods,
-        certificates,
-        problems: found,
-        name: state.name,
-    })
-}
-
-fn node_status(
-    node: &NodeState,
-    system: &SystemPods,
-    stats: &BTreeMap<String, ContainerStats>,
-    disk: &BTreeMap<String, DiskUse>,
-) -> NodeStatus {
-    let stats = stats.get(&node.name);
-    NodeStatus {
-        name: node.name.clone(),
-        role: node.role.name(),
-        address: node.address,
-        kubernetes_version: node.kubernetes_version.clone(),
-        running: node.running,
-        ready: node.running && system.nodes.iter().any(|there| there.name == node.name && there.ready),
-        memory_used: stats.map(|stats| stats.memory_used),
-        memory_limit: stats.and_then(|stats| stats.memory_limit),
-        disk_used: disk.get(&node.name).map(|disk| disk.total),
-    }
-}
-
-/// What expires first comes first.
-fn sorted(mut certificates: Vec<Certificate>) -> Vec<Certificate> {
-    certificates.sort_by_key(|certificate| certificate.expires);
-    certificates
+    Answers { api, files, stats, disk }
 }
 
 /// `None` where the user's kubeconfig does not lead there.
@@ -126,11 +66,11 @@ async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<Seen> {
     ask(&kube, state).await.ok()
 }
 
-async fn ask_as_admin(state: &ClusterState, files: &BTreeMap<String, NodeFiles>) -> Result<Seen, String> {
+async fn ask_as_admin(state: &ClusterState, files: &BTreeMap<String, KubernetesFolder>) -> Result<Seen, String> {
     let node = state.first_control_plane().map_err(|error| error.to_string())?;
-    let admin = files.get(&node.name).and_then(|files| files.text(ADMIN_FILE));
-    let admin = admin.ok_or_else(|| format!("node {} does not give its {ADMIN_FILE}", node.name))?;
-    let kube = connect_with_admin_file(admin, state).await.map_err(|error| error.to_string())?;
+    let folder = files.get(&node.name).ok_or_else(|| format!("the files of node {} can't be read", node.name))?;
+    let kubeconfig = kubeconfig_in(folder, state).map_err(|error| error.to_string())?;
+    let kube = connect_with(&kubeconfig).await.map_err(|error| error.to_string())?;
     ask(&kube, state).await
 }
 
@@ -152,14 +92,14 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
     Ok(Seen { system, volumes: volumes.items })
 }
 
-/// Files of the nodes that are asked, by node. A node that does not give them is left out.
-async fn files(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeMap<String, NodeFiles> {
+async fn files(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeMap<String, KubernetesFolder> {
     let nodes: Vec<_> = match depth {
         Depth::Quick => state.first_control_plane().into_iter().collect(),
         Depth::Full => state.nodes.iter().collect(),
     };
-    let fetched =
-        nodes.into_iter().map(async |node| Some((node.name.clone(), NodeFiles::fetch(engine, node).await.ok()?)));
+    let fetched = nodes
+        .into_iter()
+        .map(async |node| Some((node.name.clone(), KubernetesFolder::fetch(engine, node).await.ok()?)));
     join_all(fetched).await.into_iter().flatten().collect()
 }
 

@@ -12,7 +12,7 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
         1 => Finding::warning(
             CHECK,
             "the engine has one: a control plane alone keeps it busy while it starts",
-            "give it more, and allow more time with `devcluster start --wait 600`",
+            "give it more, and allow more time with `devcluster start --wait 10m`",
         ),
         _ => Finding::not_checked(CHECK, "the engine does not tell how many it has"),
     }]
@@ -32,7 +32,7 @@ mod tests {
         }
         insta::assert_snapshot!(shown(&check(&facts)), @r"
         warning cpus: the engine has one: a control plane alone keeps it busy while it starts
-          give it more, and allow more time with `devcluster start --wait 600`
+          give it more, and allow more time with `devcluster start --wait 10m`
         ");
     }
 }

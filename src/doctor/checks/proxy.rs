@@ -1,5 +1,7 @@
 //! Whether a proxy stands between this host, the engine and the clusters.
 
+use ipnet::Ipv4Net;
+
 use crate::doctor::{Facts, Finding};
 use crate::plan::SUBNET_POOL;
 
@@ -38,11 +40,9 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
 
 /// Whether the environment leaves out all subnets of clusters, those that there are or all that there can be.
 fn excludes_clusters(facts: &Facts) -> bool {
-    let excluded: Vec<_> = facts.proxy.no_proxy.split(',').map(str::trim).collect();
-    let excludes = |subnet: &ipnet::Ipv4Net| {
-        excluded
-            .iter()
-            .any(|part| *part == "*" || part.parse::<ipnet::Ipv4Net>().is_ok_and(|excluded| excluded.contains(subnet)))
+    let excludes = |subnet: &Ipv4Net| {
+        let mut parts = facts.proxy.without.iter();
+        parts.any(|part| part == "*" || part.parse::<Ipv4Net>().is_ok_and(|excluded| excluded.contains(subnet)))
     };
     let clusters = &facts.networks.clusters;
     let pool = SUBNET_POOL.parse().is_ok_and(|pool| excludes(&pool));
@@ -63,8 +63,9 @@ mod tests {
 
     #[test]
     fn a_proxy_is_for_the_outside_and_for_the_engine_too() {
-        let with = |proxy: Option<&str>, no_proxy: &str, engines: Option<&str>| {
-            let proxy = ProxyFacts { proxy: proxy.map(str::to_owned), no_proxy: no_proxy.to_owned() };
+        let with = |proxy: Option<&str>, without: &str, engines: Option<&str>| {
+            let without = without.split(' ').map(str::to_owned).collect();
+            let proxy = ProxyFacts { proxy: proxy.map(str::to_owned), without };
             let mut facts = Facts { proxy, ..healthy() };
             if let Ok(engine) = &mut facts.engine {
                 engine.proxy = engines.map(str::to_owned);
@@ -79,7 +80,7 @@ mod tests {
         warning proxy: programs here go through http://proxy.example:3128, the engine does not: it may not be able to pull images
           set it for the engine with `sudo systemctl edit docker`, `[Service]` and `Environment=HTTPS_PROXY=…`
         "#);
-        insta::assert_snapshot!(with(proxy, "localhost, 172.16.0.0/12", proxy), @"ok proxy: programs here go through http://proxy.example:3128, but not to clusters");
+        insta::assert_snapshot!(with(proxy, "localhost 172.16.0.0/12", proxy), @"ok proxy: programs here go through http://proxy.example:3128, but not to clusters");
         insta::assert_snapshot!(with(None, "", proxy), @"ok proxy: the engine pulls through http://proxy.example:3128");
     }
 }

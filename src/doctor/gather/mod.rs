@@ -28,6 +28,7 @@ pub async fn gather(engine: &dyn Engine) -> Facts {
         Ok(info) if here => host::look(Path::new("/"), &info.kernel, info.root_folder.clone()).await,
         _ => None,
     };
+    let (http, https, without) = crate::host::proxy();
     let mut networks = clusters.networks;
     if here {
         networks.routes = crate::host::routes();
@@ -38,20 +39,8 @@ pub async fn gather(engine: &dyn Engine) -> Facts {
         host,
         networks,
         names: super::facts::NameFacts { on_host, in_node },
-        proxy: proxy(),
+        proxy: ProxyFacts { proxy: https.or(http), without },
         programs,
         loopback_port: crate::host::free_port().map(drop).map_err(|error| error.to_string()),
-    }
-}
-
-/// Programs read either spelling of these variables.
-fn proxy() -> ProxyFacts {
-    let read = |name: &str| {
-        let values = [name.to_owned(), name.to_uppercase()].map(|name| std::env::var(name).ok());
-        values.into_iter().flatten().find(|value| !value.is_empty())
-    };
-    ProxyFacts {
-        proxy: read("https_proxy").or_else(|| read("http_proxy")).or_else(|| read("all_proxy")),
-        no_proxy: read("no_proxy").unwrap_or_default(),
     }
 }

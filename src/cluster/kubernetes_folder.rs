@@ -5,7 +5,7 @@ use std::io::Read;
 
 use futures::TryStreamExt;
 
-use crate::cluster::{ClusterError, NodeState};
+use super::{ClusterError, NodeState};
 use crate::engine::Engine;
 
 const FOLDER: &str = "/etc/kubernetes";
@@ -14,9 +14,9 @@ const WANTED: [&str; 2] = [".crt", ".conf"];
 
 /// Certificates and kubeconfigs by path below /etc/kubernetes, `pki/ca.crt`.
 #[derive(Debug, Clone, Default)]
-pub struct NodeFiles(pub BTreeMap<String, Vec<u8>>);
+pub struct KubernetesFolder(pub BTreeMap<String, Vec<u8>>);
 
-impl NodeFiles {
+impl KubernetesFolder {
     /// Fetches them in one go: a single file takes the engine as long.
     pub async fn fetch(engine: &dyn Engine, node: &NodeState) -> Result<Self, ClusterError> {
         let mut archive = Vec::new();
