@@ -4,6 +4,7 @@ mod cluster;
 mod default;
 mod error;
 mod load;
+mod port;
 mod v1alpha1;
 mod validate;
 
