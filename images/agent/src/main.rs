@@ -11,6 +11,7 @@ mod files;
 mod init;
 mod log;
 mod network;
+mod ports;
 mod process;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
+        Ok(Subcommand::Ports) => ports::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);
