@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::{
     BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, Engine, EngineError, EngineInfo, ExecOutput,
-    ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume, bytes,
+    ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding, Result, Volume, bytes,
 };
 
 /// What is there, and what was asked.
@@ -17,13 +17,15 @@ struct World {
     networks: BTreeMap<String, Network>,
     volumes: BTreeMap<String, Labels>,
     images: BTreeMap<String, Image>,
+    /// By path; each container has them.
+    files: BTreeMap<String, String>,
     calls: Vec<String>,
 }
 
 /// What `on_call` is told: the number of the call and its name with its object.
 type Watcher = dyn Fn(usize, &str) + Send + Sync;
 
-/// The engine in memory. Containers that are started run until they are stopped.
+/// The engine in memory. Containers that are started run until they are stopped, and hold the host's ports.
 #[derive(Default)]
 pub struct EngineDouble {
     world: Mutex<World>,
@@ -45,6 +47,13 @@ impl EngineDouble {
             double.world().images.insert((*reference).to_owned(), image);
         }
         double
+    }
+
+    /// A file that downloads find in every container.
+    #[must_use]
+    pub fn with_file(self, path: &str, content: &str) -> Self {
+        self.world().files.insert(path.to_owned(), content.to_owned());
+        self
     }
 
     /// Fails the call of that number, counted from 0, without doing anything.
@@ -106,6 +115,24 @@ fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()>
     Ok(())
 }
 
+/// A host port of a container that another one, which runs, publishes.
+fn port_in_use(world: &World, name: &str) -> Option<u16> {
+    let wanted = world.containers.get(name)?.ports.iter();
+    let others: Vec<_> = world
+        .containers
+        .values()
+        .filter(|other| other.name != name && other.is_running())
+        .flat_map(|other| &other.ports)
+        .collect();
+    let same =
+        |one: &PortBinding, other: &PortBinding| (one.host_port, one.protocol) == (other.host_port, other.protocol);
+    wanted.filter(|port| others.iter().any(|other| same(port, other))).map(|port| port.host_port).next()
+}
+
+fn broken(error: std::io::Error) -> EngineError {
+    EngineError::Broken { action: "pack a file".to_owned(), source: Box::new(error) }
+}
+
 fn made(spec: &ContainerSpec) -> Container {
     Container {
         id: format!("id-{}", spec.name),
@@ -158,11 +185,27 @@ impl Engine for EngineDouble {
     }
 
     async fn start_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("start_container", name)?, name, ContainerState::Running)
+        let mut world = self.call("start_container", name)?;
+        if let Some(port) = port_in_use(&world, name) {
+            return Err(EngineError::PortInUse { port, detail: "another container has it".to_owned() });
+        }
+        set_state(&mut world, name, ContainerState::Running)
     }
 
     async fn stop_container(&self, name: &str, _grace_seconds: i32) -> Result<()> {
         set_state(&mut *self.call("stop_container", name)?, name, ContainerState::Exited)
+    }
+
+    async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
+        let mut world = self.call("rename_container", name)?;
+        if world.containers.contains_key(new_name) {
+            return Err(EngineError::NameTaken { name: new_name.to_owned() });
+        }
+        let container = world.containers.remove(name);
+        let mut container = container.ok_or_else(|| EngineError::NoContainer { name: name.to_owned() })?;
+        container.name = new_name.to_owned();
+        world.containers.insert(new_name.to_owned(), container);
+        Ok(())
     }
 
     async fn remove_container(&self, name: &str) -> Result<()> {
@@ -186,8 +229,14 @@ impl Engine for EngineDouble {
     }
 
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
-        drop(self.call("download", &format!("{container}:{path}"))?);
-        Ok(bytes(Vec::new()))
+        let world = self.call("download", &format!("{container}:{path}"))?;
+        let mut archive = tar::Builder::new(Vec::new());
+        if let Some(content) = world.files.get(path) {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            archive.append_data(&mut header, path.trim_start_matches('/'), content.as_bytes()).map_err(broken)?;
+        }
+        Ok(bytes(archive.into_inner().map_err(broken)?))
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
