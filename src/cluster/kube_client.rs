@@ -1,17 +1,15 @@
 //! Connecting to a cluster's API server from the host.
 
-use std::io::Read;
-
-use futures::TryStreamExt;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
+use super::container_file::read_node_file;
 use super::files::host_server;
 use super::kubeconfig::for_host;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
 /// kubeadm's file with cluster-admin rights.
-const ADMIN_FILE: &str = "/etc/kubernetes/admin.conf";
+pub(super) const ADMIN_FILE: &str = "/etc/kubernetes/admin.conf";
 
 /// A client of one cluster.
 #[derive(Clone)]
@@ -41,26 +39,6 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
 pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
     let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let archive: Vec<u8> = engine
-        .download(&node.container, ADMIN_FILE)
-        .await?
-        .try_fold(Vec::new(), |mut all, chunk| async move {
-            all.extend_from_slice(&chunk);
-            Ok(all)
-        })
-        .await?;
-    let admin = single_file(&archive).map_err(|source| ClusterError::NodeFile {
-        node: node.name.clone(),
-        path: ADMIN_FILE.to_owned(),
-        source,
-    })?;
+    let admin = read_node_file(engine, node, ADMIN_FILE).await?;
     for_host(&admin, &cluster.name, &host_server(port))
-}
-
-fn single_file(archive: &[u8]) -> std::io::Result<String> {
-    let mut archive = tar::Archive::new(archive);
-    let mut text = String::new();
-    let first = archive.entries()?.next().ok_or(std::io::ErrorKind::NotFound)?;
-    first?.read_to_string(&mut text)?;
-    Ok(text)
 }

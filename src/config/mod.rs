@@ -15,4 +15,5 @@ pub use cluster::{
 pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
 pub use load::{from_file, named, set_workers};
+pub use port::PortKey;
 pub use validate::cluster_name;

@@ -2,8 +2,10 @@
 
 mod capacity;
 mod layout;
+mod ports;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
-pub use layout::{Layout, NodeLayout, free_subnet};
+pub use layout::{Layout, NodeLayout, free_subnet, ports_address};
+pub use ports::{PortsConflict, PortsPlan, add_ports, distinct_ports, plan_ports, remove_ports};
 pub use start::{StartPlan, plan_start};

@@ -1,5 +1,6 @@
 //! What can go wrong in a step.
 
+use super::PortsError;
 use crate::cluster::ClusterError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -14,6 +15,8 @@ pub enum StepError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Image(#[from] ImageError),
+    #[error(transparent)]
+    Ports(#[from] PortsError),
     #[error("no free subnet is left for the cluster's network")]
     NoSubnet,
     #[error("cluster `{name}` can't be started: {reason}")]
@@ -38,6 +41,7 @@ impl Fault for StepError {
             Self::Cluster(error) => error.kind(),
             Self::Engine(error) => error.kind(),
             Self::Image(error) => error.kind(),
+            Self::Ports(error) => error.kind(),
             Self::Conflict { .. } | Self::NotOurs { .. } => Kind::User,
             Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
@@ -51,6 +55,7 @@ impl Fault for StepError {
             Self::Cluster(error) => error.hint(),
             Self::Engine(error) => error.hint(),
             Self::Image(error) => error.hint(),
+            Self::Ports(error) => error.hint(),
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
             Self::TooSmall { .. } => Some("see what the engine's host has with `docker info`; ask for less with `--nodes`, or with `nodes` in cluster.yaml".to_owned()),
             Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
@@ -64,6 +69,7 @@ impl Fault for StepError {
         match self {
             Self::NodeEnded { output, .. } => Some(output),
             Self::Image(error) => error.output(),
+            Self::Ports(error) => error.output(),
             _ => None,
         }
     }

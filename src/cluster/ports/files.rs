@@ -1,0 +1,48 @@
+//! The files of the container that carries the host's ports, signed by the authority of a cluster that is there.
+
+use serde::Deserialize;
+
+use crate::cluster::container_file::read_node_file;
+use crate::cluster::kube_client::ADMIN_FILE;
+use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity};
+use crate::cluster::{ClusterError, ClusterState, NodeFiles, files};
+use crate::config::PortSpec;
+use crate::engine::Engine;
+use crate::yaml;
+
+const AUTHORITY: &str = "/etc/kubernetes/pki/ca";
+
+/// Makes them: a kubeconfig of its own, and the list of ports. The nodes may be stopped.
+pub async fn ports_files(
+    engine: &dyn Engine,
+    state: &ClusterState,
+    ports: &[PortSpec],
+) -> Result<NodeFiles, ClusterError> {
+    let node = state.first_control_plane()?;
+    let (certificate, key) = (format!("{AUTHORITY}.crt"), format!("{AUTHORITY}.key"));
+    let (certificate, key, admin) = tokio::try_join!(
+        read_node_file(engine, node, &certificate),
+        read_node_file(engine, node, &key),
+        read_node_file(engine, node, ADMIN_FILE),
+    )?;
+    let authority = Authority::load(CLUSTER_AUTHORITY, Identity { certificate, key })?;
+    files::render_ports_files(&state.name, &server(&admin)?, &authority, ports)
+}
+
+/// The API server's URL inside the cluster's network, as a node's kubeconfig has it.
+fn server(kubeconfig: &str) -> Result<String, ClusterError> {
+    #[derive(Deserialize)]
+    struct Kubeconfig {
+        clusters: [Named; 1],
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        cluster: Cluster,
+    }
+    #[derive(Deserialize)]
+    struct Cluster {
+        server: String,
+    }
+    let Kubeconfig { clusters: [Named { cluster }] } = yaml::parse(kubeconfig)?;
+    Ok(cluster.server)
+}
