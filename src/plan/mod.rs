@@ -7,5 +7,5 @@ mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
 pub use layout::{Layout, NodeLayout, free_subnet, ports_address};
-pub use ports::{PortsConflict, PortsPlan, add_ports, distinct_ports, plan_ports, remove_ports};
+pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_with, ports_without};
 pub use start::{StartPlan, plan_start};

@@ -74,7 +74,7 @@ pub fn distinct_ports(mut ports: Vec<PortSpec>) -> Result<Vec<PortSpec>, PortsCo
 }
 
 /// The ports that are there and those that are asked for; none is bent to another place.
-pub fn add_ports(there: &[PortSpec], asked: &[PortSpec]) -> Result<Vec<PortSpec>, PortsConflict> {
+pub fn ports_with(there: &[PortSpec], asked: &[PortSpec]) -> Result<Vec<PortSpec>, PortsConflict> {
     let elsewhere = |port: &&PortSpec| asked.iter().any(|asked| asked.key() == port.key() && asked != *port);
     if let Some(there) = there.iter().find(elsewhere) {
         return Err(PortsConflict::LeadsElsewhere { there: Box::new(there.clone()) });
@@ -84,7 +84,7 @@ pub fn add_ports(there: &[PortSpec], asked: &[PortSpec]) -> Result<Vec<PortSpec>
 }
 
 /// The ports that are there without those that shall go.
-pub fn remove_ports(there: &[PortSpec], gone: &[PortKey]) -> Result<Vec<PortSpec>, PortsConflict> {
+pub fn ports_without(there: &[PortSpec], gone: &[PortKey]) -> Result<Vec<PortSpec>, PortsConflict> {
     let unknown = gone.iter().find(|key| !there.iter().any(|port| port.key() == **key));
     if let Some(&port) = unknown {
         return Err(PortsConflict::Unknown { port, there: there.iter().map(PortSpec::key).collect() });
@@ -122,7 +122,7 @@ mod tests {
     fn ports_are_added_in_the_order_of_their_numbers() {
         let there = ports(&["8080:30080"]);
         let asked = ports(&["9090:30090", "53:53@dns/udp", "8080:30080"]);
-        assert_eq!(add_ports(&there, &asked), Ok(ports(&["53:53@dns/udp", "8080:30080", "9090:30090"])));
+        assert_eq!(ports_with(&there, &asked), Ok(ports(&["53:53@dns/udp", "8080:30080", "9090:30090"])));
     }
 
     #[test]
@@ -135,16 +135,16 @@ mod tests {
         let there = ports(&["53:53@dns/udp", "8080:30080"]);
         let twice = distinct_ports(ports(&["8080:30080", "0.0.0.0:8080:30081"])).unwrap_err();
         insta::assert_snapshot!(shown(&twice), @"error: host port 8080/tcp is asked for twice");
-        insta::assert_snapshot!(shown(&add_ports(&there, &ports(&["8080:80@web"])).unwrap_err()), @r"
+        insta::assert_snapshot!(shown(&ports_with(&there, &ports(&["8080:80@web"])).unwrap_err()), @r"
         error: host port 8080/tcp leads elsewhere already: `8080:30080`
         hint: remove it first with `devcluster port remove 8080/tcp`
         ");
         let gone = [PortKey { port: 53, protocol: crate::config::PortProtocol::Tcp }];
-        insta::assert_snapshot!(shown(&remove_ports(&there, &gone).unwrap_err()), @r"
+        insta::assert_snapshot!(shown(&ports_without(&there, &gone).unwrap_err()), @r"
         error: there is no host port 53/tcp; there is 53/udp, 8080/tcp
         hint: see where ports lead with `devcluster port list`
         ");
-        insta::assert_snapshot!(shown(&remove_ports(&[], &gone).unwrap_err()), @r"
+        insta::assert_snapshot!(shown(&ports_without(&[], &gone).unwrap_err()), @r"
         error: there is no host port 53/tcp; the cluster has none
         hint: see where ports lead with `devcluster port list`
         ");
@@ -153,6 +153,6 @@ mod tests {
     #[test]
     fn ports_are_removed_by_number_and_protocol() {
         let there = ports(&["53:53@dns/udp", "8080:30080"]);
-        assert_eq!(remove_ports(&there, &["53/udp".parse().unwrap()]), Ok(ports(&["8080:30080"])));
+        assert_eq!(ports_without(&there, &["53/udp".parse().unwrap()]), Ok(ports(&["8080:30080"])));
     }
 }

@@ -3,7 +3,9 @@
 mod files;
 mod labels;
 mod report;
+mod url;
 
 pub use files::ports_files;
 pub use labels::ports_labels;
 pub use report::{PortReport, read_ports_report};
+pub use url::url_by_host_port;

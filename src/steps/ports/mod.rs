@@ -3,11 +3,15 @@
 mod change;
 mod check;
 mod container;
+mod edit;
 mod error;
+mod reach;
 mod settle;
 mod start;
 
 pub use change::set_ports;
 pub use check::check_ports;
+pub use edit::{add_ports, remove_ports};
 pub use error::PortsError;
+pub use reach::reach_service;
 pub use start::start_ports;
