@@ -16,6 +16,17 @@ pub fn listen(address: SocketAddr, udp: bool) -> std::io::Result<()> {
     if udp { UdpSocket::bind(address).map(drop) } else { TcpListener::bind(address).map(drop) }
 }
 
+/// The proxy that this host's environment names, lower case first as curl has it: (http, https, without).
+pub fn proxy() -> (Option<String>, Option<String>, Vec<String>) {
+    let get = |name: &str| {
+        let value = std::env::var(name.to_lowercase()).or_else(|_| std::env::var(name));
+        value.ok().filter(|value| !value.is_empty())
+    };
+    let without = get("NO_PROXY").unwrap_or_default();
+    let without = without.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect();
+    (get("HTTP_PROXY"), get("HTTPS_PROXY"), without)
+}
+
 /// MTU of the interface of the default route where it is below 1500: networks of the engine have to fit through it
 /// and do not learn it by themselves.
 pub fn small_mtu() -> Option<u32> {

@@ -14,6 +14,8 @@ use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
 use crate::report::{Reporter, Step};
 
+/// Build arguments that Docker knows without a line in the Dockerfile.
+const PROXIES: [&str; 6] = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
 const KEPT_LINES: usize = 40;
 
 /// An image that was built.
@@ -83,7 +85,12 @@ pub async fn build(
     let step = Step::start(reporter, format!("build image {reference}"));
     let mut command = Command::new("docker");
     // The classic builder would leave the container of an instruction that failed; BuildKit ignores the flag.
-    command.args(["build", "--force-rm", "--tag", image]).arg(folder);
+    command.args(["build", "--force-rm", "--tag", image]);
+    // Without a value docker takes the variable's own; the instructions see them, the image does not keep them.
+    for name in PROXIES.iter().filter(|name| std::env::var_os(name).is_some()) {
+        command.args(["--build-arg", name]);
+    }
+    command.arg(folder);
     run(&mut command, &step, folder, image).await?;
     let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
     step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());

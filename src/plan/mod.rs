@@ -3,9 +3,11 @@
 mod capacity;
 mod layout;
 mod ports;
+mod proxy;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
 pub use layout::{Layout, NodeLayout, free_subnet, ports_address};
 pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_with, ports_without};
+pub use proxy::proxy_environment;
 pub use start::{StartPlan, plan_start};

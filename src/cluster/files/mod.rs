@@ -7,6 +7,7 @@ mod kubeconfigs;
 mod node_files;
 mod pki_files;
 mod ports_files;
+mod registries;
 mod render;
 mod secrets;
 
