@@ -67,6 +67,11 @@ impl ClusterState {
         control_plane.ok_or_else(|| ClusterError::NoControlPlane { name: self.name.clone() })
     }
 
+    /// Its host ports, whether they are led on now or not.
+    pub fn published_ports(&self) -> &[PortSpec] {
+        self.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
+    }
+
     /// Host port of the API server.
     pub fn api_port(&self) -> Option<u16> {
         self.nodes.iter().find_map(|node| node.api_port)

@@ -8,6 +8,6 @@ mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
 pub use layout::{Layout, NodeLayout, free_subnet, ports_address};
-pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_with, ports_without};
+pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_over, ports_with, ports_without};
 pub use proxy::proxy_environment;
 pub use start::{StartPlan, plan_start};

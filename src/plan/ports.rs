@@ -83,6 +83,12 @@ pub fn ports_with(there: &[PortSpec], asked: &[PortSpec]) -> Result<Vec<PortSpec
     distinct_ports(kept.chain(asked).cloned().collect())
 }
 
+/// The ports that are there, and over them those that are asked for.
+pub fn ports_over(there: &[PortSpec], asked: &[PortSpec]) -> Vec<PortSpec> {
+    let kept = there.iter().filter(|port| !asked.iter().any(|asked| asked.key() == port.key()));
+    kept.chain(asked).cloned().collect()
+}
+
 /// The ports that are there without those that shall go.
 pub fn ports_without(there: &[PortSpec], gone: &[PortKey]) -> Result<Vec<PortSpec>, PortsConflict> {
     let unknown = gone.iter().find(|key| !there.iter().any(|port| port.key() == **key));
@@ -148,6 +154,12 @@ mod tests {
         error: there is no host port 53/tcp; the cluster has none
         hint: see where ports lead with `devcluster port list`
         ");
+    }
+
+    #[test]
+    fn a_start_bends_a_port_to_where_it_is_asked_to_lead() {
+        let there = ports(&["53:53@dns/udp", "8080:30080"]);
+        assert_eq!(ports_over(&there, &ports(&["8080:80@web"])), ports(&["53:53@dns/udp", "8080:80@web"]));
     }
 
     #[test]

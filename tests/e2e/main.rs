@@ -8,6 +8,7 @@ mod commands;
 mod engine_faults;
 mod flask;
 mod kubernetes;
+mod ports;
 mod process;
 mod resume;
 mod start_faults;
@@ -37,6 +38,9 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("ports: added and removed while the cluster lives", ports::added_and_removed),
+    ("ports: services come and go", ports::services_come_and_go),
+    ("ports: an engine elsewhere", ports::engine_elsewhere),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 

@@ -73,6 +73,14 @@ async fn set(engine: &EngineDouble, wanted: &[&str]) -> Result<(), StepError> {
     set_ports(engine, &reporter(), &state, &ports(wanted), &CancellationToken::new()).await.map(drop)
 }
 
+/// What `start` does for ports, when its nodes run.
+async fn start(engine: &EngineDouble, asked: &[&str]) -> Result<(), StepError> {
+    let node = names::container("it", "control-plane-1");
+    engine.start_container(&node).await.unwrap();
+    let (state, asked) = (state(engine).await, ports(asked));
+    start_ports(engine, &reporter(), &Journal::default(), &state, &asked, &CancellationToken::new()).await
+}
+
 /// The ports that are published by the container of the right name, and no other is left.
 async fn published(engine: &EngineDouble) -> Vec<String> {
     let ports = state(engine).await.ports;
@@ -149,8 +157,10 @@ async fn ports_stop_and_start_with_their_cluster() {
     // A change of a cluster that is stopped starts nothing.
     set(&engine, NEW).await.unwrap();
     assert!(!state(&engine).await.ports.unwrap().running);
-    start_ports(&engine, &Journal::default(), &state(&engine).await).await.unwrap();
+    start(&engine, &[]).await.unwrap();
     assert_eq!(published(&engine).await, NEW);
+    start(&engine, &["8080:30081"]).await.unwrap();
+    assert_eq!(published(&engine).await, ["8080:30081", "9090:80@web"], "a start may ask for others");
 }
 
 #[tokio::test]
@@ -160,7 +170,7 @@ async fn what_a_killed_change_left_goes() {
     let labels = ports_labels("it", &ports(NEW));
     engine.create_container(&ContainerSpec { name, labels, ..ContainerSpec::default() }).await.unwrap();
     engine.stop_container(&names::ports("it"), 1).await.unwrap();
-    start_ports(&engine, &Journal::default(), &state(&engine).await).await.unwrap();
+    start(&engine, &[]).await.unwrap();
     assert_eq!(published(&engine).await, OLD);
 }
 

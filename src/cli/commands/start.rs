@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::names;
-use crate::config;
+use crate::config::{self, PortSpec};
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
-use crate::plan::Capacity;
+use crate::plan::{Capacity, distinct_ports, ports_over};
 use crate::report::{Event, Reporter, TimingReporter};
 use crate::steps::{self, Action, StartOptions, Started};
 
@@ -32,6 +32,9 @@ pub struct Args {
     /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     api_port: Option<u16>,
+    /// Port of this host that leads to a node port (8080:30080) or a service (8080:80@web); see `port add`
+    #[arg(long = "port", value_name = "PORT")]
+    ports: Vec<PortSpec>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
@@ -86,6 +89,7 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
     if let Some(workers) = args.workers.or(args.nodes.map(|nodes| nodes.saturating_sub(1))) {
         config::set_workers(&mut cluster, workers as usize);
     }
+    cluster.ports = ports_over(&cluster.ports, &distinct_ports(args.ports.clone())?);
     Ok(cluster)
 }
 

@@ -20,7 +20,7 @@ pub async fn add_ports(
     asked: &[PortSpec],
     interrupt: &CancellationToken,
 ) -> Result<(), StepError> {
-    let there = published(state);
+    let there = state.published_ports();
     let wanted = ports_with(there, asked).map_err(PortsError::from)?;
     let new: Vec<_> = wanted.iter().filter(|port| !there.contains(port)).cloned().collect();
     check_ports(engine, &new).await?;
@@ -39,12 +39,8 @@ pub async fn remove_ports(
     gone: &[PortKey],
     interrupt: &CancellationToken,
 ) -> Result<(), StepError> {
-    let wanted = ports_without(published(state), gone).map_err(PortsError::from)?;
+    let wanted = ports_without(state.published_ports(), gone).map_err(PortsError::from)?;
     set_ports(engine, reporter, state, &wanted, interrupt).await.map(drop)
-}
-
-fn published(state: &ClusterState) -> &[PortSpec] {
-    state.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
 }
 
 fn warn(reporter: &Arc<dyn Reporter>, report: &PortReport) {

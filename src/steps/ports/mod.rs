@@ -14,4 +14,4 @@ pub use check::check_ports;
 pub use edit::{add_ports, remove_ports};
 pub use error::PortsError;
 pub use reach::reach_service;
-pub use start::start_ports;
+pub use start::{check_start_ports, start_ports};
