@@ -2,9 +2,9 @@
 
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
-use super::container_file::read_node_file;
 use super::files::host_server;
 use super::kubeconfig::for_host;
+use super::node_file::read_node_file;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
@@ -39,6 +39,6 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
 pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
     let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let admin = read_node_file(engine, node, ADMIN_FILE).await?;
+    let admin = read_node_file(engine, node, ADMIN_FILE).await?.unwrap_or_default();
     for_host(&admin, &cluster.name, &host_server(port))
 }

@@ -95,11 +95,7 @@ impl EngineDouble {
         let mut world = self.world();
         world.calls.push(call);
         if self.fail == Some(number) {
-            return Err(EngineError::Refused {
-                action: name.to_owned(),
-                status: 500,
-                reason: "told to fail".to_owned(),
-            });
+            return Err(refused(name, 500, "told to fail"));
         }
         Ok(world)
     }
@@ -117,20 +113,25 @@ fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()>
 
 /// A host port of a container that another one, which runs, publishes.
 fn port_in_use(world: &World, name: &str) -> Option<u16> {
-    let wanted = world.containers.get(name)?.ports.iter();
-    let others: Vec<_> = world
-        .containers
-        .values()
-        .filter(|other| other.name != name && other.is_running())
-        .flat_map(|other| &other.ports)
-        .collect();
-    let same =
-        |one: &PortBinding, other: &PortBinding| (one.host_port, one.protocol) == (other.host_port, other.protocol);
-    wanted.filter(|port| others.iter().any(|other| same(port, other))).map(|port| port.host_port).next()
+    let holds = |other: &Container, port: &PortBinding| {
+        let same = |held: &PortBinding| (held.host_port, held.protocol) == (port.host_port, port.protocol);
+        other.name != name && other.is_running() && other.ports.iter().any(same)
+    };
+    let wanted = &world.containers.get(name)?.ports;
+    wanted.iter().find(|port| world.containers.values().any(|other| holds(other, port))).map(|port| port.host_port)
 }
 
-fn broken(error: std::io::Error) -> EngineError {
-    EngineError::Broken { action: "pack a file".to_owned(), source: Box::new(error) }
+/// A file as the engine gives it out.
+fn archive(path: &str, content: &str) -> std::io::Result<Vec<u8>> {
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(content.len() as u64);
+    archive.append_data(&mut header, path.trim_start_matches('/'), content.as_bytes())?;
+    archive.into_inner()
+}
+
+fn refused(action: &str, status: u16, reason: &str) -> EngineError {
+    EngineError::Refused { action: action.to_owned(), status, reason: reason.to_owned() }
 }
 
 fn made(spec: &ContainerSpec) -> Container {
@@ -230,13 +231,8 @@ impl Engine for EngineDouble {
 
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
         let world = self.call("download", &format!("{container}:{path}"))?;
-        let mut archive = tar::Builder::new(Vec::new());
-        if let Some(content) = world.files.get(path) {
-            let mut header = tar::Header::new_gnu();
-            header.set_size(content.len() as u64);
-            archive.append_data(&mut header, path.trim_start_matches('/'), content.as_bytes()).map_err(broken)?;
-        }
-        Ok(bytes(archive.into_inner().map_err(broken)?))
+        let content = world.files.get(path).ok_or_else(|| refused("download", 404, "no such file"))?;
+        archive(path, content).map(bytes).map_err(|error| refused("download", 500, &error.to_string()))
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {

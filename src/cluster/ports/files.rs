@@ -2,10 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::cluster::container_file::read_node_file;
 use crate::cluster::kube_client::ADMIN_FILE;
 use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity};
-use crate::cluster::{ClusterError, ClusterState, NodeFiles, files};
+use crate::cluster::{ClusterError, ClusterState, NodeFiles, NodeState, files, read_node_file};
 use crate::config::PortSpec;
 use crate::engine::Engine;
 use crate::yaml;
@@ -20,13 +19,18 @@ pub async fn ports_files(
 ) -> Result<NodeFiles, ClusterError> {
     let node = state.first_control_plane()?;
     let (certificate, key) = (format!("{AUTHORITY}.crt"), format!("{AUTHORITY}.key"));
-    let (certificate, key, admin) = tokio::try_join!(
-        read_node_file(engine, node, &certificate),
-        read_node_file(engine, node, &key),
-        read_node_file(engine, node, ADMIN_FILE),
-    )?;
+    let (certificate, key, admin) =
+        tokio::try_join!(read(engine, node, &certificate), read(engine, node, &key), read(engine, node, ADMIN_FILE),)?;
     let authority = Authority::load(CLUSTER_AUTHORITY, Identity { certificate, key })?;
     files::render_ports_files(&state.name, &server(&admin)?, &authority, ports)
+}
+
+async fn read(engine: &dyn Engine, node: &NodeState, path: &str) -> Result<String, ClusterError> {
+    read_node_file(engine, node, path).await?.ok_or_else(|| ClusterError::NodeFile {
+        node: node.name.clone(),
+        path: path.to_owned(),
+        source: std::io::ErrorKind::NotFound.into(),
+    })
 }
 
 /// The API server's URL inside the cluster's network, as a node's kubeconfig has it.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::cluster::container_file::read_file;
+use crate::cluster::node_file::read_container_file;
 use crate::cluster::{ClusterError, PortsState};
 use crate::config::{PortKey, PortProtocol};
 use crate::engine::Engine;
@@ -33,7 +33,7 @@ pub async fn read_ports_report(
     engine: &dyn Engine,
     ports: &PortsState,
 ) -> Result<Option<Vec<PortReport>>, ClusterError> {
-    let Some(text) = read_file(engine, &ports.container, PATH).await? else { return Ok(None) };
+    let Some(text) = read_container_file(engine, &ports.container, PATH).await? else { return Ok(None) };
     // JSON is YAML.
     let lines: Vec<Line> = yaml::parse(&text)?;
     Ok(Some(lines.into_iter().map(report).collect()))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::services::{Name, Services};
 use super::{
     addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, limits, masquerade, mounts,
-    node_config, resolv, sysctls,
+    node_config, resolv, sysctls, trust,
 };
 use crate::containerd;
 use crate::error::Failure;
