@@ -27,6 +27,11 @@ use crate::network::routes::{self, Routes};
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
 pub fn run() -> Result<(), Failure> {
+    report::clear().map_err(|source| Failure {
+        what: "forget what an earlier run reported",
+        hint: "see `docker logs` of this container; it starts again by itself",
+        source,
+    })?;
     run_role("ports", follow)
 }
 
@@ -38,7 +43,6 @@ struct Ways {
 }
 
 async fn follow(client: Client) -> Result<(), Error> {
-    report::clear()?;
     let ports = definition::read()?;
     let (nodes, node_changes) = watch::<Node>(&client);
     let (services, service_changes) = watch::<Service>(&client);
