@@ -7,6 +7,8 @@ use futures::TryStreamExt;
 use super::{ClusterError, ClusterState, NodeState};
 use crate::engine::{Engine, EngineError};
 
+/// The config that a cluster was made of, as `config::render` writes it.
+pub const EFFECTIVE_CONFIG: &str = "/etc/kubernetes/devcluster/cluster.yaml";
 /// The authorities (PEM) that a cluster's config adds.
 const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
 
@@ -40,6 +42,11 @@ pub(super) async fn read_container_file(
         path: path.to_owned(),
         source,
     })
+}
+
+/// The config that the cluster was made of, all defaults filled in.
+pub async fn effective_config(engine: &dyn Engine, cluster: &ClusterState) -> Result<Option<String>, ClusterError> {
+    read_node_file(engine, cluster.first_control_plane()?, EFFECTIVE_CONFIG).await
 }
 
 /// The authorities that the cluster's nodes and its apps' builds trust beside the usual ones, PEM.

@@ -14,6 +14,7 @@ mod ports;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
 mod workloads;
 mod world;
@@ -44,6 +45,9 @@ const SCENARIOS: &[Scenario] = &[
     ("ports: added and removed while the cluster lives", ports::added_and_removed),
     ("ports: services come and go", ports::services_come_and_go),
     ("ports: an engine elsewhere", ports::engine_elsewhere),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 
@@ -61,6 +65,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
+    ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 

@@ -13,6 +13,7 @@ mod log;
 mod network;
 mod ports;
 mod process;
+mod storage;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
         Ok(Subcommand::Ports) => ports::run(),
+        Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);

@@ -10,7 +10,7 @@ use crate::cluster::names;
 use crate::config::{self, PortSpec};
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
-use crate::plan::{Capacity, distinct_ports, ports_over};
+use crate::plan::Capacity;
 use crate::report::{Event, Reporter, TimingReporter};
 use crate::steps::{self, Action, StartOptions, Started};
 
@@ -82,15 +82,17 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 }
 
 fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
-    let mut cluster = match &args.config {
-        Some(file) => config::from_file(file, context.name.as_deref())?,
-        None => config::named(&context.cluster_name())?,
+    let overrides = config::Overrides {
+        name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
+        nodes: args.nodes,
+        workers: args.workers,
+        ports: args.ports.clone(),
     };
-    if let Some(workers) = args.workers.or(args.nodes.map(|nodes| nodes.saturating_sub(1))) {
-        config::set_workers(&mut cluster, workers as usize);
+    let loaded = config::load(args.config.as_deref(), &overrides)?;
+    for text in loaded.warning_lines() {
+        context.reporter.event(&Event::Warning { text, hint: None });
     }
-    cluster.ports = ports_over(&cluster.ports, &distinct_ports(args.ports.clone())?);
-    Ok(cluster)
+    Ok(loaded.cluster)
 }
 
 fn preview(actions: &[Action]) -> String {
