@@ -1,6 +1,6 @@
 //! What this host's network looks like, for an engine that runs on it.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 
 use ipnet::Ipv4Net;
 
@@ -9,6 +9,11 @@ const USUAL_MTU: u32 = 1500;
 /// A TCP port of 127.0.0.1 that nobody uses now.
 pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Listens at an address for a moment: an error where that can't be done now.
+pub fn listen(address: SocketAddr, udp: bool) -> std::io::Result<()> {
+    if udp { UdpSocket::bind(address).map(drop) } else { TcpListener::bind(address).map(drop) }
 }
 
 /// The proxy that this host's environment names, lower case first as curl has it: (http, https, without).

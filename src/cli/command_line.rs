@@ -11,8 +11,8 @@ use crate::engine::docker::DockerEngine;
 use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, TerminalReporter};
 
 use super::commands::{
-    apply, build, completion, config, delete, doctor, exec, image, kubeconfig, kubectl, list, logs, new, open, service,
-    start, status, stop, up, version,
+    apply, build, completion, config, delete, doctor, exec, image, kubeconfig, kubectl, list, logs, new, open, port,
+    service, start, status, stop, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -66,6 +66,7 @@ enum Command {
     Apply(apply::Args),
     Service(service::Args),
     Open(open::Args),
+    Port(port::Args),
     New(new::Args),
     Logs(logs::Args),
     Exec(exec::Args),
@@ -114,6 +115,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Apply(args) => apply::run(args, &context).await,
         Command::Service(args) => service::run(args, &context).await,
         Command::Open(args) => open::run(args, &context).await,
+        Command::Port(args) => port::run(args, &context).await,
         Command::New(args) => new::run(&args, &context),
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
@@ -161,6 +163,7 @@ impl Command {
         match self {
             Self::Status(_) | Self::List(_) | Self::Kubeconfig(_) | Self::Version(_) | Self::Completion(_) => true,
             Self::Image(args) => args.prints_data(),
+            Self::Port(args) => args.prints_data(),
             Self::Apply(_)
             | Self::Doctor(_)
             | Self::Service(_)

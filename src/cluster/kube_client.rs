@@ -11,7 +11,7 @@ use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
 /// kubeadm's file with cluster-admin rights, in `/etc/kubernetes`.
-const ADMIN_FILE: &str = "admin.conf";
+pub(super) const ADMIN_FILE: &str = "admin.conf";
 
 /// A client of one cluster.
 #[derive(Clone)]

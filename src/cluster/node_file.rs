@@ -1,4 +1,4 @@
-//! Files of a node, read through the engine: this works whether the API server does or not.
+//! Files of nodes and of the containers beside them, read through the engine: this works whether the API server does or not.
 
 use std::io::Read;
 
@@ -14,8 +14,17 @@ const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
 
 /// The text of a file in a node; `None` where it has none of that path.
 pub async fn read_node_file(engine: &dyn Engine, node: &NodeState, path: &str) -> Result<Option<String>, ClusterError> {
+    read_container_file(engine, &node.container, path).await
+}
+
+/// As `read_node_file`, of any container.
+pub(super) async fn read_container_file(
+    engine: &dyn Engine,
+    container: &str,
+    path: &str,
+) -> Result<Option<String>, ClusterError> {
     let download = async {
-        let stream = engine.download(&node.container, path).await?;
+        let stream = engine.download(container, path).await?;
         stream
             .try_fold(Vec::new(), |mut all, chunk| async move {
                 all.extend_from_slice(&chunk);
@@ -28,7 +37,11 @@ pub async fn read_node_file(engine: &dyn Engine, node: &NodeState, path: &str) -
         answer => answer?,
     };
     let text = single_file(&archive);
-    text.map(Some).map_err(|source| ClusterError::NodeFile { node: node.name.clone(), path: path.to_owned(), source })
+    text.map(Some).map_err(|source| ClusterError::NodeFile {
+        node: container.to_owned(),
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The config that the cluster was made of, all defaults filled in.

@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
 use super::{ClusterError, names};
-use crate::config::NodeRole;
+use crate::config::{NodeRole, PortSpec};
 use crate::engine::{Container, Engine, EngineError, Labels, Network, Volume};
 
 /// The API server's port in a node.
@@ -23,6 +23,16 @@ pub struct ClusterState {
     pub network: Option<String>,
     /// Names of its volumes.
     pub volumes: Vec<String>,
+    /// Its host ports, where it has any.
+    pub ports: Option<PortsState>,
+}
+
+/// The container that carries the host's ports, as the engine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PortsState {
+    pub container: String,
+    pub ports: Vec<PortSpec>,
+    pub running: bool,
 }
 
 /// A node as the engine shows it.
@@ -45,7 +55,7 @@ pub struct NodeState {
 impl ClusterState {
     /// Whether nothing at all is left of it.
     pub fn is_absent(&self) -> bool {
-        self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty()
+        self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty() && self.ports.is_none()
     }
 
     /// Whether all of its nodes run.
@@ -62,6 +72,11 @@ impl ClusterState {
     /// Version of its first node.
     pub fn kubernetes_version(&self) -> &str {
         self.nodes.first().map(|node| node.kubernetes_version.as_str()).unwrap_or_default()
+    }
+
+    /// Its host ports, whether they are led on now or not.
+    pub fn published_ports(&self) -> &[PortSpec] {
+        self.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
     }
 
     /// Host port of the API server.
@@ -138,6 +153,7 @@ impl Objects {
             nodes: nodes.filter_map(|container| node(container, name)).collect(),
             network: network.map(|network| network.name.clone()),
             volumes: volumes.map(|volume| volume.name.clone()).collect(),
+            ports: ports(self.containers.iter().filter(|container| ours(&container.labels)), name),
         }
     }
 }
@@ -157,5 +173,20 @@ fn node(container: &Container, cluster: &str) -> Option<NodeState> {
         api_port: container.ports.iter().find(|port| port.container_port == API_PORT).map(|port| port.host_port),
         running: container.is_running(),
         started: container.started,
+    })
+}
+
+/// A run that was killed may have left one that was to take the place of another: it counts where it is alone.
+fn ports<'a>(containers: impl Iterator<Item = &'a Container>, cluster: &str) -> Option<PortsState> {
+    let is_ports =
+        |container: &&Container| container.labels.get(names::ROLE_LABEL).is_some_and(|role| role == names::PORTS_ROLE);
+    let mut found: Vec<_> = containers.filter(is_ports).collect();
+    found.sort_by_key(|container| container.name != names::ports(cluster));
+    let container = found.first()?;
+    let text = container.labels.get(names::PORTS_LABEL).map(String::as_str).unwrap_or_default();
+    Some(PortsState {
+        container: container.name.clone(),
+        ports: text.split_whitespace().filter_map(|port| port.parse().ok()).collect(),
+        running: container.is_running(),
     })
 }

@@ -20,5 +20,6 @@ pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
 pub use load::{Loaded, cluster_name, load, load_rendered, named};
 pub use overrides::Overrides;
+pub use port::PortKey;
 pub use render::render;
 pub use v1alpha1::{SAMPLE, SCHEMA};

@@ -70,6 +70,35 @@ impl Display for PortTarget {
     }
 }
 
+/// What a host port is known by: one number and protocol lead to one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PortKey {
+    pub port: u16,
+    pub protocol: PortProtocol,
+}
+
+impl PortSpec {
+    /// What it is known by.
+    pub fn key(&self) -> PortKey {
+        PortKey { port: self.host_port, protocol: self.protocol }
+    }
+}
+
+impl FromStr for PortKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (port, protocol) = split_protocol(text);
+        Ok(Self { port: host_port(port)?, protocol })
+    }
+}
+
+impl Display for PortKey {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}/{}", self.port, self.protocol.name())
+    }
+}
+
 impl PortProtocol {
     /// `tcp` or `udp`.
     pub fn name(self) -> &'static str {
@@ -94,7 +123,11 @@ fn host_address(text: &str) -> Result<(IpAddr, u16), String> {
         Some((ip, port)) => (address(ip)?, port),
         None => (DEFAULT_HOST, text),
     };
-    Ok((ip, number(port).ok_or_else(|| format!("`{port}` is not a host port: a number from 1 to 65535 is expected"))?))
+    Ok((ip, host_port(port)?))
+}
+
+fn host_port(text: &str) -> Result<u16, String> {
+    number(text).ok_or_else(|| format!("`{text}` is not a host port: a number from 1 to 65535 is expected"))
 }
 
 /// IPv6 addresses stand in brackets, as in URLs.
@@ -185,6 +218,14 @@ mod tests {
             PortTarget::Service { namespace: "kube-system".into(), name: "kube-dns".into(), port: "dns".into() };
         let host_ip = Ipv4Addr::UNSPECIFIED.into();
         assert_eq!(port, PortSpec { host_ip, host_port: 5353, protocol: PortProtocol::Udp, target });
+    }
+
+    #[test]
+    fn a_key_is_number_and_protocol() {
+        let keys: Vec<_> =
+            ["8080", "8080/tcp", "53/udp"].map(|text| text.parse::<PortKey>().unwrap().to_string()).into();
+        assert_eq!(keys, ["8080/tcp", "8080/tcp", "53/udp"]);
+        assert!("web".parse::<PortKey>().is_err());
     }
 
     #[test]

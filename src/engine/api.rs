@@ -45,6 +45,8 @@ pub trait Engine: Send + Sync {
     async fn start_container(&self, name: &str) -> Result<()>;
     /// Stops a container: its stop signal, then a kill after `grace_seconds`.
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()>;
+    /// Gives a container, running or not, another name.
+    async fn rename_container(&self, name: &str, new_name: &str) -> Result<()>;
     /// Removes a container (killed where it runs) with its anonymous volumes.
     async fn remove_container(&self, name: &str) -> Result<()>;
     /// Waits until a container ends; its exit code.

@@ -45,6 +45,8 @@ pub enum Privileges {
     /// The engine's defaults.
     #[default]
     Default,
+    /// NET_ADMIN and no other capability, and packets are forwarded.
+    Network,
     /// All capabilities that the engine's host has, no seccomp or AppArmor profile, nothing masked, all devices,
     /// a cgroup namespace of its own: what `--privileged` gives, also where the engine refuses that flag.
     Node,

@@ -10,6 +10,7 @@ mod engine_faults;
 mod flask;
 mod kubernetes;
 mod nodes;
+mod ports;
 mod process;
 mod resume;
 mod start_faults;
@@ -43,6 +44,9 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("ports: added and removed while the cluster lives", ports::added_and_removed),
+    ("ports: services come and go", ports::services_come_and_go),
+    ("ports: an engine elsewhere", ports::engine_elsewhere),
     ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
     ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
     ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),

@@ -8,6 +8,7 @@ Usage: devcluster-agent <COMMAND>
 Commands:
   init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
   network  keep the routes to other nodes' pods, as the API server knows them; init starts it
+  ports    lead the ports that this container publishes to services; process 1 of the container `ports`
   storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   help     print this text
@@ -18,6 +19,7 @@ Commands:
 pub enum Subcommand {
     Init,
     Network,
+    Ports,
     Storage,
     Bake,
     Help,
@@ -32,6 +34,7 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
     match word.as_str() {
         "init" => Ok(Subcommand::Init),
         "network" => Ok(Subcommand::Network),
+        "ports" => Ok(Subcommand::Ports),
         "storage" => Ok(Subcommand::Storage),
         "bake" => Ok(Subcommand::Bake),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),

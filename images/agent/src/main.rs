@@ -11,6 +11,7 @@ mod files;
 mod init;
 mod log;
 mod network;
+mod ports;
 mod process;
 mod storage;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
+        Ok(Subcommand::Ports) => ports::run(),
         Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {

@@ -14,6 +14,7 @@ pub mod list;
 pub mod logs;
 pub mod new;
 pub mod open;
+pub mod port;
 pub mod service;
 pub mod start;
 pub mod status;

@@ -33,7 +33,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Some(name) => (args.namespace.unwrap_or_else(|| "default".to_owned()), name),
         None => of_this_folder()?,
     };
-    let (_, url) = service::look_up(context, &namespace, &name, WAIT).await?;
+    let (_, url) = service::look_up(context, &namespace, &name, WAIT, true).await?;
     let url = url?;
     app::open_in_browser(&url);
     context.output.print(&Opened { url }, |opened| opened.url.clone())

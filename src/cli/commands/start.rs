@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::names;
-use crate::config;
+use crate::config::{self, PortSpec};
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
 use crate::plan::Capacity;
@@ -32,6 +32,9 @@ pub struct Args {
     /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     api_port: Option<u16>,
+    /// Port of this host that leads to a node port (8080:30080) or a service (8080:80@web); see `port add`
+    #[arg(long = "port", value_name = "PORT")]
+    ports: Vec<PortSpec>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
@@ -90,7 +93,7 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
         nodes: args.nodes,
         workers: args.workers,
-        ports: Vec::new(),
+        ports: args.ports.clone(),
     };
     let loaded = config::load(args.config.as_deref(), &overrides)?;
     for text in loaded.warning_lines() {

@@ -78,14 +78,14 @@ pub fn add_kubeconfigs(
 }
 
 /// Names in a kubeconfig.
-struct Entry<'a> {
-    cluster: &'a str,
-    server: &'a str,
-    user: &'a str,
-    context: &'a str,
+pub(super) struct Entry<'a> {
+    pub cluster: &'a str,
+    pub server: &'a str,
+    pub user: &'a str,
+    pub context: &'a str,
 }
 
-fn kubeconfig(entry: &Entry<'_>, ca: &str, identity: &Identity) -> Result<String, ClusterError> {
+pub(super) fn kubeconfig(entry: &Entry<'_>, ca: &str, identity: &Identity) -> Result<String, ClusterError> {
     render(
         "node/kubeconfig.yaml",
         &serde_json::json!({

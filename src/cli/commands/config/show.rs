@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::{CommandError, Context};
 use crate::cluster::{effective_config, require_there};
-use crate::config::{self, Overrides};
+use crate::config::{self, Cluster, Overrides};
 use crate::fault::Kind;
 use crate::yaml;
 
@@ -26,7 +26,11 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         None => {
             let engine = context.engine.as_ref();
             let state = require_there(engine, &context.cluster_name()).await?;
-            effective_config(engine, &state).await?.ok_or_else(|| unknown(&state.name))?
+            let made_of = effective_config(engine, &state).await?.ok_or_else(|| unknown(&state.name))?;
+            // Ports change while a cluster lives; their container knows them.
+            let ports = state.published_ports().to_vec();
+            let cluster = Cluster { ports, ..config::load_rendered(&made_of)? };
+            config::render(&cluster).map_err(CommandError::internal)?
         }
     };
     let value: Value = yaml::parse(&text).map_err(CommandError::internal)?;
