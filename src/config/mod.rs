@@ -7,8 +7,11 @@ mod load;
 mod v1alpha1;
 mod validate;
 
-pub use cluster::{Cluster, ClusterNetwork, NodeRole, NodeSpec, nth};
+pub use cluster::{
+    Cluster, ClusterNetwork, Component, Components, HostMount, NodeRole, NodeSpec, PortProtocol, PortSpec, PortTarget,
+    ProxySpec, RegistrySpec, Taint, nth,
+};
 pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
-pub use load::{from_file, named};
+pub use load::{from_file, named, set_workers};
 pub use validate::cluster_name;

@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use super::cluster::{Cluster, ClusterNetwork, NodeRole, NodeSpec};
+use super::cluster::{Cluster, ClusterNetwork, Components, NodeRole, NodeSpec};
 use super::error::ConfigError;
 use super::{default, v1alpha1};
 
@@ -30,7 +30,17 @@ pub fn validate(wire: v1alpha1::Cluster) -> Result<Cluster, ConfigError> {
     let nodes = problems.nodes(wire.nodes.unwrap_or_else(default::nodes));
     let network = problems.network(wire.network);
     match network {
-        Some(network) if problems.0.is_empty() => Ok(Cluster { name, kubernetes_version, nodes, network }),
+        Some(network) if problems.0.is_empty() => Ok(Cluster {
+            name,
+            kubernetes_version,
+            nodes,
+            network,
+            ports: Vec::new(),
+            registries: Vec::new(),
+            trusted_cas: Vec::new(),
+            proxy: None,
+            components: Components::default(),
+        }),
         _ => Err(ConfigError::Invalid { problems: problems.0 }),
     }
 }
@@ -81,11 +91,13 @@ impl Problems {
             };
             for _ in 0..group.count.unwrap_or(1) {
                 let number = 1 + nodes.iter().filter(|node: &&NodeSpec| node.role == role).count();
-                nodes.push(NodeSpec { name: format!("{}-{number}", role.name()), role });
+                nodes.push(NodeSpec::new(role, number));
             }
         }
-        if nodes.len() != 1 || nodes.iter().any(|node| node.role != NodeRole::ControlPlane) {
-            self.add("nodes: this release of devcluster makes clusters of one control-plane node");
+        if nodes.iter().filter(|node| node.role == NodeRole::ControlPlane).count() != 1 {
+            self.add(
+                "nodes: this release of devcluster makes clusters of one control-plane node and any number of workers",
+            );
         }
         nodes
     }
@@ -151,7 +163,7 @@ mod tests {
     fn an_empty_config_is_one_control_plane() {
         let cluster = parse("{apiVersion: devcluster.dev/v1alpha1, kind: Cluster}").unwrap();
         assert_eq!(cluster.name, "dev");
-        assert_eq!(cluster.nodes, [NodeSpec { name: "control-plane-1".into(), role: NodeRole::ControlPlane }]);
+        assert_eq!(cluster.nodes, [NodeSpec::new(NodeRole::ControlPlane, 1)]);
         assert_eq!(cluster.network.dns_address().to_string(), "10.96.0.10");
     }
 

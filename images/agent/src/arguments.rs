@@ -7,6 +7,7 @@ Usage: devcluster-agent <COMMAND>
 
 Commands:
   init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
+  network  keep the routes to other nodes' pods, as the API server knows them; init starts it
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   help     print this text
   version  print the version
@@ -15,6 +16,7 @@ Commands:
 #[derive(Debug, PartialEq, Eq)]
 pub enum Subcommand {
     Init,
+    Network,
     Bake,
     Help,
     Version,
@@ -27,6 +29,7 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
     };
     match word.as_str() {
         "init" => Ok(Subcommand::Init),
+        "network" => Ok(Subcommand::Network),
         "bake" => Ok(Subcommand::Bake),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),
         "version" | "--version" | "-V" => Ok(Subcommand::Version),

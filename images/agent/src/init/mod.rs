@@ -10,6 +10,7 @@ mod cni;
 mod devices;
 mod dns;
 mod leftovers;
+mod masquerade;
 mod mount_table;
 mod mounts;
 mod node_config;
@@ -20,4 +21,5 @@ mod services;
 mod shutdown;
 mod sysctls;
 
+pub use node_config::node_name;
 pub use run::run;
