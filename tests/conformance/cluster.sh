@@ -7,10 +7,15 @@ devcluster() { "$repository/target/debug/devcluster" --name "$name" "$@"; }
 build_devcluster() { cargo build --locked --quiet --manifest-path "$repository/Cargo.toml"; }
 
 # The containers of the nodes, one a line.
-nodes() { docker ps --filter "label=dev.devcluster.cluster=$name" --filter label=dev.devcluster.node --format '{{.Names}}'; }
+nodes() {
+	docker ps --all --filter "label=dev.devcluster.cluster=$name" --filter label=dev.devcluster.node --format '{{.Names}}'
+}
+
+require_no_cluster() {
+	[ -z "$(nodes)" ] || fail "there is a cluster \`$name\`" "devcluster --name $name delete"
+}
 
 start_cluster() {
-	[ -z "$(nodes)" ] || fail "a cluster \`$name\` runs already" "devcluster --name $name delete"
 	local options=()
 	[ "$workers" -eq 0 ] || options=(--workers "$workers")
 	devcluster start ${options[@]+"${options[@]}"}

@@ -67,6 +67,7 @@ export DEVCLUSTER_IMAGES=$repository/images:$here/images
 # shellcheck source=e2e.sh
 . "$here/e2e.sh"
 
+require_no_cluster
 mkdir -p "$output"
 rm -rf "${output:?}"/*
 build_devcluster
