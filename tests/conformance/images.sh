@@ -10,10 +10,12 @@ agnhost registry.k8s.io/e2e-test-images/agnhost:2.63.0
 agnhost registry.k8s.io/e2e-test-images/agnhost:2.55
 agnhost registry.k8s.io/e2e-test-images/glibc-dns-testing:2.0.0
 busybox registry.k8s.io/e2e-test-images/busybox:1.37.0-1
+nautilus registry.k8s.io/e2e-test-images/nautilus:1.8
 nginx registry.k8s.io/e2e-test-images/nginx:1.15-4
 nginx registry.k8s.io/e2e-test-images/nginx:1.27-0
 nonewprivs registry.k8s.io/e2e-test-images/nonewprivs:1.4
 nonroot registry.k8s.io/e2e-test-images/nonroot:1.5
+sample-apiserver registry.k8s.io/e2e-test-images/sample-apiserver:1.29.2
 NAMES
 }
 
