@@ -15,10 +15,10 @@ use crate::cluster::{
     Admin, Basis, ClusterState, Kube, Secrets, SystemImages, admin, bootstrap, connect_with, host_kubeconfig,
     kubeconfig, observe, render_node_files, wait_for_api, wait_until_ready,
 };
-use crate::config::Cluster;
+use crate::config::{Cluster, ProxySpec};
 use crate::engine::Engine;
 use crate::host;
-use crate::plan::{Capacity, StartPlan, plan_start, shortages};
+use crate::plan::{Capacity, Layout, StartPlan, plan_start, proxy_environment, shortages};
 use crate::report::{Event, Reporter, Step};
 
 /// How long the API server may take; a slow disk needs most of it.
@@ -29,7 +29,7 @@ const SHOWN_LOG_LINES: usize = 20;
 
 /// What `start` may be told.
 pub struct StartOptions {
-    /// How long the nodes and system pods may take to be ready.
+    /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
@@ -144,6 +144,7 @@ impl Run<'_> {
             cluster: self.cluster,
             image,
             capacity: self.options.capacity,
+            environment: self.proxy_environment(basis.layout),
         };
         let created = nodes.iter().enumerate().map(|(index, node)| {
             let maker = &maker;
@@ -157,6 +158,16 @@ impl Run<'_> {
         }
         step.done_with(names.join(", "));
         Ok(())
+    }
+
+    /// The config's proxy, else the host's: a node pulls what the host would.
+    fn proxy_environment(&self, layout: &Layout) -> Vec<String> {
+        let host = || {
+            let (http, https, no_proxy) = host::proxy();
+            ProxySpec { http, https, no_proxy }
+        };
+        let proxy = self.cluster.proxy.clone().unwrap_or_else(host);
+        proxy_environment(&proxy, &self.cluster.network, layout)
     }
 
     async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
@@ -193,6 +204,9 @@ impl Run<'_> {
     }
 
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        if self.options.wait.is_zero() {
+            return Ok(());
+        }
         let step = Step::start(self.reporter, "wait for system pods");
         let seen = |missing: &str| step.output(missing);
         self.while_alive(state, async { Ok(wait_until_ready(kube, state, self.options.wait, seen).await?) }).await?;

@@ -6,6 +6,7 @@ mod flags;
 mod kubeconfigs;
 mod node_files;
 mod pki_files;
+mod registries;
 mod render;
 mod secrets;
 

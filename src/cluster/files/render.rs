@@ -5,6 +5,7 @@ use super::flags::{flags, with_flags};
 use super::kubeconfigs::{AGENT_ROLES, add_kubeconfigs};
 use super::node_files::NodeFiles;
 use super::pki_files::add_pki;
+use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
 use crate::cluster::templates::{in_folder, render};
@@ -22,6 +23,10 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
             let manifest = with_flags(&path, render(&path, &values)?, &basis.cluster.components)?;
             files.add(format!("etc/kubernetes/{path}"), manifest, 0o600);
         }
+    }
+    add_registries(&mut files, &basis.cluster.registries);
+    if !basis.cluster.trusted_cas.is_empty() {
+        files.add("etc/kubernetes/devcluster/trusted-cas.pem", basis.cluster.trusted_cas.join("\n"), 0o644);
     }
     files.add("var/lib/kubelet/config.yaml", render("node/kubelet.yaml", &values)?, 0o644);
     files.add("etc/kubernetes/devcluster/cni.conflist", render("node/cni.conflist", &values)?, 0o644);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::services::{Name, Services};
 use super::{
-    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, masquerade, mounts,
-    node_config, resolv, sysctls,
+    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, limits, masquerade, mounts,
+    node_config, resolv, sysctls, trust,
 };
 use crate::containerd;
 use crate::error::Failure;
@@ -34,10 +34,12 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("shield the host's sysctls", PRIVILEGES, sysctls::prepare)?;
     step("adapt containerd to the capabilities", PRIVILEGES, capabilities::adapt_containerd)?;
     let images = step("provide baked images", BAKED, || baked_images::provide(reaper))?;
+    let node = step("read node.json", NODE_JSON, node_config::wait)?;
+    step("show the node's limits as its size", PRIVILEGES, || limits::show(&node, reaper))?;
+    step("trust the cluster's authorities", NODE_JSON, trust::install)?;
     step("start containerd", LOGS, || services.start(Name::Containerd, containerd::command(), reaper))?;
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.
-    let node = step("read node.json", NODE_JSON, node_config::wait)?;
     step("add the node's addresses", NETWORK, || addresses::add(&node.extra_addresses, reaper))?;
     step("masquerade pods outside of the cluster", NETWORK, || {
         masquerade::install(node.pod_subnet.as_deref(), reaper)

@@ -10,6 +10,7 @@ mod cni;
 mod devices;
 mod dns;
 mod leftovers;
+mod limits;
 mod masquerade;
 mod mount_table;
 mod mounts;
@@ -20,6 +21,7 @@ mod run;
 mod services;
 mod shutdown;
 mod sysctls;
+mod trust;
 
 pub use node_config::node_name;
 pub use run::run;

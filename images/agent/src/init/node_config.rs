@@ -28,6 +28,12 @@ pub struct NodeConfig {
     /// Subnet of all pods of the cluster, `10.244.0.0/16`.
     #[serde(default)]
     pub pod_subnet: Option<String>,
+    /// Bytes that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub memory: Option<u64>,
+    /// Thousandths of a CPU that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub milli_cpus: Option<u32>,
     /// Subcommands of the agent that run beside kubelet.
     #[serde(default)]
     pub roles: Vec<Role>,
