@@ -36,7 +36,11 @@ pub struct Go {
     #[serde(default)]
     pub ldflags: Vec<String>,
     /// Name to package.
+    #[serde(default)]
     pub binaries: BTreeMap<String, String>,
+    /// Programs that run a package's tests: name to package.
+    #[serde(default)]
+    pub tests: BTreeMap<String, String>,
     /// Cgo, for libraries that can't do without it; the binaries are then no longer static.
     #[serde(default)]
     pub cgo: bool,
