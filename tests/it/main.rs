@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod start;
+mod status;
 mod stop_and_delete;
 mod support;
