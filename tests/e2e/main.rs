@@ -13,6 +13,7 @@ mod nodes;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
 mod workloads;
 mod world;
@@ -40,6 +41,9 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 
@@ -57,6 +61,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
+    ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 

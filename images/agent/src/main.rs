@@ -12,6 +12,7 @@ mod init;
 mod log;
 mod network;
 mod process;
+mod storage;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
+        Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);

@@ -14,7 +14,7 @@ use crate::config::NodeRole;
 use crate::plan::NodeLayout;
 
 /// Roles of the agent on every node; each has a user of its own, `devcluster:network`.
-pub const AGENT_ROLES: [&str; 1] = ["network"];
+pub const AGENT_ROLES: [&str; 2] = ["network", "storage"];
 
 /// How to reach the API server with all rights, before anyone else does.
 #[derive(Debug, Clone)]
