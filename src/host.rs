@@ -33,8 +33,14 @@ pub fn small_mtu() -> Option<u32> {
 
 /// Subnets that this host has routes to, the default route left out: a cluster's network must not hide them.
 pub fn routed_subnets() -> Vec<Ipv4Net> {
-    let routes = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
-    parse_routes(&routes).map(|(_, subnet)| subnet).filter(|subnet| subnet.prefix_len() > 0).collect()
+    routes().into_iter().map(|(_, subnet)| subnet).collect()
+}
+
+/// Interface and subnet of each route of this host, the default route left out.
+pub fn routes() -> Vec<(String, Ipv4Net)> {
+    let table = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
+    let routes = parse_routes(&table).filter(|(_, subnet)| subnet.prefix_len() > 0);
+    routes.map(|(interface, subnet)| (interface.to_owned(), subnet)).collect()
 }
 
 /// Lines of /proc/net/route: interface, then destination and (eighth) mask as little-endian hexadecimal.

@@ -1,12 +1,14 @@
 //! What there is of a cluster in the container engine.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
 use super::{ClusterError, names};
 use crate::config::NodeRole;
-use crate::engine::{Container, Engine};
+use crate::engine::{Container, Engine, EngineError, Labels, Network, Volume};
 
 /// The API server's port in a node.
 pub const API_PORT: u16 = 6443;
@@ -57,6 +59,11 @@ impl ClusterState {
         control_plane.ok_or_else(|| ClusterError::NoControlPlane { name: self.name.clone() })
     }
 
+    /// Version of its first node.
+    pub fn kubernetes_version(&self) -> &str {
+        self.nodes.first().map(|node| node.kubernetes_version.as_str()).unwrap_or_default()
+    }
+
     /// Host port of the API server.
     pub fn api_port(&self) -> Option<u16> {
         self.nodes.iter().find_map(|node| node.api_port)
@@ -65,30 +72,13 @@ impl ClusterState {
 
 /// Looks at what there is of a cluster.
 pub async fn observe(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
-    let labels = names::cluster_labels(name);
-    let (containers, networks, volumes) =
-        tokio::try_join!(engine.containers(&labels), engine.networks(&labels), engine.volumes(&labels))?;
-    Ok(ClusterState {
-        name: name.to_owned(),
-        nodes: containers.iter().filter_map(|container| node(container, name)).collect(),
-        network: networks.into_iter().next().map(|network| network.name),
-        volumes: volumes.into_iter().map(|volume| volume.name).collect(),
-    })
+    Ok(Objects::look_up(engine, &names::cluster_labels(name)).await?.of_cluster(name))
 }
 
 /// All clusters, by name.
 pub async fn observe_all(engine: &dyn Engine) -> Result<Vec<ClusterState>, ClusterError> {
-    let labels = names::any_cluster();
-    let (containers, networks, volumes) =
-        tokio::try_join!(engine.containers(&labels), engine.networks(&labels), engine.volumes(&labels))?;
-    let labels = containers.into_iter().map(|c| c.labels).chain(networks.into_iter().map(|n| n.labels));
-    let mut names: Vec<String> = labels
-        .chain(volumes.into_iter().map(|volume| volume.labels))
-        .filter_map(|mut labels| labels.remove(names::CLUSTER_LABEL))
-        .collect();
-    names.sort();
-    names.dedup();
-    futures::future::try_join_all(names.iter().map(|name| observe(engine, name))).await
+    let objects = Objects::look_up(engine, &names::any_cluster()).await?;
+    Ok(objects.cluster_names().iter().map(|name| objects.of_cluster(name)).collect())
 }
 
 /// The cluster, where it is there and runs; an error that says what to do where not.
@@ -104,6 +94,57 @@ pub async fn require_there(engine: &dyn Engine, name: &str) -> Result<ClusterSta
         return Err(ClusterError::NotThere { name: name.to_owned() });
     }
     Ok(state)
+}
+
+/// Objects of clusters as the engine shows them.
+pub(super) struct Objects {
+    pub containers: Vec<Container>,
+    pub networks: Vec<Network>,
+    pub volumes: Vec<Volume>,
+}
+
+impl Objects {
+    /// Asks for all that carry `labels`.
+    pub async fn look_up(engine: &dyn Engine, labels: &Labels) -> Result<Self, EngineError> {
+        let (containers, networks, volumes) =
+            tokio::try_join!(engine.containers(labels), engine.networks(labels), engine.volumes(labels))?;
+        Ok(Self { containers, networks, volumes })
+    }
+
+    /// Names of the clusters that they belong to, in order.
+    pub fn cluster_names(&self) -> BTreeSet<String> {
+        let labels = self.containers.iter().map(|container| &container.labels);
+        let labels = labels.chain(self.networks.iter().map(|network| &network.labels));
+        labels
+            .chain(self.volumes.iter().map(|volume| &volume.labels))
+            .filter_map(|labels| labels.get(names::CLUSTER_LABEL).cloned())
+            .collect()
+    }
+
+    /// Subnet of one cluster's network.
+    pub fn subnet(&self, name: &str) -> Option<Ipv4Net> {
+        let network = self.networks.iter().find(|network| is_of(&network.labels, name))?;
+        network.subnets.iter().find_map(|subnet| subnet.parse().ok())
+    }
+
+    /// What there is of one cluster.
+    pub fn of_cluster(&self, name: &str) -> ClusterState {
+        let ours = |labels: &Labels| is_of(labels, name);
+        let nodes = self.containers.iter().filter(|container| ours(&container.labels));
+        let network = self.networks.iter().find(|network| ours(&network.labels));
+        let volumes = self.volumes.iter().filter(|volume| ours(&volume.labels));
+        ClusterState {
+            name: name.to_owned(),
+            nodes: nodes.filter_map(|container| node(container, name)).collect(),
+            network: network.map(|network| network.name.clone()),
+            volumes: volumes.map(|volume| volume.name.clone()).collect(),
+        }
+    }
+}
+
+/// Whether an object with these labels belongs to a cluster.
+pub(super) fn is_of(labels: &Labels, cluster: &str) -> bool {
+    labels.get(names::CLUSTER_LABEL).is_some_and(|name| name == cluster)
 }
 
 fn node(container: &Container, cluster: &str) -> Option<NodeState> {

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use super::{
-    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, Engine, EngineError, EngineInfo, ExecOutput,
-    ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume, bytes,
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Engine, EngineError,
+    EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume, bytes,
 };
 
 /// What is there, and what was asked.
@@ -113,6 +113,7 @@ fn made(spec: &ContainerSpec) -> Container {
         image: spec.image.clone(),
         labels: spec.labels.clone(),
         state: ContainerState::Created,
+        created: None,
         started: None,
         addresses: spec.network.iter().cloned().collect(),
         ports: spec.ports.clone(),
@@ -125,12 +126,14 @@ impl Engine for EngineDouble {
         drop(self.call("info", "")?);
         Ok(EngineInfo {
             version: "28.0.0".to_owned(),
+            api_version: "1.48".to_owned(),
             os: "linux".to_owned(),
             architecture: "x86_64".to_owned(),
             cgroup_version: 2,
             cpus: 2,
             memory: 8 << 30,
             local: true,
+            ..EngineInfo::default()
         })
     }
 
@@ -178,6 +181,11 @@ impl Engine for EngineDouble {
     async fn container_logs(&self, name: &str, _tail: usize) -> Result<String> {
         drop(self.call("container_logs", name)?);
         Ok(String::new())
+    }
+
+    async fn stats(&self, name: &str) -> Result<ContainerStats> {
+        drop(self.call("stats", name)?);
+        Ok(ContainerStats::default())
     }
 
     async fn upload(&self, container: &str, path: &str, _archive: ByteStream) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::config::{Cluster, NodeRole, NodeSpec, Taint, nth};
 /// Prefix length of the subnets that are taken when the user names none: 1024 addresses.
 const SUBNET_PREFIX: u8 = 22;
 /// Where they are taken from: seldom used by offices and VPNs, and not by Docker's own first pools.
-const SUBNET_POOL: &str = "172.24.0.0/13";
+pub const SUBNET_POOL: &str = "172.24.0.0/13";
 const API_OFFSET: u32 = 2;
 const FIRST_NODE_OFFSET: u32 = 10;
 /// Prefix length of a node's share of the pod subnet, kube-controller-manager's default.
@@ -50,7 +50,7 @@ impl Layout {
             gateway: nth(subnet, 1),
             ip_range: Ipv4Net::new_assert(nth(subnet, half), subnet.prefix_len() + 2),
             api_address: nth(subnet, API_OFFSET),
-            load_balancers: Ipv4Net::new_assert(nth(subnet, half + half / 2), subnet.prefix_len() + 2),
+            load_balancers: load_balancers(subnet),
             nodes: nodes
                 .map(|((node, pod_subnet), offset)| NodeLayout {
                     spec: node.clone(),
@@ -75,6 +75,12 @@ impl Layout {
         });
         role.into_iter().chain(node.spec.taints.iter().cloned()).collect()
     }
+}
+
+/// The last quarter of a cluster's subnet.
+pub fn load_balancers(subnet: Ipv4Net) -> Ipv4Net {
+    let quarter = 1u32 << (30 - subnet.prefix_len());
+    Ipv4Net::new_assert(nth(subnet, 3 * quarter), subnet.prefix_len() + 2)
 }
 
 /// The first subnet of our pool that overlaps none of `taken`.

@@ -6,6 +6,6 @@ mod proxy;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
-pub use layout::{Layout, NodeLayout, free_subnet};
+pub use layout::{Layout, NodeLayout, SUBNET_POOL, free_subnet, load_balancers};
 pub use proxy::proxy_environment;
 pub use start::{StartPlan, plan_start};

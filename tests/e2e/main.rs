@@ -28,7 +28,9 @@ type Scenario = (&'static str, fn(&Cluster));
 const SCENARIOS: &[Scenario] = &[
     ("kubernetes: what start leaves behind is a whole cluster", kubernetes::is_whole),
     ("kubernetes: pods resolve names and reach the outside", kubernetes::pods_reach_names_and_the_outside),
-    ("commands: clusters are listed and described", commands::list_status_version),
+    ("commands: clusters are listed", commands::list_and_version),
+    ("commands: a cluster's state is told in every format", commands::status),
+    ("commands: the doctor knows engine and host", commands::doctor),
     ("commands: the kubeconfig is printed and merged", commands::kubeconfig),
     ("commands: kubectl is the host's or the node's own", commands::kubectl),
     ("commands: start is idempotent and speaks JSON", commands::start_again_as_json),

@@ -14,7 +14,9 @@ pub fn stop_and_start(cluster: &Cluster) {
     cluster.devcluster(&["stop"]).ok();
     let stderr = cluster.devcluster(&["kubectl", "--", "get", "nodes"]).fails_with(1);
     assert!(stderr.contains("is stopped") && stderr.contains("hint: start it again"), "{stderr}");
-    cluster.devcluster(&["status"]).fails_with(4);
+    let status = cluster.devcluster(&["status"]);
+    assert!(status.stdout.contains("problem: it is stopped\nhint: start it again"), "{status}");
+    status.fails_with(4);
 
     let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free while the cluster is stopped");
     let stderr = cluster.devcluster(&["start"]).fails_with(3);

@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rcgen", &["cluster/"]),
     ("reqwest", &["download.rs"]),
     ("serde_yaml", &["yaml/values.rs"]),
+    ("x509_parser", &["cluster/"]),
 ];
 
 /// Which rooms of `src/` each room may use beside itself. A name with `::` opens only that part of a room.
@@ -22,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("addon", &["cluster", "config", "download", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("doctor", &["cluster", "config", "engine", "fault", "host", "paths", "plan"]),
     ("steps", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("cluster", &["config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("image", &["config", "download", "engine", "fault", "paths", "report", "yaml"]),
@@ -38,8 +40,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 const EVERY_ROOM: &[&str] = &[
-    "addon", "app", "cluster", "config", "download", "engine", "fault", "host", "image", "lab", "paths", "plan",
-    "report", "steps", "yaml",
+    "addon", "app", "cluster", "config", "doctor", "download", "engine", "fault", "host", "image", "lab", "paths",
+    "plan", "report", "steps", "yaml",
 ];
 
 /// Rooms that talk to the person at the terminal.

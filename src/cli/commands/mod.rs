@@ -5,6 +5,7 @@ pub mod build;
 pub mod completion;
 pub mod config;
 pub mod delete;
+pub mod doctor;
 pub mod exec;
 pub mod image;
 pub mod kubeconfig;

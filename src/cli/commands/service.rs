@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::output::{Output, write_line};
+use crate::cli::output::write_line;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context};
 use crate::cluster::{self, PortInfo, ServiceInfo};
@@ -36,7 +36,7 @@ struct Shown {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let (service, url) = look_up(context, &args.namespace, &args.name, Duration::from_secs(args.wait)).await?;
-    if args.url && context.output == Output::Text {
+    if args.url && context.output.is_text() {
         return write_line(&url?);
     }
     let note = url.as_ref().err().map(no_url).unwrap_or_default();

@@ -43,6 +43,13 @@ pub struct Args {
     timings: bool,
 }
 
+impl Args {
+    /// Whether standard output carries data.
+    pub fn prints_data(&self) -> bool {
+        self.dry_run
+    }
+}
+
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let cluster = cluster(&args, context)?;
     let begun = std::time::Instant::now();

@@ -240,6 +240,7 @@ fn container(answer: ContainerInspectResponse) -> Container {
         name: answer.name.unwrap_or_default().trim_start_matches('/').to_owned(),
         image: config.image.unwrap_or_default(),
         labels: convert::labels_in(config.labels),
+        created: answer.created.and_then(|created| OffsetDateTime::parse(&created, &Rfc3339).ok()),
         started: answer.state.as_ref().and_then(|state| {
             OffsetDateTime::parse(state.started_at.as_deref()?, &Rfc3339).ok().filter(|started| started.year() > 1)
         }),
