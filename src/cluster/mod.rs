@@ -27,7 +27,7 @@ pub use error::ClusterError;
 pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
 pub use kubectl::{Kubectl, KubectlError};
-pub use node_file::{read_node_file, trusted_cas};
+pub use node_file::{EFFECTIVE_CONFIG, effective_config, read_node_file, trusted_cas};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{Readiness, SystemPods, system_pods, wait_for_api, wait_until_ready};
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints};

@@ -7,6 +7,8 @@ use futures::TryStreamExt;
 use super::{ClusterError, ClusterState, NodeState};
 use crate::engine::{Engine, EngineError};
 
+/// The config that a cluster was made of, as `config::render` writes it.
+pub const EFFECTIVE_CONFIG: &str = "/etc/kubernetes/devcluster/cluster.yaml";
 /// The authorities (PEM) that a cluster's config adds.
 const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
 
@@ -27,6 +29,11 @@ pub async fn read_node_file(engine: &dyn Engine, node: &NodeState, path: &str) -
     };
     let text = single_file(&archive);
     text.map(Some).map_err(|source| ClusterError::NodeFile { node: node.name.clone(), path: path.to_owned(), source })
+}
+
+/// The config that the cluster was made of, all defaults filled in.
+pub async fn effective_config(engine: &dyn Engine, cluster: &ClusterState) -> Result<Option<String>, ClusterError> {
+    read_node_file(engine, cluster.first_control_plane()?, EFFECTIVE_CONFIG).await
 }
 
 /// The authorities that the cluster's nodes and its apps' builds trust beside the usual ones, PEM.

@@ -79,14 +79,17 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 }
 
 fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
-    let mut cluster = match &args.config {
-        Some(file) => config::from_file(file, context.name.as_deref())?,
-        None => config::named(&context.cluster_name())?,
+    let overrides = config::Overrides {
+        name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
+        nodes: args.nodes,
+        workers: args.workers,
+        ports: Vec::new(),
     };
-    if let Some(workers) = args.workers.or(args.nodes.map(|nodes| nodes.saturating_sub(1))) {
-        config::set_workers(&mut cluster, workers as usize);
+    let loaded = config::load(args.config.as_deref(), &overrides)?;
+    for text in loaded.warning_lines() {
+        context.reporter.event(&Event::Warning { text, hint: None });
     }
-    Ok(cluster)
+    Ok(loaded.cluster)
 }
 
 fn preview(actions: &[Action]) -> String {

@@ -9,6 +9,7 @@ mod cgroups;
 mod cni;
 mod devices;
 mod dns;
+mod etcd;
 mod leftovers;
 mod limits;
 mod masquerade;

@@ -28,6 +28,9 @@ pub struct NodeConfig {
     /// Subnet of all pods of the cluster, `10.244.0.0/16`.
     #[serde(default)]
     pub pod_subnet: Option<String>,
+    /// The member of etcd on this node; none on workers.
+    #[serde(default)]
+    pub etcd: Option<EtcdMember>,
     /// Bytes that the engine gives the node; all where there is none.
     #[serde(default)]
     pub memory: Option<u64>,
@@ -37,6 +40,16 @@ pub struct NodeConfig {
     /// Subcommands of the agent that run beside kubelet.
     #[serde(default)]
     pub roles: Vec<Role>,
+}
+
+/// What a member's data directory is bound to.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EtcdMember {
+    pub name: String,
+    pub peer_url: String,
+    /// `NAME=PEER_URL,…` of all members that start together.
+    pub initial_cluster: String,
 }
 
 /// What the node does for the cluster's network and storage.

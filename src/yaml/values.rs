@@ -1,4 +1,4 @@
-//! YAML in and out: the only user of serde_yaml.
+//! Values in and out by serde: the only user of serde_yaml.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
