@@ -21,5 +21,5 @@ mod services;
 mod shutdown;
 mod sysctls;
 
-pub use node_config::node_name;
+pub use node_config::node_config;
 pub use run::run;
