@@ -23,7 +23,7 @@ pub use apply::{
 };
 pub use bootstrap::bootstrap;
 pub use error::ClusterError;
-pub use files::{Admin, Basis, NodeFiles, render_node_files};
+pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
 pub use kubectl::{Kubectl, KubectlError};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, NodeRole, NodeSpec};
 use super::error::ConfigError;
 use super::v1alpha1;
 use super::validate::validate;
@@ -28,4 +28,10 @@ pub fn named(name: &str) -> Result<Cluster, ConfigError> {
         name: Some(name.to_owned()),
         ..v1alpha1::Cluster::default()
     })
+}
+
+/// Gives a cluster that many workers: the last ones go, or like ones come.
+pub fn set_workers(cluster: &mut Cluster, count: usize) {
+    cluster.nodes.retain(|node| node.role == NodeRole::ControlPlane);
+    cluster.nodes.extend((1..=count).map(|number| NodeSpec::new(NodeRole::Worker, number)));
 }

@@ -13,5 +13,5 @@ pub use cluster::{
 };
 pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
-pub use load::{from_file, named};
+pub use load::{from_file, named, set_workers};
 pub use validate::cluster_name;

@@ -9,6 +9,7 @@ use crate::cluster::names;
 use crate::config;
 use crate::image::{Catalogue, ensure_node_image};
 use crate::paths;
+use crate::plan::Capacity;
 use crate::report::Event;
 use crate::steps::{self, StartOptions, Started};
 
@@ -18,6 +19,12 @@ pub struct Args {
     /// Config file of the cluster (cluster.yaml)
     #[arg(long, short = 'f', value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Nodes in all: one control plane, the others workers
+    #[arg(long, value_name = "N", conflicts_with = "workers")]
+    nodes: Option<u32>,
+    /// Workers beside the control plane
+    #[arg(long, value_name = "N")]
+    workers: Option<u32>,
     /// Seconds to wait until all system pods are ready
     #[arg(long, default_value_t = 180, value_name = "SECONDS")]
     wait: u64,
@@ -30,17 +37,24 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let cluster = match &args.config {
+    let mut cluster = match &args.config {
         Some(file) => config::from_file(file, context.name.as_deref())?,
         None => config::named(&context.cluster_name())?,
     };
+    if let Some(workers) = args.workers.or(args.nodes.map(|nodes| nodes.saturating_sub(1))) {
+        config::set_workers(&mut cluster, workers as usize);
+    }
     let begun = std::time::Instant::now();
-    context.engine.info().await?;
+    let engine = context.engine.info().await?;
     let catalogue = Arc::new(Catalogue::load()?);
     let options = StartOptions {
         wait: Duration::from_secs(args.wait),
         retain: args.retain,
         api_port: args.api_port,
+        capacity: Capacity {
+            cpus: engine.cpus.try_into().unwrap_or(u32::MAX),
+            memory: engine.memory.try_into().unwrap_or(u64::MAX),
+        },
         images: catalogue.system_images(),
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
