@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cluster::Cluster;
 use crate::process::run;
 use crate::until::until;
-use crate::world::docker;
+use crate::world::{World, docker};
 
 const POD_LIMIT: Duration = Duration::from_secs(60);
 
@@ -106,7 +106,8 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
     assert!(follower.wait().expect("it ends with its pod").success());
 }
 
-fn load_python(cluster: &Cluster) {
+/// `python:3.9-slim`, or what stands in for it, on all nodes.
+pub fn load_python(cluster: &World) {
     let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh");
     run(&mut Command::new(fixture)).ok();
     cluster.devcluster(&["image", "load", "python:3.9-slim"]).ok();

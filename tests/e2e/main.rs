@@ -8,6 +8,7 @@ mod commands;
 mod engine_faults;
 mod flask;
 mod kubernetes;
+mod load_balancer;
 mod process;
 mod resume;
 mod start_faults;
@@ -32,6 +33,9 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
+    ("load balancer: addresses answer on this host", |cluster| load_balancer::answers(cluster)),
+    ("load balancer: policies of services are kept", |cluster| load_balancer::keeps_to_policies(cluster)),
+    ("load balancer: addresses are given and taken back", |cluster| load_balancer::gives_and_takes_back(cluster)),
     ("faults: images that are not there", app_faults::images),
     ("faults: Dockerfiles that fail", app_faults::dockerfiles),
     ("faults: manifests that are wrong", app_faults::manifests),

@@ -23,7 +23,10 @@ pub async fn connect(role: &str) -> Result<Client, Error> {
     let nodes: Api<Node> = Api::all(client.clone());
     let mut said = String::new();
     while let Err(error) = nodes.list(&ListParams::default().limit(1)).await {
-        let reason = error.to_string();
+        let reason = match error {
+            kube::Error::Api(status) => status.message,
+            other => other.to_string(),
+        };
         if reason != said {
             log::line(&format!("the API server does not answer yet: {reason}"));
             said = reason;

@@ -1,7 +1,7 @@
 //! Keeps the node's routes and addresses as the API server's objects say.
 
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{ConfigMap, Node};
@@ -21,7 +21,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub struct Keeper {
     own: String,
     nodes: Store<Node>,
-    balancing: Option<(Pool, Store<ConfigMap>)>,
+    balancing: Option<Balancing>,
+}
+
+struct Balancing {
+    pool: Pool,
+    /// The node's own address.
+    own: IpAddr,
+    table: Store<ConfigMap>,
 }
 
 /// What the kernel shall have.
@@ -38,16 +45,16 @@ impl Keeper {
     }
 
     /// Addresses of services too, as the table says.
-    pub fn with_addresses(self, pool: Pool, table: Store<ConfigMap>) -> Self {
-        Self { balancing: Some((pool, table)), ..self }
+    pub fn with_addresses(self, pool: Pool, own: IpAddr, table: Store<ConfigMap>) -> Self {
+        Self { balancing: Some(Balancing { pool, own, table }), ..self }
     }
 
     /// Acts on each change that matters, and now and then without one.
     pub async fn run(self, mut changes: Listener) {
         // The writers never go: their watches go on for ever.
         let _ = self.nodes.wait_until_ready().await;
-        if let Some((_, table)) = &self.balancing {
-            let _ = table.wait_until_ready().await;
+        if let Some(balancing) = &self.balancing {
+            let _ = balancing.table.wait_until_ready().await;
         }
         let mut trouble = Trouble::new("set routes and addresses");
         let mut done = None;
@@ -73,7 +80,7 @@ impl Keeper {
     }
 
     fn wanted(&self) -> Wanted {
-        let table = self.balancing.as_ref().and_then(|(_, table)| table.state().first().cloned());
+        let table = self.balancing.as_ref().and_then(|balancing| balancing.table.state().first().cloned());
         Wanted {
             routes: routes::wanted(&self.nodes.state(), &self.own),
             addresses: table.map(|map| Table::read(&map).held_by(&self.own)),
@@ -82,8 +89,8 @@ impl Keeper {
 
     async fn set(&self, wanted: &Wanted) -> Result<(), Error> {
         let routes = routes::set(&wanted.routes).await;
-        if let (Some((pool, _)), Some(addresses)) = (&self.balancing, &wanted.addresses) {
-            addresses::set(pool, addresses).await?;
+        if let (Some(Balancing { pool, own, .. }), Some(addresses)) = (&self.balancing, &wanted.addresses) {
+            addresses::set(pool, *own, addresses).await?;
         }
         routes
     }

@@ -33,7 +33,7 @@ async fn follow_cluster(client: Client) -> Result<(), Error> {
     let tables: Api<ConfigMap> = Api::namespaced(client.clone(), NAMESPACE);
     let only = watcher::Config::default().fields(&format!("metadata.name={TABLE}"));
     let table = follow(tables, only, prune::config_map, &signal);
-    let keeper = Keeper::new(own.clone(), nodes.clone()).with_addresses(pool, table.clone());
+    let keeper = Keeper::new(own.clone(), nodes.clone()).with_addresses(pool, node.address, table.clone());
     let allocator = Allocator::new(client, own, pool, nodes, table, signal.clone());
     join(keeper.run(signal.listen()), allocator.run()).await;
     Ok(())

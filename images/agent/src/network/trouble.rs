@@ -18,7 +18,7 @@ impl Trouble {
     }
 
     /// It failed, perhaps not for the first time.
-    pub fn is(&mut self, error: &dyn Error) {
+    pub fn is(&mut self, error: &(dyn Error + 'static)) {
         let text = chain(error);
         if self.said.as_ref() != Some(&text) {
             log::line(&format!("failed to {}, trying on: {text}", self.what));
@@ -34,11 +34,15 @@ impl Trouble {
     }
 }
 
-/// The error and its causes; a cause that its effect tells already is left out.
-fn chain(error: &dyn Error) -> String {
+/// What the API server says, where it says something; else the error and its causes, but for a cause that its effect
+/// tells already.
+fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
-    let mut cause = error.source();
+    let mut cause = Some(error);
     while let Some(error) = cause {
+        if let Some(said) = said_by_server(error) {
+            return said;
+        }
         let said = error.to_string();
         if !text.contains(&said) {
             text = format!("{text}: {said}");
@@ -46,4 +50,34 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+fn said_by_server(error: &(dyn Error + 'static)) -> Option<String> {
+    let boxed = error.downcast_ref::<Box<kube::Error>>().map(|error| &**error);
+    match error.downcast_ref().or(boxed)? {
+        kube::Error::Api(status) => Some(status.message.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::serde_json::{from_value, json};
+
+    use super::*;
+    use crate::error::Error;
+
+    #[test]
+    fn a_servers_words_are_enough() {
+        let status = json!({ "code": 403, "message": "nodes is forbidden", "reason": "Forbidden" });
+        let source = Box::new(kube::Error::Api(from_value(status).unwrap()));
+        assert_eq!(chain(&Error::Api { action: "write an event", source }), "nodes is forbidden");
+    }
+
+    #[test]
+    fn causes_are_told_once() {
+        let source = std::io::Error::other("no such program");
+        let error = Error::Spawn { program: "ip".into(), source };
+        assert_eq!(chain(&error), "start `ip`: no such program");
+    }
 }
