@@ -173,9 +173,9 @@ fn nodes(world: &World) -> Vec<String> {
     names.split(' ').map(|name| format!("devcluster-{}-{name}", world.name)).collect()
 }
 
-/// Whether a node's eth0 has the address. One that does not run has none.
+/// Whether a node has the address on an interface. One that does not run has none.
 fn holds(node: &str, address: &str) -> bool {
-    let shown = run(Command::new("docker").args(["exec", node, "ip", "-oneline", "address", "show", "dev", "eth0"]));
+    let shown = run(Command::new("docker").args(["exec", node, "ip", "-oneline", "address", "show"]));
     shown.stdout.contains(&format!(" {address}/"))
 }
 

@@ -4,7 +4,8 @@ use super::commands;
 use super::load_balancer::Pool;
 use crate::error::Error;
 
-/// Puts the rules in place, in a table of their own. What kube-proxy leads to a pod has another destination by then.
+/// Puts the rules in place, in a table of their own. What kube-proxy leads to a pod has another destination by then;
+/// answers to what the holder itself asks of a service do come to the address, in the other direction.
 pub async fn install(pool: &Pool) -> Result<(), Error> {
     commands::run("nft", &[&rules(pool)]).await.map(drop)
 }
@@ -17,8 +18,8 @@ delete table ip devcluster-load-balancer
 table ip devcluster-load-balancer {{
   chain input {{
     type filter hook input priority filter;
-    ip daddr {pool} meta l4proto tcp reject with tcp reset
-    ip daddr {pool} meta l4proto {{ udp, sctp }} reject
+    ip daddr {pool} ct direction original meta l4proto tcp reject with tcp reset
+    ip daddr {pool} ct direction original meta l4proto {{ udp, sctp }} reject
   }}
 }}
 "
