@@ -15,6 +15,11 @@ test:
 e2e *WORDS:
     cargo test --locked --test e2e -- --test-threads=1 {{ WORDS }}
 
+# the official end-to-end tests of Kubernetes whose names match FOCUS, on a cluster of their own (docs/conformance.md)
+[positional-arguments]
+conformance *FOCUS:
+    @tests/conformance/run.sh "$@"
+
 # builds the images that are missing
 images *NAMES:
     cargo run --release --locked -- image build {{ NAMES }}

@@ -50,7 +50,7 @@ run() {
 		failed=1
 	fi
 	printf '%-6s  %s (%d s)\n' "$outcome" "$name" $((SECONDS - began)) >>"$work/summary"
-	grep -E '^test result:' "$work/output" | sed 's/^/          /' >>"$work/summary" || true
+	grep -E '^test result:|^[0-9]+ passed, [0-9]+ failed' "$work/output" | sed 's/^/          /' >>"$work/summary" || true
 }
 
 # As run, for what everything after it needs.
@@ -100,6 +100,7 @@ if [ "$quick" = no ]; then
 	need "Python image for the app tests" tests/fixtures/python/build.sh
 	need "node image" cargo run --locked --quiet -- image build node
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
+	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
 fi
 

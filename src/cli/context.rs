@@ -22,9 +22,11 @@ impl Context {
     /// The cluster that the command is about: `--name`, then DEVCLUSTER (clap reads it), then the current context if
     /// it is one of ours, then `dev`.
     pub fn cluster_name(&self) -> String {
-        self.name
-            .clone()
-            .or_else(|| crate::cluster::kubeconfig::current_cluster(&crate::paths::kubeconfig()))
-            .unwrap_or_else(|| DEFAULT_NAME.to_owned())
+        self.name.clone().unwrap_or_else(implied_name)
     }
+}
+
+/// The cluster of a command that names none.
+pub(super) fn implied_name() -> String {
+    crate::cluster::kubeconfig::current_cluster(&crate::paths::kubeconfig()).unwrap_or_else(|| DEFAULT_NAME.to_owned())
 }

@@ -3,10 +3,13 @@
 mod command_line;
 mod commands;
 mod context;
+mod duration;
 mod error;
 mod interrupt;
+mod invocation;
 mod output;
 mod table;
+mod units;
 
 pub use command_line::{Cli, main};
 pub use context::Context;

@@ -9,7 +9,8 @@ use super::hash;
 use super::recipe::Recipe;
 use super::source_files;
 
-/// Names a folder to read image sources from, in place of those in the binary: for work on them.
+/// Names folders to read image sources from, in place of those in the binary: for work on them, and for images that
+/// only tests need.
 const DIRECTORY_VARIABLE: &str = "DEVCLUSTER_IMAGES";
 
 const RECIPE_FILE: &str = "image.yaml";
@@ -71,7 +72,8 @@ impl Folder {
         self.recipe.reference.clone().unwrap_or_else(|| format!("docker.io/{}", self.tag()))
     }
 
-    fn file(&self, path: &str) -> Option<&File> {
+    /// The file of the folder at a path.
+    pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }
 }
@@ -82,10 +84,10 @@ pub fn argument(name: &str) -> String {
 }
 
 impl Catalogue {
-    /// The catalogue in this binary, or that of the folder that DEVCLUSTER_IMAGES names.
+    /// The catalogue in this binary, or that of the folders that DEVCLUSTER_IMAGES names (as PATH does).
     pub fn load() -> Result<Self> {
         match std::env::var_os(DIRECTORY_VARIABLE) {
-            Some(directory) => Self::from_directory(&PathBuf::from(directory)),
+            Some(directories) => Self::from_directories(std::env::split_paths(&directories)),
             None => Self::from_files(
                 EMBEDDED
                     .iter()
@@ -94,17 +96,19 @@ impl Catalogue {
         }
     }
 
-    /// Reads a checkout's `images/`.
-    pub fn from_directory(root: &Path) -> Result<Self> {
+    /// Reads folders of image folders: a checkout's `images/` and others whose images may stand on those in it.
+    fn from_directories(roots: impl IntoIterator<Item = PathBuf>) -> Result<Self> {
         let unreadable = |path: &Path| {
             let path = path.to_path_buf();
             move |source| ImageError::Unreadable { path, source }
         };
         let mut files = Vec::new();
-        for file in source_files::list(root).map_err(unreadable(root))? {
-            let path = root.join(&file.path);
-            let content = std::fs::read(&path).map_err(unreadable(&path))?;
-            files.push((file.path, file.executable, Cow::Owned(content)));
+        for root in roots {
+            for file in source_files::list(&root).map_err(unreadable(&root))? {
+                let path = root.join(&file.path);
+                let content = std::fs::read(&path).map_err(unreadable(&path))?;
+                files.push((file.path, file.executable, Cow::Owned(content)));
+            }
         }
         Self::from_files(files)
     }

@@ -36,7 +36,11 @@ pub struct Go {
     #[serde(default)]
     pub ldflags: Vec<String>,
     /// Name to package.
+    #[serde(default)]
     pub binaries: BTreeMap<String, String>,
+    /// Programs that run a package's tests: name to package.
+    #[serde(default)]
+    pub tests: BTreeMap<String, String>,
     /// Cgo, for libraries that can't do without it; the binaries are then no longer static.
     #[serde(default)]
     pub cgo: bool,
@@ -93,6 +97,9 @@ pub struct Bake {
     /// Files of the node that are hard links to a file of an image.
     #[serde(default)]
     pub links: BTreeMap<String, BakeLink>,
+    /// Shell scripts of the folder that run in the node last.
+    #[serde(default)]
+    pub scripts: Vec<String>,
 }
 
 /// A file inside an image.

@@ -21,6 +21,8 @@ pub struct NodeMaker<'a> {
     pub image: &'a str,
     /// Of the engine's host.
     pub capacity: Capacity,
+    /// Of the nodes' processes, `NAME=value`.
+    pub environment: Vec<String>,
 }
 
 /// Creates a node with its files in place, and starts it; `api_port` is the host's port of its API server.
@@ -50,13 +52,14 @@ pub async fn create_node(
 }
 
 fn spec(maker: &NodeMaker<'_>, node: &NodeLayout, api_port: Option<u16>) -> ContainerSpec {
-    let NodeMaker { cluster, image, capacity, .. } = *maker;
+    let NodeMaker { cluster, image, capacity, .. } = maker;
     let labels = node_labels(cluster, node);
     let NodeSpec { name, role, .. } = &node.spec;
     ContainerSpec {
         name: names::container(&cluster.name, name),
-        image: image.to_owned(),
+        image: (*image).to_owned(),
         hostname: Some(name.clone()),
+        environment: maker.environment.clone(),
         labels: labels.clone(),
         network: Some((names::network(&cluster.name), node.address)),
         mounts: names::node_volumes(*role)
@@ -68,7 +71,7 @@ fn spec(maker: &NodeMaker<'_>, node: &NodeLayout, api_port: Option<u16>) -> Cont
             .collect(),
         binds: node.spec.mounts.iter().map(bind).collect(),
         milli_cpus: node.spec.milli_cpus,
-        cpuset: cpuset(&cluster.nodes, &node.spec, capacity),
+        cpuset: cpuset(&cluster.nodes, &node.spec, *capacity),
         memory: node.spec.memory,
         tmpfs: vec!["/run".to_owned(), "/tmp".to_owned()],
         ports: api_port

@@ -1,5 +1,8 @@
 //! What can go wrong in a step.
 
+use ipnet::Ipv4Net;
+
+use super::PortsError;
 use crate::cluster::ClusterError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -14,6 +17,8 @@ pub enum StepError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Image(#[from] ImageError),
+    #[error(transparent)]
+    Ports(#[from] PortsError),
     #[error("no free subnet is left for the cluster's network")]
     NoSubnet,
     #[error("cluster `{name}` can't be started: {reason}")]
@@ -22,6 +27,8 @@ pub enum StepError {
     NotOurs { object: String },
     #[error("node `{node}` ended while the cluster came up")]
     NodeEnded { node: String, output: String },
+    #[error("subnet {subnet} overlaps {other}, which this host or the engine uses")]
+    SubnetTaken { subnet: Ipv4Net, other: Ipv4Net },
     #[error("the cluster does not fit: {}", .shortages.join("; "))]
     TooSmall { shortages: Vec<String> },
     #[error("interrupted; what this run made is removed")]
@@ -38,7 +45,8 @@ impl Fault for StepError {
             Self::Cluster(error) => error.kind(),
             Self::Engine(error) => error.kind(),
             Self::Image(error) => error.kind(),
-            Self::Conflict { .. } | Self::NotOurs { .. } => Kind::User,
+            Self::Ports(error) => error.kind(),
+            Self::Conflict { .. } | Self::NotOurs { .. } | Self::SubnetTaken { .. } => Kind::User,
             Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
             Self::Interrupted => Kind::Interrupted,
@@ -51,7 +59,9 @@ impl Fault for StepError {
             Self::Cluster(error) => error.hint(),
             Self::Engine(error) => error.hint(),
             Self::Image(error) => error.hint(),
+            Self::Ports(error) => error.hint(),
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
+            Self::SubnetTaken { .. } => Some("see what is used with `ip route` and `docker network ls`; leave `network.subnet` out to have a free one chosen".to_owned()),
             Self::TooSmall { .. } => Some("see what the engine's host has with `docker info`; ask for less with `--nodes`, or with `nodes` in cluster.yaml".to_owned()),
             Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
             Self::NotOurs { object } => Some(format!("look at it with `docker inspect {object}`; choose another name with `--name`")),
@@ -64,6 +74,7 @@ impl Fault for StepError {
         match self {
             Self::NodeEnded { output, .. } => Some(output),
             Self::Image(error) => error.output(),
+            Self::Ports(error) => error.output(),
             _ => None,
         }
     }

@@ -10,15 +10,15 @@ use tokio_util::sync::CancellationToken;
 use super::create_network::create_network;
 use super::create_node::{NodeMaker, create_node};
 use super::journal::{Journal, Made};
-use super::{StepError, unwind};
+use super::{StepError, check_start_ports, start_ports, unwind};
 use crate::cluster::{
     Admin, Basis, ClusterState, Kube, Secrets, SystemImages, admin, bootstrap, connect_with, host_kubeconfig,
     kubeconfig, observe, render_node_files, wait_for_api, wait_until_ready,
 };
-use crate::config::Cluster;
+use crate::config::{Cluster, ProxySpec};
 use crate::engine::Engine;
 use crate::host;
-use crate::plan::{Capacity, StartPlan, plan_start, shortages};
+use crate::plan::{Capacity, Layout, StartPlan, plan_start, proxy_environment, shortages};
 use crate::report::{Event, Reporter, Step};
 
 /// How long the API server may take; a slow disk needs most of it.
@@ -29,7 +29,7 @@ const SHOWN_LOG_LINES: usize = 20;
 
 /// What `start` may be told.
 pub struct StartOptions {
-    /// How long the nodes and system pods may take to be ready.
+    /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
@@ -88,6 +88,7 @@ impl Run<'_> {
     {
         kubeconfig::check(&self.options.kubeconfig)?;
         let observed = observe(self.engine, &self.cluster.name).await?;
+        check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
         match plan_start(self.cluster, &observed) {
             StartPlan::Create => self.create(node_image).await,
             StartPlan::Resume(containers) => self.resume(&observed, &containers).await,
@@ -144,6 +145,7 @@ impl Run<'_> {
             cluster: self.cluster,
             image,
             capacity: self.options.capacity,
+            environment: self.proxy_environment(basis.layout),
         };
         let created = nodes.iter().enumerate().map(|(index, node)| {
             let maker = &maker;
@@ -159,6 +161,16 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The config's proxy, else the host's: a node pulls what the host would.
+    fn proxy_environment(&self, layout: &Layout) -> Vec<String> {
+        let host = || {
+            let (http, https, no_proxy) = host::proxy();
+            ProxySpec { http, https, no_proxy }
+        };
+        let proxy = self.cluster.proxy.clone().unwrap_or_else(host);
+        proxy_environment(&proxy, &self.cluster.network, layout)
+    }
+
     async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
         let kube = connect_with(&admin.super_kubeconfig).await?;
         let step = Step::start(self.reporter, "wait for API server");
@@ -168,7 +180,7 @@ impl Run<'_> {
         let step = Step::start(self.reporter, "apply system objects");
         self.while_alive(state, async { Ok(bootstrap(&kube, basis, &admin.ca).await?) }).await?;
         step.done();
-        self.wait_until_ready(state, &kube).await
+        self.finish_parts(state, &kube).await
     }
 
     async fn resume(&self, observed: &ClusterState, containers: &[String]) -> Result<Started, StepError> {
@@ -187,12 +199,23 @@ impl Run<'_> {
         let step = Step::start(self.reporter, "wait for API server");
         self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
         step.done();
-        self.wait_until_ready(state, &kube).await?;
+        self.finish_parts(state, &kube).await?;
         self.write_kubeconfig(&kubeconfig)?;
         Ok(Started { state: state.clone(), kubeconfig, ran_before })
     }
 
+    /// What needs nothing but the API server, at the same time.
+    async fn finish_parts(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        let Self { engine, reporter, journal, cluster, options } = self;
+        let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
+        let (ready, ports) = tokio::join!(self.wait_until_ready(state, kube), ports);
+        ready.and(ports)
+    }
+
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        if self.options.wait.is_zero() {
+            return Ok(());
+        }
         let step = Step::start(self.reporter, "wait for system pods");
         let seen = |missing: &str| step.output(missing);
         self.while_alive(state, async { Ok(wait_until_ready(kube, state, self.options.wait, seen).await?) }).await?;

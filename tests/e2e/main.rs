@@ -5,14 +5,19 @@
 mod app_faults;
 mod cluster;
 mod commands;
+mod connections;
 mod engine_faults;
 mod flask;
 mod kubernetes;
 mod load_balancer;
+mod nodes;
+mod ports;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
+mod workloads;
 mod world;
 
 use cluster::Cluster;
@@ -25,7 +30,9 @@ type Scenario = (&'static str, fn(&Cluster));
 const SCENARIOS: &[Scenario] = &[
     ("kubernetes: what start leaves behind is a whole cluster", kubernetes::is_whole),
     ("kubernetes: pods resolve names and reach the outside", kubernetes::pods_reach_names_and_the_outside),
-    ("commands: clusters are listed and described", commands::list_status_version),
+    ("commands: clusters are listed", commands::list_and_version),
+    ("commands: a cluster's state is told in every format", commands::status),
+    ("commands: the doctor knows engine and host", commands::doctor),
     ("commands: the kubeconfig is printed and merged", commands::kubeconfig),
     ("commands: kubectl is the host's or the node's own", commands::kubectl),
     ("commands: start is idempotent and speaks JSON", commands::start_again_as_json),
@@ -33,25 +40,59 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
-    ("load balancer: addresses answer on this host", |cluster| load_balancer::answers(cluster)),
-    ("load balancer: policies of services are kept", |cluster| load_balancer::keeps_to_policies(cluster)),
-    ("load balancer: addresses are given and taken back", |cluster| load_balancer::gives_and_takes_back(cluster)),
+    ("load balancer: addresses answer on this host", load_balancer::answers),
+    ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),
     ("faults: images that are not there", app_faults::images),
     ("faults: Dockerfiles that fail", app_faults::dockerfiles),
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("ports: added and removed while the cluster lives", ports::added_and_removed),
+    ("ports: services come and go", ports::services_come_and_go),
+    ("ports: an engine elsewhere", ports::engine_elsewhere),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
+];
+
+/// Scenarios on three nodes, in this order.
+const ON_THREE_NODES: &[Scenario] = &[
+    ("nodes: they are as the config describes them", nodes::are_as_configured),
+    ("nodes: a worker has no secret but its own", nodes::keep_their_secrets_apart),
+    ("nodes: limits are shown as the node's size", nodes::show_their_limits_as_their_size),
+    ("nodes: folders of the host are there", nodes::see_folders_of_the_host),
+    ("connections: every pod reaches every pod", connections::pod_to_pod),
+    ("connections: services answer by name", connections::services_by_name),
+    ("connections: headless services", connections::headless_services),
+    ("connections: NodePorts on every node", connections::node_ports),
+    ("load balancer: addresses answer on this host", load_balancer::answers),
+    ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
+    ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
+    ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
+    ("workloads: drain and uncordon", workloads::drain_and_uncordon),
+    ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
+    ("load balancer: an address leaves a node that was killed", load_balancer::moves_when_its_node_dies),
+    ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 
 #[test]
 fn one_cluster_from_start_to_delete() {
-    let cluster = Cluster::start("main");
-    let failed: Vec<_> =
-        SCENARIOS.iter().filter(|(name, scenario)| !cluster::passes(name, || scenario(&cluster))).collect();
+    run_all(&Cluster::start("main"), SCENARIOS);
+}
+
+#[test]
+fn three_nodes_from_start_to_delete() {
+    run_all(&nodes::start(), ON_THREE_NODES);
+}
+
+fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
+    let failed: Vec<_> = scenarios.iter().filter(|(name, run)| !cluster::passes(name, || run(cluster))).collect();
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
-    assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), SCENARIOS.len(), names.join("\n"));
+    assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), scenarios.len(), names.join("\n"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+mod ports;
 mod start;
 mod stop_and_delete;
 mod support;

@@ -6,6 +6,8 @@ mod flags;
 mod kubeconfigs;
 mod node_files;
 mod pki_files;
+mod ports_files;
+mod registries;
 mod render;
 mod secrets;
 
@@ -13,5 +15,6 @@ pub use basis::Basis;
 pub(super) use basis::Values;
 pub use kubeconfigs::{Admin, admin, host_server};
 pub use node_files::NodeFiles;
+pub use ports_files::render_ports_files;
 pub use render::render_node_files;
 pub use secrets::Secrets;

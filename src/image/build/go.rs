@@ -12,8 +12,14 @@ pub const CACHES: &[(&str, &str)] =
 /// Gets the modules that the packages are compiled of, and only those (`go mod download` would get all that go.sum
 /// names).
 pub fn fetch(go: &Go, place: Place<'_>) -> Script {
-    let packages = quote_all(go.binaries.values().map(String::as_str));
-    script("go list", format!("{}go list -deps {} -f '' {packages}\n", environment(go, place), tags(go)))
+    let mut text = environment(go, place);
+    for (packages, tests) in [(&go.binaries, ""), (&go.tests, " -test")] {
+        if !packages.is_empty() {
+            let packages = quote_all(packages.values().map(String::as_str));
+            text += &format!("go list -deps{tests} {} -f '' {packages}\n", tags(go));
+        }
+    }
+    script("go list", text)
 }
 
 /// Compiles the binaries.
@@ -21,10 +27,12 @@ pub fn compile(go: &Go, place: Place<'_>) -> Script {
     let mut text = environment(go, place);
     let ldflags =
         quote(&["-s -w"].into_iter().chain(go.ldflags.iter().map(String::as_str)).collect::<Vec<_>>().join(" "));
-    for (name, package) in &go.binaries {
+    let binaries = go.binaries.iter().map(|named| ("go build", named));
+    let tests = go.tests.iter().map(|named| ("go test -c -vet=off", named));
+    for (command, (name, package)) in binaries.chain(tests) {
         let output = quote_path(&place.output.join(name));
         let package = quote(package);
-        text += &format!("go build -trimpath -buildvcs=false {} -ldflags {ldflags} -o {output} {package}\n", tags(go));
+        text += &format!("{command} -trimpath -buildvcs=false {} -ldflags {ldflags} -o {output} {package}\n", tags(go));
     }
     script("go build", text)
 }
@@ -57,6 +65,18 @@ mod tests {
             compile(&go, place).text,
             "export CGO_ENABLED=0 GOOS=linux GOARCH=arm64 GOWORK=off\n\
              go build -trimpath -buildvcs=false -tags a,b -ldflags '-s -w -X v=1' -o /out/ctr example.com/cmd/client\n"
+        );
+    }
+
+    #[test]
+    fn tests_become_programs_too() {
+        let go: Go = crate::yaml::parse("{tests: {e.test: example.com/e}}").unwrap();
+        let place = Place { output: Path::new("/out"), cache: Path::new("/cache"), architecture: "amd64" };
+        let lines = |script: Script| script.text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(lines(fetch(&go, place)), ["go list -deps -test -tags '' -f '' example.com/e"]);
+        assert_eq!(
+            lines(compile(&go, place)),
+            ["go test -c -vet=off -trimpath -buildvcs=false -tags '' -ldflags '-s -w' -o /out/e.test example.com/e"]
         );
     }
 }

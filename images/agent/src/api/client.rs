@@ -13,8 +13,10 @@ use crate::log;
 
 /// kubeconfigs of the roles, one a role: `network.conf`.
 const FOLDER: &str = "/etc/kubernetes/devcluster";
-/// How often an API server that is not there yet is asked.
-const INTERVAL: Duration = Duration::from_millis(100);
+/// How often an API server that is not there yet is asked: an answer costs it more than a millisecond of the CPU that
+/// it needs to become ready, a refused connection nothing.
+const ANSWERED_INTERVAL: Duration = Duration::from_millis(300);
+const REFUSED_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A client with the rights of a role, once the API server answers it: a node is there before the API server.
 pub async fn connect(role: &str) -> Result<Client, Error> {
@@ -23,15 +25,15 @@ pub async fn connect(role: &str) -> Result<Client, Error> {
     let nodes: Api<Node> = Api::all(client.clone());
     let mut said = String::new();
     while let Err(error) = nodes.list(&ListParams::default().limit(1)).await {
-        let reason = match error {
-            kube::Error::Api(status) => status.message,
-            other => other.to_string(),
+        let (reason, interval) = match &error {
+            kube::Error::Api(status) => (status.message.clone(), ANSWERED_INTERVAL),
+            other => (other.to_string(), REFUSED_INTERVAL),
         };
         if reason != said {
             log::line(&format!("the API server does not answer yet: {reason}"));
             said = reason;
         }
-        tokio::time::sleep(INTERVAL).await;
+        tokio::time::sleep(interval).await;
     }
     Ok(client)
 }

@@ -31,9 +31,28 @@ pub struct NodeConfig {
     /// Addresses for services of type LoadBalancer, `172.24.3.0/24`.
     #[serde(default)]
     pub load_balancer_pool: Option<String>,
+    /// The member of etcd on this node; none on workers.
+    #[serde(default)]
+    pub etcd: Option<EtcdMember>,
+    /// Bytes that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub memory: Option<u64>,
+    /// Thousandths of a CPU that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub milli_cpus: Option<u32>,
     /// Subcommands of the agent that run beside kubelet.
     #[serde(default)]
     pub roles: Vec<Role>,
+}
+
+/// What a member's data directory is bound to.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EtcdMember {
+    pub name: String,
+    pub peer_url: String,
+    /// `NAME=PEER_URL,…` of all members that start together.
+    pub initial_cluster: String,
 }
 
 /// What the node does for the cluster's network and storage.
@@ -41,6 +60,7 @@ pub struct NodeConfig {
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     Network,
+    Storage,
 }
 
 impl Role {
@@ -48,6 +68,7 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Storage => "storage",
         }
     }
 }
@@ -89,7 +110,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -101,7 +122,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
-        assert_eq!(config.roles, [Role::Network]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod commands;
 mod keep;
 mod load_balancer;
 mod prune;
-mod routes;
+pub mod routes;
 mod run;
 mod trouble;
 mod watch;
