@@ -39,7 +39,9 @@ pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_until_ready};
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints, web_port};
-pub use state::{ClusterState, NodeState, PortsState, observe, observe_all, require_running, require_there};
+pub use state::{
+    ClusterState, NodeState, PortsState, observe, observe_all, require_api, require_running, require_there,
+};
 pub use status::{Certificate, ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
 pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};

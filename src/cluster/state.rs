@@ -96,7 +96,13 @@ pub async fn observe_all(engine: &dyn Engine) -> Result<Vec<ClusterState>, Clust
     Ok(objects.cluster_names().iter().map(|name| objects.of_cluster(name)).collect())
 }
 
-/// The cluster, where it is there and runs; an error that says what to do where not.
+/// The cluster, where its API server can answer: nodes that are down are Kubernetes' own concern.
+pub async fn require_api(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
+    let state = require_there(engine, name).await?;
+    if state.first_control_plane()?.running { Ok(state) } else { Err(ClusterError::Stopped { name: name.to_owned() }) }
+}
+
+/// The cluster, where all of its nodes run; an error that says what to do where not.
 pub async fn require_running(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
     let state = require_there(engine, name).await?;
     if state.is_running() { Ok(state) } else { Err(ClusterError::Stopped { name: name.to_owned() }) }

@@ -72,7 +72,7 @@ pub fn show_their_limits_as_their_size(cluster: &Cluster) {
     let capacity =
         |node: &str, what: &str| cluster.kubectl(&format!("get node {node} -o jsonpath={{.status.capacity.{what}}}"));
     assert_eq!(capacity("worker-2", "cpu"), "1");
-    assert_eq!(capacity("worker-2", "memory"), format!("{}Ki", 768 << 10));
+    assert_eq!(capacity("worker-2", "memory"), "768Mi");
     assert_ne!(capacity("worker-1", "memory"), capacity("worker-2", "memory"));
 
     let pod = cluster.pod_on("app=echo", "worker-2");

@@ -25,7 +25,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let sources: Result<Vec<_>, _> = args.files.iter().chain(&args.paths).map(|path| source(path)).collect();
     let fail = |error: CommandError| error.while_trying_to("apply the manifests");
     let documents = app::manifests(&sources?).map_err(|error| fail(error.into()))?;
-    let state = cluster::require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    let state = cluster::require_api(context.engine.as_ref(), &context.cluster_name()).await?;
     let kube = cluster::connect(context.engine.as_ref(), &state).await?;
     let applied =
         cluster::apply(&kube, &documents, &args.namespace, &|_| None).await.map_err(|error| fail(error.into()))?;

@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let state = cluster::require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    let state = cluster::require_api(context.engine.as_ref(), &context.cluster_name()).await?;
     let kube = cluster::connect(context.engine.as_ref(), &state).await?;
     let pods = cluster::find_app_pods(&kube, &args.namespace, &args.app).await?;
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use crate::cli::{CommandError, Context};
-use crate::cluster::{ClusterState, Kubectl, require_running};
+use crate::cluster::{ClusterState, Kubectl, require_api};
 
 /// Run kubectl on the cluster: the host's, or the node's own where the host has none
 #[derive(clap::Args)]
@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let state = require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    let state = require_api(context.engine.as_ref(), &context.cluster_name()).await?;
     run_with(context, &state, &args.arguments).await
 }
 

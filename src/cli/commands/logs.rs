@@ -28,7 +28,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Some(app) => app.clone(),
         None => App::load(Path::new("."))?.name,
     };
-    let state = cluster::require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    let state = cluster::require_api(context.engine.as_ref(), &context.cluster_name()).await?;
     let kube = cluster::connect(context.engine.as_ref(), &state).await?;
     let pods = cluster::find_app_pods(&kube, &args.namespace, &app).await?;
     let arguments = arguments(&args, &pods);

@@ -54,7 +54,7 @@ pub async fn look_up(
     publish: bool,
 ) -> Result<(ServiceInfo, Result<String, cluster::ServiceError>), CommandError> {
     let engine = context.engine.as_ref();
-    let state = cluster::require_running(engine, &context.cluster_name()).await?;
+    let state = cluster::require_api(engine, &context.cluster_name()).await?;
     let kube = cluster::connect(engine, &state).await?;
     let service = cluster::find_service(&kube, namespace, name).await?;
     if !wait.is_zero() {
