@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cluster::Cluster;
 use crate::process::run;
 use crate::until::until;
-use crate::world::docker;
+use crate::world::{World, docker};
 
 const POD_LIMIT: Duration = Duration::from_secs(60);
 

@@ -9,6 +9,7 @@ mod connections;
 mod engine_faults;
 mod flask;
 mod kubernetes;
+mod load_balancer;
 mod nodes;
 mod ports;
 mod process;
@@ -39,6 +40,9 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
+    ("load balancer: addresses answer on this host", load_balancer::answers),
+    ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),
     ("faults: images that are not there", app_faults::images),
     ("faults: Dockerfiles that fail", app_faults::dockerfiles),
     ("faults: manifests that are wrong", app_faults::manifests),
@@ -63,11 +67,14 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("connections: services answer by name", connections::services_by_name),
     ("connections: headless services", connections::headless_services),
     ("connections: NodePorts on every node", connections::node_ports),
+    ("load balancer: addresses answer on this host", load_balancer::answers),
+    ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
     ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
+    ("load balancer: an address leaves a node that was killed", load_balancer::moves_when_its_node_dies),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 

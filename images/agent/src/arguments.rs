@@ -7,7 +7,7 @@ Usage: devcluster-agent <COMMAND>
 
 Commands:
   init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
-  network  keep the routes to other nodes' pods, as the API server knows them; init starts it
+  network  keep the routes to other nodes' pods and the addresses of services that the node holds; init starts it
   ports    lead the ports that this container publishes to services; process 1 of the container `ports`
   storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked

@@ -18,6 +18,8 @@ pub enum Error {
     Deadline { awaited: String, limit: Duration, last_seen: String },
     #[error("use the kubeconfig `{}`", path.display())]
     Kubeconfig { path: PathBuf, source: Box<kube::Error> },
+    #[error("{action}")]
+    Api { action: &'static str, source: Box<kube::Error> },
     #[error("start the runtime of asynchronous work")]
     Runtime(#[source] io::Error),
     #[error("go on: {0}")]

@@ -24,5 +24,5 @@ mod shutdown;
 mod sysctls;
 mod trust;
 
-pub use node_config::node_name;
+pub use node_config::node_config;
 pub use run::run;

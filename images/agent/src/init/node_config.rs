@@ -28,6 +28,9 @@ pub struct NodeConfig {
     /// Subnet of all pods of the cluster, `10.244.0.0/16`.
     #[serde(default)]
     pub pod_subnet: Option<String>,
+    /// Addresses for services of type LoadBalancer, `172.24.3.0/24`.
+    #[serde(default)]
+    pub load_balancer_pool: Option<String>,
     /// The member of etcd on this node; none on workers.
     #[serde(default)]
     pub etcd: Option<EtcdMember>,
@@ -75,9 +78,9 @@ pub fn wait() -> Result<NodeConfig, Error> {
     wait_at(Path::new(PATH), LIMIT)
 }
 
-/// The node's own name, for roles: they run only where node.json has been read.
-pub fn node_name() -> Result<String, Error> {
-    files::read_json::<NodeConfig>(PATH).map(|config| config.node_name)
+/// node.json as it is, for roles: they run only where it has been read.
+pub fn node_config() -> Result<NodeConfig, Error> {
+    files::read_json(PATH)
 }
 
 fn wait_at(path: &Path, limit: Duration) -> Result<NodeConfig, Error> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use k8s_openapi::api::core::v1::Node;
 use serde::Deserialize;
-use tokio::process::Command;
 
+use super::commands;
 use crate::error::Error;
 
 /// Routing protocol number that marks our routes (see /etc/iproute2/rt_protos; 17 to 41 and 43 to 185 are free).
@@ -26,16 +26,17 @@ fn route(node: &Node) -> Option<(String, String)> {
     Some((node.spec.as_ref()?.pod_cidr.clone()?, address.address.clone()))
 }
 
-/// Makes the node's routes the wanted ones; those that others made stay.
+/// Makes the node's routes the wanted ones; those that others made stay. One that can't be set holds up no other.
 pub async fn set(wanted: &Routes) -> Result<(), Error> {
     let there = there().await?;
+    let mut result = Ok(());
     for subnet in there.keys().filter(|subnet| !wanted.contains_key(*subnet)) {
-        ip(&["route", "delete", subnet, "proto", PROTOCOL]).await?;
+        result = result.and(ip(&["route", "delete", subnet, "proto", PROTOCOL]).await.map(drop));
     }
     for (subnet, address) in wanted.iter().filter(|(subnet, address)| there.get(*subnet) != Some(*address)) {
-        ip(&["route", "replace", subnet, "via", address, "proto", PROTOCOL]).await?;
+        result = result.and(ip(&["route", "replace", subnet, "via", address, "proto", PROTOCOL]).await.map(drop));
     }
-    Ok(())
+    result
 }
 
 async fn there() -> Result<Routes, Error> {
@@ -51,19 +52,7 @@ async fn there() -> Result<Routes, Error> {
 }
 
 async fn ip(arguments: &[&str]) -> Result<String, Error> {
-    let output = Command::new("ip")
-        .args(arguments)
-        .output()
-        .await
-        .map_err(|source| Error::Spawn { program: "ip".into(), source })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(Error::Command {
-        command: format!("ip {}", arguments.join(" ")),
-        status: output.status.to_string(),
-        said: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-    })
+    commands::run("ip", arguments).await
 }
 
 #[cfg(test)]

@@ -1,31 +1,40 @@
-//! Keeps the node's network as the API server's objects say.
+//! The role `network`: what it watches, and who acts on it.
 
-use futures::{StreamExt, pin_mut};
-use k8s_openapi::api::core::v1::Node;
-use kube::runtime::{WatchStreamExt, reflector, watcher};
+use futures::future::join;
+use k8s_openapi::api::core::v1::{ConfigMap, Node};
+use kube::runtime::watcher;
 use kube::{Api, Client};
 
-use super::routes;
+use super::keep::Keeper;
+use super::load_balancer::{Allocator, NAMESPACE, Pool, TABLE};
+use super::watch::{Signal, follow};
+use super::{closed_ports, prune};
 use crate::api::run_role;
 use crate::error::{Error, Failure};
-use crate::init::node_name;
-use crate::log;
+use crate::init::node_config;
 
 pub fn run() -> Result<(), Failure> {
-    run_role("network", |client| async { follow_nodes(client, &node_name()?).await })
+    run_role("network", follow_cluster)
 }
 
-/// Sets the routes anew after each change of a node.
-async fn follow_nodes(client: Client, own: &str) -> Result<(), Error> {
-    let (nodes, writer) = reflector::store();
-    let changes = watcher(Api::<Node>::all(client), watcher::Config::default());
-    let changes = reflector(writer, changes).default_backoff().touched_objects();
-    pin_mut!(changes);
-    while let Some(change) = changes.next().await {
-        match change {
-            Ok(_) => routes::set(&routes::wanted(&nodes.state(), own)).await?,
-            Err(error) => log::line(&format!("the nodes can't be watched: {error}")),
-        }
-    }
+/// Goes on for ever: what fails is tried again where it failed.
+async fn follow_cluster(client: Client) -> Result<(), Error> {
+    let node = node_config()?;
+    let own = node.node_name;
+    let pool: Option<Pool> = node.load_balancer_pool.as_deref().map(str::parse).transpose()?;
+    let signal = Signal::default();
+    let nodes = follow(Api::<Node>::all(client.clone()), watcher::Config::default(), prune::node, &signal);
+    let Some(pool) = pool else {
+        Keeper::new(own, nodes).run(signal.listen()).await;
+        return Ok(());
+    };
+
+    closed_ports::install(&pool).await?;
+    let tables: Api<ConfigMap> = Api::namespaced(client.clone(), NAMESPACE);
+    let only = watcher::Config::default().fields(&format!("metadata.name={TABLE}"));
+    let table = follow(tables, only, prune::config_map, &signal);
+    let keeper = Keeper::new(own.clone(), nodes.clone()).with_addresses(pool, node.address, table.clone());
+    let allocator = Allocator::new(client, own, pool, nodes, table, signal.clone());
+    join(keeper.run(signal.listen()), allocator.run()).await;
     Ok(())
 }

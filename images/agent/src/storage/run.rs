@@ -16,11 +16,11 @@ use super::watch::changes;
 use super::world::World;
 use crate::api::run_role;
 use crate::error::{Error, Failure};
-use crate::init::node_name;
+use crate::init::node_config;
 use crate::log;
 
 pub fn run() -> Result<(), Failure> {
-    run_role("storage", |client| async { serve(client, &node_name()?).await })
+    run_role("storage", |client| async { serve(client, &node_config()?.node_name).await })
 }
 
 async fn serve(client: Client, own: &str) -> Result<(), Error> {
