@@ -34,9 +34,7 @@ impl Overrides {
             (None, Some(workers)) => lay_workers(workers, WORKERS, wire, problems),
             (None, None) => {}
         }
-        let replaced = |port: &PortSpec| {
-            self.ports.iter().any(|flag| flag.host_port == port.host_port && flag.protocol == port.protocol)
-        };
+        let replaced = |port: &PortSpec| self.ports.iter().any(|flag| flag.key() == port.key());
         wire.ports.retain(|port| !replaced(&port.value));
         wire.ports.extend(self.ports.iter().cloned().map(|port| Located::outside("--port", port)));
     }

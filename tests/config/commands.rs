@@ -98,6 +98,8 @@ fn check_tells_people_and_programs() {
       "warnings": []
     }
     "#);
+    let yaml = config(folder.path(), &["check", "--output", "yaml"]).stdout;
+    assert!(yaml.starts_with("valid: false\nproblems:\n- line: 4\n"), "{yaml}");
     let missing = config(folder.path(), &["check", "other.yaml", "--json"]);
     assert_eq!(missing.code, Some(1));
     insta::assert_snapshot!(missing.stderr, @r#"

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::cli::output::Output;
 use crate::cli::{CommandError, Context};
 use crate::config::{self, Cluster, ConfigError, Loaded, NodeRole, Overrides};
 use crate::fault::Kind;
@@ -49,7 +48,7 @@ impl<'a> Finding<'a> {
 
 pub fn run(args: &Args, context: &Context) -> Result<(), CommandError> {
     let checked = config::load(Some(&args.file), &Overrides::default());
-    if context.output == Output::Json {
+    if !context.output.is_text() {
         return print(checked, context);
     }
     let loaded = checked?;
