@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::invocation::Invocation;
 use super::output::Output;
 use crate::engine::Engine;
 use crate::report::Reporter;
@@ -23,6 +24,11 @@ impl Context {
     /// it is one of ours, then `dev`.
     pub fn cluster_name(&self) -> String {
         self.name.clone().unwrap_or_else(implied_name)
+    }
+
+    /// How the next command on this cluster is to be typed.
+    pub fn invocation(&self) -> Invocation {
+        Invocation::of(self.name.as_deref())
     }
 }
 

@@ -62,6 +62,9 @@ fn init_replaces_nothing_by_itself() {
     let printed = config(folder.path(), &["init", "--stdout"]);
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), printed.stdout);
     assert_eq!(config(folder.path(), &["init", "-"]).stdout, printed.stdout);
+    let named = config(folder.path(), &["init", "-", "--name", "shop"]).stdout;
+    assert_eq!(named, printed.stdout.replace("\nname: dev\n", "\nname: \"shop\"\n"));
+    assert_ne!(named, printed.stdout);
 }
 
 #[test]

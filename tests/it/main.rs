@@ -4,5 +4,6 @@
 
 mod ports;
 mod start;
+mod status;
 mod stop_and_delete;
 mod support;

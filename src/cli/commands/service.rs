@@ -41,7 +41,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     if args.url && context.output.is_text() {
         return write_line(&url?);
     }
-    let note = url.as_ref().err().map(no_url).unwrap_or_default();
+    let note = url.as_ref().err().map(|error| no_url(error, context)).unwrap_or_default();
     context.output.print(&Shown { service, url: url.ok() }, |shown| text(shown, &note))
 }
 
@@ -65,8 +65,9 @@ pub async fn look_up(
     Ok((service, url))
 }
 
-fn no_url(error: &cluster::ServiceError) -> String {
-    error.hint().map_or_else(|| error.to_string(), |hint| format!("{error}\nhint: {hint}"))
+fn no_url(error: &cluster::ServiceError, context: &Context) -> String {
+    let hint = error.hint().map(|hint| format!("\nhint: {}", context.invocation().in_hint(&hint)));
+    format!("{error}{}", hint.unwrap_or_default())
 }
 
 fn text(shown: &Shown, note: &str) -> String {

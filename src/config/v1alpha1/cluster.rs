@@ -6,7 +6,7 @@ use super::registry::Registry;
 use super::{components, network, node, registry};
 use crate::config::cluster::{Components, NodeRole, PortSpec};
 use crate::config::{default, syntax};
-use crate::yaml::decode::{Fields, boolean, expected, integer, list, located, scalar, text};
+use crate::yaml::decode::{Fields, boolean, expected, list, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
 /// The `apiVersion` of this form.
@@ -94,9 +94,4 @@ fn images(node: &Node, problems: &mut Problems) -> Option<Option<bool>> {
 
 fn exactly(wanted: &str, text: &str) -> Result<(), String> {
     if text == wanted { Ok(()) } else { Err(format!("expected `{wanted}`, found `{text}`")) }
-}
-
-/// How many of something, from none.
-pub(super) fn count(node: &Node, problems: &mut Problems) -> Option<u32> {
-    integer(0..=u32::MAX)(node, problems)
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::cluster::count;
 use crate::config::cluster::{NodeRole, Taint};
 use crate::config::syntax;
-use crate::yaml::decode::{Fields, boolean, located, scalar, text};
+use crate::yaml::decode::{Fields, boolean, integer, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
 pub(super) const FIELDS: &[&str] = &["role", "count", "labels", "taints", "cpus", "memory", "mounts"];
@@ -54,7 +53,7 @@ pub(super) fn decode(node: &Node, problems: &mut Problems) -> Option<NodeGroup> 
     let place = fields.place();
     Some(NodeGroup {
         role: fields.required("role", text(role)),
-        count: fields.or("count", || Located { value: 1, place }, located(count)),
+        count: fields.or("count", || Located { value: 1, place }, located(integer(0..=u32::MAX))),
         labels: fields.map("labels", syntax::label_key, text(syntax::label_value)),
         taints: fields.list("taints", located(taint)),
         milli_cpus: fields.optional("cpus", scalar(syntax::milli_cpus)),

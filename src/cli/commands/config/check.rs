@@ -14,6 +14,7 @@ use crate::yaml::{Place, Problem};
 /// Find all that is wrong with a config file; exits with 1 where anything is
 #[derive(clap::Args)]
 pub struct Args {
+    /// Config file
     #[arg(default_value = "cluster.yaml")]
     file: PathBuf,
 }

@@ -31,10 +31,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<(), CommandError> {
+    let mut text = sample(context.name.as_deref());
     if args.stdout || args.file == Path::new("-") {
-        return write_line(config::SAMPLE);
+        return write_line(&text);
     }
-    let mut text = config::SAMPLE.to_owned();
     if args.schema {
         write(&args.file.with_file_name(SCHEMA_FILE), config::SCHEMA, true)?;
         text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA_FILE}\n"));
@@ -50,6 +50,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CommandError> {
         ],
     });
     Ok(())
+}
+
+/// The sample, for a cluster of that name.
+fn sample(name: Option<&str>) -> String {
+    match name {
+        Some(name) => config::SAMPLE.replacen("\nname: dev\n", &format!("\nname: \"{name}\"\n"), 1),
+        None => config::SAMPLE.to_owned(),
+    }
 }
 
 fn write(path: &Path, text: &str, replace: bool) -> Result<(), CommandError> {
