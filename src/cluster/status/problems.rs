@@ -152,6 +152,7 @@ mod tests {
             ],
             network: Some("devcluster-lab".into()),
             volumes: vec!["one".into(), "two".into()],
+            ports: None,
         }
     }
 
