@@ -7,8 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
+use super::flags::flags;
 use crate::cluster::templates::SystemImages;
-use crate::config::Cluster;
+use crate::config::{Cluster, Component};
 use crate::plan::{Layout, NodeLayout};
 
 /// What the files and objects of a cluster follow from.
@@ -38,6 +39,8 @@ pub struct Values {
     pub ca: String,
     pub images: SystemImages,
     pub feature_gates: BTreeMap<String, bool>,
+    /// Flags of users for kube-proxy.
+    pub kube_proxy_flags: BTreeMap<String, String>,
     pub taints: Vec<Taint>,
     /// What of the engine's CPUs and memory is not the node's, for kubelet to reserve: `500m`.
     pub reserved_cpu: Option<String>,
@@ -68,6 +71,7 @@ impl Values {
             ca: BASE64.encode(ca),
             images: images.clone(),
             feature_gates: cluster.components.feature_gates.clone(),
+            kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
             taints: layout.taints(node).into_iter().map(Taint::from).collect(),
             reserved_cpu: node.spec.milli_cpus.and_then(reserved_cpu),
         }

@@ -8,8 +8,9 @@ use super::pki_files::add_pki;
 use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
+use crate::cluster::node_file::EFFECTIVE_CONFIG;
 use crate::cluster::templates::{in_folder, render};
-use crate::config::{Component, NodeRole, NodeSpec};
+use crate::config::{self, Component, NodeRole, NodeSpec};
 use crate::plan::NodeLayout;
 
 const ETCD_PEER_PORT: u16 = 2380;
@@ -20,6 +21,9 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
     let mut files = NodeFiles::default();
     add_pki(&mut files, basis, secrets, node)?;
     add_kubeconfigs(&mut files, basis, secrets, node)?;
+    if is_first(basis, node) {
+        files.add(EFFECTIVE_CONFIG.trim_start_matches('/'), config::render(basis.cluster)?, 0o600);
+    }
     if node.spec.role == NodeRole::ControlPlane {
         for path in in_folder("manifests") {
             let manifest = with_flags(&path, render(&path, &values)?, &basis.cluster.components)?;
@@ -36,10 +40,14 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
     Ok(files)
 }
 
+/// The first control plane holds the API address, and the config for everyone to read it again.
+fn is_first(basis: &Basis<'_>, node: &NodeLayout) -> bool {
+    basis.layout.nodes.first().is_some_and(|first| first.spec.name == node.spec.name)
+}
+
 /// What the agent's init reads.
 fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
     let layout = basis.layout;
-    let holds_api_address = layout.nodes.first().is_some_and(|first| first.spec.name == node.spec.name);
     let api_address = format!("{}/{}", layout.api_address, layout.subnet.prefix_len());
     let mut kubelet_args = vec![
         "--config=/var/lib/kubelet/config.yaml".to_owned(),
@@ -52,7 +60,7 @@ fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
     serde_json::json!({
         "nodeName": node.spec.name,
         "address": node.address,
-        "extraAddresses": if holds_api_address { vec![api_address] } else { Vec::new() },
+        "extraAddresses": if is_first(basis, node) { vec![api_address] } else { Vec::new() },
         "kubeletArgs": kubelet_args,
         "podSubnet": basis.cluster.network.pod_subnet.to_string(),
         "loadBalancerPool": layout.load_balancers.to_string(),
