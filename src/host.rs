@@ -1,6 +1,6 @@
 //! What this host's network looks like, for an engine that runs on it.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 
 use ipnet::Ipv4Net;
 
@@ -9,6 +9,11 @@ const USUAL_MTU: u32 = 1500;
 /// A TCP port of 127.0.0.1 that nobody uses now.
 pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Listens at an address for a moment: an error where that can't be done now.
+pub fn listen(address: SocketAddr, udp: bool) -> std::io::Result<()> {
+    if udp { UdpSocket::bind(address).map(drop) } else { TcpListener::bind(address).map(drop) }
 }
 
 /// The proxy that this host's environment names, lower case first as curl has it: (http, https, without).
@@ -33,8 +38,14 @@ pub fn small_mtu() -> Option<u32> {
 
 /// Subnets that this host has routes to, the default route left out: a cluster's network must not hide them.
 pub fn routed_subnets() -> Vec<Ipv4Net> {
-    let routes = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
-    parse_routes(&routes).map(|(_, subnet)| subnet).filter(|subnet| subnet.prefix_len() > 0).collect()
+    routes().into_iter().map(|(_, subnet)| subnet).collect()
+}
+
+/// Interface and subnet of each route of this host, the default route left out.
+pub fn routes() -> Vec<(String, Ipv4Net)> {
+    let table = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
+    let routes = parse_routes(&table).filter(|(_, subnet)| subnet.prefix_len() > 0);
+    routes.map(|(interface, subnet)| (interface.to_owned(), subnet)).collect()
 }
 
 /// Lines of /proc/net/route: interface, then destination and (eighth) mask as little-endian hexadecimal.

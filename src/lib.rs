@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod cluster;
 pub mod config;
+pub mod doctor;
 pub mod engine;
 pub mod fault;
 pub mod host;

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
 
 use super::{App, UpError};
 use crate::cluster::{self, Applied, ClusterState, Document, Kube, ServiceInfo, Workload};
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::report::{Event, Reporter, Step};
+use crate::steps::reach_service;
 
 /// How long pods that nothing asks whether they are ready are watched for a crash; kubelet sees one after a second.
 const SETTLE: Duration = Duration::from_secs(3);
@@ -92,9 +94,9 @@ impl Arrival<'_> {
 
     /// The URL, or why there is none: the app runs, and that nothing leads to it from here is worth a word only.
     async fn url(&self, service: &ServiceInfo) -> Result<Result<String, String>, UpError> {
-        let local = self.engine.info().await?.local;
-        let address = self.state.first_control_plane()?.address;
-        Ok(cluster::service_url(service, address, local).map_err(|error| match error.hint() {
+        let interrupt = CancellationToken::new();
+        let url = reach_service(self.engine, self.reporter, self.state, service, true, &interrupt).await?;
+        Ok(url.map_err(|error| match error.hint() {
             Some(hint) => format!("{error}; {hint}"),
             None => error.to_string(),
         }))

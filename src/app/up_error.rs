@@ -5,6 +5,7 @@ use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::TransferError;
+use crate::steps::StepError;
 
 /// Why an app did not come up.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,8 @@ pub enum UpError {
     Workload(#[from] WorkloadError),
     #[error(transparent)]
     Service(#[from] ServiceError),
+    #[error(transparent)]
+    Step(#[from] StepError),
     #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
     NoAnswer { app: String, url: String, seconds: u64 },
 }
@@ -41,6 +44,7 @@ impl UpError {
             Self::Apply(error) => Some(error),
             Self::Workload(error) => Some(error),
             Self::Service(error) => Some(error),
+            Self::Step(error) => Some(error),
             Self::NoAnswer { .. } => None,
         }
     }

@@ -4,17 +4,19 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::engine::docker::DockerEngine;
 use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, TerminalReporter};
 
 use super::commands::{
-    apply, build, completion, delete, exec, image, kubeconfig, kubectl, list, logs, new, open, service, start, status,
-    stop, up, version,
+    apply, build, completion, config, delete, doctor, exec, image, kubeconfig, kubectl, list, logs, new, open, port,
+    service, start, status, stop, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
+use super::invocation::Invocation;
 use super::output::Output;
 
 /// Real Kubernetes clusters on this machine in seconds, and your app running on them.
@@ -40,7 +42,10 @@ struct Global {
     /// Also print the output of the tools that run
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// Print data, and the events of long work, as JSON
+    /// How to print data; json also prints the events of long work, one object a line [default: table]
+    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
+    output: Option<Output>,
+    /// Short for -o json
     #[arg(long, global = true)]
     json: bool,
     /// Print without colours
@@ -61,35 +66,43 @@ enum Command {
     Apply(apply::Args),
     Service(service::Args),
     Open(open::Args),
+    Port(port::Args),
     New(new::Args),
     Logs(logs::Args),
     Exec(exec::Args),
     Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
+    Doctor(doctor::Args),
     Version(version::Args),
     Image(image::Args),
+    Config(config::Args),
     Completion(completion::Args),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let output = match output(&cli) {
+        Ok(output) => output,
+        Err(error) => error.exit(),
+    };
     if cli.global.no_color {
         console::set_colors_enabled(false);
         console::set_colors_enabled_stderr(false);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&CommandError::internal(error)),
+        Err(error) => return fail(&CommandError::internal(error), None),
     };
-    match runtime.block_on(run(cli)) {
+    let name = cli.global.name.clone();
+    match runtime.block_on(run(cli, output)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
+        Err(error) => fail(&error, name.as_deref()),
     }
 }
 
-async fn run(cli: Cli) -> Result<(), CommandError> {
-    let context = context(&cli)?;
+async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
+    let context = context(&cli, output)?;
     match cli.command {
         Command::Start(args) => start::run(args, &context).await,
         Command::Stop(args) => stop::run(args, &context).await,
@@ -102,25 +115,44 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Apply(args) => apply::run(args, &context).await,
         Command::Service(args) => service::run(args, &context).await,
         Command::Open(args) => open::run(args, &context).await,
+        Command::Port(args) => port::run(args, &context).await,
         Command::New(args) => new::run(&args, &context),
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
         Command::Kubectl(args) => kubectl::run(args, &context).await,
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
+        Command::Doctor(args) => doctor::run(args, &context).await,
         Command::Version(args) => version::run(args, &context).await,
         Command::Image(args) => image::run(args, &context).await,
+        Command::Config(args) => config::run(args, &context).await,
         Command::Completion(args) => completion::run(&args),
     }
 }
 
-fn context(cli: &Cli) -> Result<Context, CommandError> {
+/// The format that was asked for; an error as clap's own where the words contradict each other.
+fn output(cli: &Cli) -> Result<Output, clap::Error> {
+    let conflict = |kind, text: &str| Err(Cli::command().error(kind, text));
+    match cli.global.output {
+        Some(output) if cli.global.json && output != Output::Json => {
+            conflict(ErrorKind::ArgumentConflict, "--json means -o json and can't be used with another --output")
+        }
+        Some(Output::Yaml) if !cli.command.prints_data() => {
+            conflict(ErrorKind::InvalidValue, "this command has no data to print; its events can be had with -o json")
+        }
+        Some(output) => Ok(output),
+        None if cli.global.json => Ok(Output::Json),
+        None => Ok(Output::Table),
+    }
+}
+
+fn context(cli: &Cli, output: Output) -> Result<Context, CommandError> {
     if let Some(name) = &cli.global.name {
         crate::config::cluster_name(name)?;
     }
     Ok(Context {
         engine: Arc::new(DockerEngine::from_environment()?),
-        reporter: reporter(&cli.global, cli.command.prints_data()),
-        output: if cli.global.json { Output::Json } else { Output::Text },
+        reporter: reporter(&cli.global, output, cli.command.prints_data()),
+        output,
         name: cli.global.name.clone(),
     })
 }
@@ -131,23 +163,27 @@ impl Command {
         match self {
             Self::Status(_) | Self::List(_) | Self::Kubeconfig(_) | Self::Version(_) | Self::Completion(_) => true,
             Self::Image(args) => args.prints_data(),
+            Self::Port(args) => args.prints_data(),
             Self::Apply(_)
+            | Self::Doctor(_)
             | Self::Service(_)
             | Self::Open(_)
             | Self::New(_)
             | Self::Logs(_)
             | Self::Exec(_)
-            | Self::Kubectl(_) => true,
-            Self::Start(_) | Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
+            | Self::Kubectl(_)
+            | Self::Config(_) => true,
+            Self::Start(args) => args.prints_data(),
+            Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }
 }
 
-fn reporter(global: &Global, prints_data: bool) -> Arc<dyn Reporter> {
+fn reporter(global: &Global, output: Output, prints_data: bool) -> Arc<dyn Reporter> {
     let stderr = std::io::stderr();
     if global.quiet {
         Arc::new(SilentReporter)
-    } else if global.json && !prints_data {
+    } else if output == Output::Json && !prints_data {
         Arc::new(JsonReporter::new(std::io::stdout()))
     } else if stderr.is_terminal() {
         Arc::new(TerminalReporter::new(global.verbose))
@@ -156,8 +192,10 @@ fn reporter(global: &Global, prints_data: bool) -> Arc<dyn Reporter> {
     }
 }
 
-fn fail(error: &CommandError) -> ExitCode {
+/// `name` is the cluster that was named.
+fn fail(error: &CommandError, name: Option<&str>) -> ExitCode {
+    let text = error.render(&Invocation::of(name));
     // Nobody is left to tell where standard error is gone.
-    let _ = std::io::stderr().write_all(error.render().as_bytes());
+    let _ = std::io::stderr().write_all(text.as_bytes());
     ExitCode::from(error.exit_code())
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use console::style;
 
+use super::invocation::Invocation;
 use crate::fault::{Fault, Kind};
 
 const SHOWN_OUTPUT_LINES: usize = 20;
@@ -69,8 +70,9 @@ impl CommandError {
         self.exit_code.unwrap_or_else(|| self.kind.exit_code())
     }
 
-    /// The text for standard error; empty where another program has spoken already.
-    pub fn render(&self) -> String {
+    /// The text for standard error, with hints as this program was called; empty where another program has spoken
+    /// already.
+    pub fn render(&self, invocation: &Invocation) -> String {
         if self.exit_code.is_some() {
             return String::new();
         }
@@ -85,6 +87,7 @@ impl CommandError {
             }
         }
         if let Some(hint) = &self.hint {
+            let hint = invocation.in_hint(hint);
             let _ = writeln!(text, "\n{} {hint}", style("hint:").cyan().bold().for_stderr());
         }
         text

@@ -6,8 +6,10 @@ mod context;
 mod duration;
 mod error;
 mod interrupt;
+mod invocation;
 mod output;
 mod table;
+mod units;
 
 pub use command_line::{Cli, main};
 pub use context::Context;

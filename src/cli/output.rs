@@ -1,25 +1,46 @@
-//! Data on standard output: text for people, JSON for programs.
+//! Data on standard output: tables for people, JSON and YAML for programs.
 
 use std::io::Write;
 
 use serde::Serialize;
 
 use super::error::CommandError;
+use crate::yaml;
 
 /// How a command prints its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Output {
-    Text,
+    #[default]
+    Table,
+    // No help text of its own: it would make every option's help longer.
+    Wide,
     Json,
+    Yaml,
 }
 
 impl Output {
-    /// Prints `value` as JSON, or as the text that `text` makes of it.
+    /// Whether a person reads it.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Table | Self::Wide)
+    }
+
+    /// Prints `value` as JSON or YAML, or as the text that `text` makes of it.
     pub fn print<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) -> Result<(), CommandError> {
-        match self {
-            Self::Text => write_line(&text(value)),
-            Self::Json => write_line(&serde_json::to_string_pretty(value).map_err(CommandError::internal)?),
-        }
+        self.print_wide(value, |value, _| text(value))
+    }
+
+    /// As `print`; `text` is told whether more columns are wanted.
+    pub fn print_wide<T: Serialize>(
+        self,
+        value: &T,
+        text: impl FnOnce(&T, bool) -> String,
+    ) -> Result<(), CommandError> {
+        write_line(&match self {
+            Self::Table => text(value, false),
+            Self::Wide => text(value, true),
+            Self::Json => serde_json::to_string_pretty(value).map_err(CommandError::internal)?,
+            Self::Yaml => yaml::render(value).map_err(CommandError::internal)?,
+        })
     }
 }
 

@@ -1,15 +1,17 @@
 //! Connecting to a cluster's API server from the host.
 
+use std::path::Path;
+
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
 use super::files::host_server;
-use super::kubeconfig::for_host;
-use super::node_file::read_node_file;
+use super::kubeconfig::{for_host, own_entries};
+use super::kubernetes_folder::KubernetesFolder;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
-/// kubeadm's file with cluster-admin rights.
-const ADMIN_FILE: &str = "/etc/kubernetes/admin.conf";
+/// kubeadm's file with cluster-admin rights, in `/etc/kubernetes`.
+pub(super) const ADMIN_FILE: &str = "admin.conf";
 
 /// A client of one cluster.
 #[derive(Clone)]
@@ -24,21 +26,45 @@ pub async fn connect(engine: &dyn Engine, cluster: &ClusterState) -> Result<Kube
 
 /// Connects with the current context of a kubeconfig (YAML).
 pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
-    let fail = |error: kube::config::KubeconfigError| ClusterError::Api {
-        action: "get a usable kubeconfig".to_owned(),
-        source: Box::new(kube::Error::InferKubeconfig(error)),
-    };
-    let parsed = Kubeconfig::from_yaml(kubeconfig).map_err(fail)?;
-    let config = kube::Config::from_custom_kubeconfig(parsed, &KubeConfigOptions::default()).await.map_err(fail)?;
+    connect_by(Kubeconfig::from_yaml(kubeconfig).map_err(unusable)?).await
+}
+
+/// Connects as the user's kubeconfig says, so that no file of the node has to be fetched; `None` where its entries are
+/// not there, not ours or of an older cluster of that name.
+pub(super) async fn connect_as_user(path: &Path, cluster: &ClusterState) -> Option<Kube> {
+    let entries = own_entries(path, &cluster.name, &host_server(cluster.api_port()?))?;
+    connect_by(serde_json::from_value(entries).ok()?).await.ok()
+}
+
+async fn connect_by(kubeconfig: Kubeconfig) -> Result<Kube, ClusterError> {
+    let config =
+        kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(unusable)?;
     let client = kube::Client::try_from(config)
         .map_err(|error| ClusterError::Api { action: "get a client".to_owned(), source: Box::new(error) })?;
     Ok(Kube { client })
 }
 
+fn unusable(error: kube::config::KubeconfigError) -> ClusterError {
+    ClusterError::Api {
+        action: "get a usable kubeconfig".to_owned(),
+        source: Box::new(kube::Error::InferKubeconfig(error)),
+    }
+}
+
 /// The kubeconfig for programs on the host: the node's admin.conf with the published port and our names.
 pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Result<String, ClusterError> {
+    let folder = KubernetesFolder::fetch(engine, cluster.first_control_plane()?).await?;
+    kubeconfig_in(&folder, cluster)
+}
+
+/// As `host_kubeconfig`, of a node's files that were fetched already.
+pub(super) fn kubeconfig_in(folder: &KubernetesFolder, cluster: &ClusterState) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
     let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let admin = read_node_file(engine, node, ADMIN_FILE).await?.unwrap_or_default();
-    for_host(&admin, &cluster.name, &host_server(port))
+    let admin = folder.text(ADMIN_FILE).ok_or_else(|| ClusterError::NodeFile {
+        node: node.name.clone(),
+        path: format!("/etc/kubernetes/{ADMIN_FILE}"),
+        source: std::io::ErrorKind::NotFound.into(),
+    })?;
+    for_host(admin, &cluster.name, &host_server(port))
 }

@@ -23,6 +23,23 @@ pub fn current_cluster(path: &Path) -> Option<String> {
     names::cluster_of_context(config.get("current-context")?.as_str()?).map(str::to_owned)
 }
 
+/// A kubeconfig of nothing but a cluster's entries in the file; `None` where they lead to another server, or to a user
+/// without a certificate of his own, whom we have not written.
+pub(super) fn own_entries(path: &Path, cluster: &str, server: &str) -> Option<Value> {
+    let config = read(path).ok()??;
+    let context = names::context(cluster);
+    let entry = |list: &str| {
+        let entries = config.get(list)?.as_array()?;
+        entries.iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(&context)).cloned()
+    };
+    let [clusters, users, contexts] = [entry("clusters")?, entry("users")?, entry("contexts")?];
+    users.pointer("/user/client-certificate-data")?;
+    if clusters.pointer("/cluster/server")?.as_str()? != server {
+        return None;
+    }
+    Some(json!({ "clusters": [clusters], "users": [users], "contexts": [contexts], "current-context": context }))
+}
+
 /// Fails where the file is damaged: to be asked before work begins that ends with writing it.
 pub fn check(path: &Path) -> Result<(), ClusterError> {
     read(path).map(drop)

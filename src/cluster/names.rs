@@ -7,10 +7,15 @@ use crate::engine::Labels;
 pub const CLUSTER_LABEL: &str = "dev.devcluster.cluster";
 /// Label that carries a node's Kubernetes name, on containers and volumes.
 pub const NODE_LABEL: &str = "dev.devcluster.node";
-/// Label that carries a node's role, `control-plane` or `worker`.
+/// Label that carries a container's role: `control-plane`, `worker` or `ports`.
 pub const ROLE_LABEL: &str = "dev.devcluster.role";
 /// Label that carries the Kubernetes version of a node.
 pub const VERSION_LABEL: &str = "dev.devcluster.version";
+
+/// Label of the container that carries the host's ports: what it publishes, and where to.
+pub const PORTS_LABEL: &str = "dev.devcluster.ports";
+/// Role of the container that carries the host's ports, and its name's last part.
+pub const PORTS_ROLE: &str = "ports";
 
 /// Labels that all objects of a cluster carry.
 pub fn cluster_labels(cluster: &str) -> Labels {
@@ -30,6 +35,16 @@ pub fn network(cluster: &str) -> String {
 /// Name of a node's container.
 pub fn container(cluster: &str, node: &str) -> String {
     format!("devcluster-{cluster}-{node}")
+}
+
+/// Name of the container that carries the host's ports.
+pub fn ports(cluster: &str) -> String {
+    container(cluster, PORTS_ROLE)
+}
+
+/// Name of the container that is about to take the place of the one above.
+pub fn next_ports(cluster: &str) -> String {
+    format!("{}-next", ports(cluster))
 }
 
 /// Name of one of a node's volumes.

@@ -4,8 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, SanType,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    SanType,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -16,6 +16,9 @@ const YEARS: i64 = 10;
 /// Certificates count from here in the past, so that a node whose clock is behind accepts them.
 const CLOCK_SKEW: Duration = Duration::hours(1);
 
+/// Name of the authority that signs for the API server and its clients.
+pub const CLUSTER_AUTHORITY: &str = "kubernetes";
+
 /// A certificate with its key, PEM.
 #[derive(Debug, Clone)]
 pub struct Identity {
@@ -25,7 +28,8 @@ pub struct Identity {
 
 /// A certificate authority that signs.
 pub struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
+    certificate: String,
+    issuer: Issuer<'static, KeyPair>,
 }
 
 /// Whom a certificate is for and what it may be used for.
@@ -43,18 +47,21 @@ pub struct Subject<'a> {
 impl Authority {
     /// Makes a self-signed authority.
     pub fn new(common_name: &str) -> Result<Self, ClusterError> {
-        let mut params = params(common_name, None);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages =
-            vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::KeyCertSign];
+        let params = authority_params(common_name);
         let key = KeyPair::generate().map_err(ClusterError::Certificates)?;
-        let issuer = CertifiedIssuer::self_signed(params, key).map_err(ClusterError::Certificates)?;
-        Ok(Self { issuer })
+        let certificate = params.self_signed(&key).map_err(ClusterError::Certificates)?.pem();
+        Ok(Self { certificate, issuer: Issuer::new(params, key) })
+    }
+
+    /// An authority that `new` made with that name before.
+    pub fn load(common_name: &str, identity: Identity) -> Result<Self, ClusterError> {
+        let key = KeyPair::from_pem(&identity.key).map_err(ClusterError::Certificates)?;
+        Ok(Self { certificate: identity.certificate, issuer: Issuer::new(authority_params(common_name), key) })
     }
 
     /// The authority's own certificate and key.
     pub fn identity(&self) -> Identity {
-        Identity { certificate: self.issuer.pem(), key: self.issuer.key().serialize_pem() }
+        Identity { certificate: self.certificate.clone(), key: self.issuer.key().serialize_pem() }
     }
 
     /// Issues a certificate with a new key.
@@ -84,6 +91,14 @@ impl Authority {
 pub fn service_account_keys() -> Result<(String, String), ClusterError> {
     let key = KeyPair::generate().map_err(ClusterError::Certificates)?;
     Ok((key.serialize_pem(), key.public_key_pem()))
+}
+
+fn authority_params(common_name: &str) -> CertificateParams {
+    let mut params = params(common_name, None);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages =
+        vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::KeyCertSign];
+    params
 }
 
 fn params(common_name: &str, organization: Option<&str>) -> CertificateParams {

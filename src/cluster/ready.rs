@@ -21,7 +21,7 @@ const SYSTEM_PODS: [&str; 6] =
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SystemPods {
     pub nodes: Vec<Readiness>,
-    pub pods: Vec<Readiness>,
+    pub pods: Vec<SystemPod>,
 }
 
 /// Whether one thing is ready, and in which state it is.
@@ -32,19 +32,41 @@ pub struct Readiness {
     pub state: String,
 }
 
+/// A pod of kube-system.
+#[derive(Debug, Clone, Serialize)]
+pub struct SystemPod {
+    pub name: String,
+    pub ready: bool,
+    pub state: String,
+    /// Where it runs.
+    pub node: Option<String>,
+    /// Restarts of all of its containers.
+    pub restarts: i32,
+}
+
 impl SystemPods {
     /// Whether `nodes` nodes and all system pods are there and ready.
     pub fn is_complete(&self, nodes: usize) -> bool {
-        let expected = SYSTEM_PODS.iter().all(|prefix| self.pods.iter().any(|pod| pod.name.starts_with(prefix)));
-        expected && self.nodes.len() >= nodes && self.nodes.iter().chain(&self.pods).all(|thing| thing.ready)
+        self.absent().next().is_none() && self.nodes.len() >= nodes && self.unready().next().is_none()
+    }
+
+    /// Beginnings of the names of pods that a cluster has to have and this one has not, `coredns-*`.
+    pub fn absent(&self) -> impl Iterator<Item = String> {
+        let absent = SYSTEM_PODS.iter().filter(|prefix| !self.pods.iter().any(|pod| pod.name.starts_with(**prefix)));
+        absent.map(|prefix| format!("{prefix}*"))
+    }
+
+    /// Names and states of what is there but not ready.
+    fn unready(&self) -> impl Iterator<Item = (&str, &str)> {
+        let nodes = self.nodes.iter().filter(|node| !node.ready).map(|node| (node.name.as_str(), node.state.as_str()));
+        let pods = self.pods.iter().filter(|pod| !pod.ready).map(|pod| (pod.name.as_str(), pod.state.as_str()));
+        nodes.chain(pods)
     }
 
     /// What is not ready yet.
     fn missing(&self) -> String {
-        let absent = SYSTEM_PODS.iter().filter(|prefix| !self.pods.iter().any(|pod| pod.name.starts_with(**prefix)));
-        let absent = absent.map(|prefix| format!("{prefix}* is not there"));
-        let unready = self.nodes.iter().chain(&self.pods).filter(|thing| !thing.ready);
-        let unready = unready.map(|thing| format!("{} is {}", thing.name, thing.state));
+        let absent = self.absent().map(|name| format!("{name} is not there"));
+        let unready = self.unready().map(|(name, state)| format!("{name} is {state}"));
         absent.chain(unready).collect::<Vec<_>>().join(", ")
     }
 }
@@ -125,8 +147,8 @@ fn node_readiness(node: &Node, cluster: &ClusterState) -> Readiness {
     Readiness { name, ready, state: state.to_owned() }
 }
 
-fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> Readiness {
-    let node = pod.spec.as_ref().and_then(|spec| spec.node_name.as_deref()).unwrap_or_default();
+fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> SystemPod {
+    let node = pod.spec.as_ref().and_then(|spec| spec.node_name.clone());
     let status = pod.status.clone().unwrap_or_default();
     let condition =
         status.conditions.iter().flatten().any(|condition| condition.type_ == "Ready" && condition.status == "True");
@@ -134,13 +156,14 @@ fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> Readiness {
         status.container_statuses.iter().flatten().filter_map(|container| container.state.as_ref()).collect();
     let fresh = containers.iter().all(|state| {
         let started = state.running.as_ref().and_then(|running| running.started_at.as_ref());
-        is_since_start(cluster, node, started)
+        is_since_start(cluster, node.as_deref().unwrap_or_default(), started)
     });
     let ready = condition && fresh;
+    let restarts = status.container_statuses.iter().flatten().map(|container| container.restart_count).sum();
     let waiting = containers.iter().find_map(|state| state.waiting.as_ref()?.reason.clone());
     let phase = status.phase.unwrap_or_else(|| "Unknown".to_owned());
     let state = waiting.unwrap_or(if ready || phase != "Running" { phase } else { "not ready".to_owned() });
-    Readiness { name: pod.metadata.name.clone().unwrap_or_default(), ready, state }
+    SystemPod { name: pod.metadata.name.clone().unwrap_or_default(), ready, state, node, restarts }
 }
 
 /// Whether a time of a node's objects lies after its container's start; Kubernetes' times are whole seconds.

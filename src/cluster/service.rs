@@ -84,10 +84,10 @@ impl Fault for ServiceError {
                 None => "make one with `devcluster apply service.yaml`".to_owned(),
             }),
             Self::NotPublished { name, namespace, port, .. } => Some(format!(
-                "set `type: NodePort` in its manifest, or forward a port with `devcluster kubectl -- port-forward -n {namespace} service/{name} 8080:{port}`"
+                "set `type: NodePort` in its manifest, or lead a port of this host there with `devcluster port add 8080:{port}@{namespace}/{name}`"
             )),
             Self::NotReachable { name, namespace, port } => Some(format!(
-                "forward a port with `devcluster kubectl -- port-forward -n {namespace} service/{name} 8080:{port}`"
+                "lead a port of this host there with `devcluster port add 8080:{port}@{namespace}/{name}`"
             )),
             Self::NoEndpoint { name, namespace, .. } => Some(format!(
                 "compare its selector with the pods' labels: `devcluster kubectl -- describe service {name} -n {namespace}`"
@@ -124,11 +124,7 @@ fn is_system(namespace: &str, name: &str) -> bool {
 /// such addresses can be reached from here.
 pub fn service_url(service: &ServiceInfo, node: Option<Ipv4Addr>, local: bool) -> Result<String, ServiceError> {
     let name = service.name.clone();
-    let port = service
-        .ports
-        .iter()
-        .find(|port| port.protocol == "TCP")
-        .ok_or_else(|| ServiceError::NoPort { name: name.clone() })?;
+    let port = web_port(service)?;
     let (host, number) = match (&service.external_ip, port.node_port, node) {
         (Some(ip), _, _) => (ip.clone(), port.port),
         (None, Some(node_port), Some(address)) => (address.to_string(), node_port),
@@ -140,9 +136,20 @@ pub fn service_url(service: &ServiceInfo, node: Option<Ipv4Addr>, local: bool) -
     if !local {
         return Err(ServiceError::NotReachable { name, namespace: service.namespace.clone(), port: port.port });
     }
+    Ok(url(port, &host, number))
+}
+
+/// The port of a Service that a browser would be led to.
+pub fn web_port(service: &ServiceInfo) -> Result<&PortInfo, ServiceError> {
+    let port = service.ports.iter().find(|port| port.protocol == "TCP");
+    port.ok_or_else(|| ServiceError::NoPort { name: service.name.clone() })
+}
+
+/// The URL of a Service's port that is reached at `number` of `host`.
+pub(super) fn url(port: &PortInfo, host: &str, number: i32) -> String {
     let is_tls = port.port == 443 || port.name.as_deref() == Some("https");
     let (scheme, default) = if is_tls { ("https", 443) } else { ("http", 80) };
-    Ok(if number == default { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{number}") })
+    if number == default { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{number}") }
 }
 
 /// Waits until a ready pod stands behind a Service, and none that is on its way out.
@@ -233,11 +240,11 @@ mod tests {
         let render = |service: &ServiceInfo, local| shown(&service_url(service, NODE, local).unwrap_err());
         insta::assert_snapshot!(render(&service("ClusterIP", 80, None, None), true), @r"
         error: service `app` is of type ClusterIP, which has no address outside of the cluster
-        hint: set `type: NodePort` in its manifest, or forward a port with `devcluster kubectl -- port-forward -n default service/app 8080:80`
+        hint: set `type: NodePort` in its manifest, or lead a port of this host there with `devcluster port add 8080:80@default/app`
         ");
         insta::assert_snapshot!(render(&service("NodePort", 80, Some(30_080), None), false), @r"
         error: the addresses of the nodes can't be reached from this machine: the container engine runs in a virtual machine or elsewhere
-        hint: forward a port with `devcluster kubectl -- port-forward -n default service/app 8080:80`
+        hint: lead a port of this host there with `devcluster port add 8080:80@default/app`
         ");
     }
 

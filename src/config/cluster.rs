@@ -17,6 +17,8 @@ pub struct Cluster {
     pub network: ClusterNetwork,
     /// Host ports.
     pub ports: Vec<PortSpec>,
+    /// Whether pods may use the engine's images without a load.
+    pub images_shared: bool,
     pub registries: Vec<RegistrySpec>,
     /// Certificates (PEM, one or more each) that nodes and image builds trust beside the usual ones.
     pub trusted_cas: Vec<String>,
@@ -161,6 +163,15 @@ impl NodeRole {
         match self {
             Self::ControlPlane => "control-plane",
             Self::Worker => "worker",
+        }
+    }
+
+    /// Bytes that a node takes at rest, rounded up, with room for a few pods: with less, kubelet evicts or the kernel
+    /// kills.
+    pub fn least_memory(self) -> u64 {
+        match self {
+            Self::ControlPlane => 768 << 20,
+            Self::Worker => 192 << 20,
         }
     }
 

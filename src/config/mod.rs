@@ -4,6 +4,11 @@ mod cluster;
 mod default;
 mod error;
 mod load;
+mod overrides;
+mod owned_flags;
+mod port;
+mod render;
+mod syntax;
 mod v1alpha1;
 mod validate;
 
@@ -13,5 +18,8 @@ pub use cluster::{
 };
 pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
-pub use load::{from_file, named, set_workers};
-pub use validate::cluster_name;
+pub use load::{Loaded, cluster_name, load, load_rendered, named};
+pub use overrides::Overrides;
+pub use port::PortKey;
+pub use render::render;
+pub use v1alpha1::{SAMPLE, SCHEMA};

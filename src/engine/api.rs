@@ -8,9 +8,10 @@ use bytes::Bytes;
 use futures::Stream;
 
 use super::types::{
-    BuildRequest, Container, ContainerSpec, EngineInfo, ExecOutput, ExecRequest, Image, Network, NetworkSpec, Volume,
+    BuildRequest, Container, ContainerSpec, ContainerStats, ExecOutput, ExecRequest, Image, Network, NetworkSpec,
+    Volume,
 };
-use super::{EngineError, Result};
+use super::{EngineError, EngineInfo, Result};
 
 /// A body that is read or sent in chunks (a tar archive, an image).
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
@@ -44,12 +45,16 @@ pub trait Engine: Send + Sync {
     async fn start_container(&self, name: &str) -> Result<()>;
     /// Stops a container: its stop signal, then a kill after `grace_seconds`.
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()>;
+    /// Gives a container, running or not, another name.
+    async fn rename_container(&self, name: &str, new_name: &str) -> Result<()>;
     /// Removes a container (killed where it runs) with its anonymous volumes.
     async fn remove_container(&self, name: &str) -> Result<()>;
     /// Waits until a container ends; its exit code.
     async fn wait_container(&self, name: &str) -> Result<i64>;
     /// Last `tail` lines of a container's output, stdout and stderr together.
     async fn container_logs(&self, name: &str, tail: usize) -> Result<String>;
+    /// What a running container uses now.
+    async fn stats(&self, name: &str) -> Result<ContainerStats>;
     /// Unpacks a tar archive at `path` of a container, running or not; its volumes are mounted for it.
     async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()>;
     /// A file or folder of a container as a tar stream.

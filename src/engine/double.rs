@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use super::{
-    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, Engine, EngineError, EngineInfo, ExecOutput,
-    ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume, bytes,
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Engine, EngineError,
+    EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding, Result, Volume,
+    bytes,
 };
 
 /// What is there, and what was asked.
@@ -17,13 +18,15 @@ struct World {
     networks: BTreeMap<String, Network>,
     volumes: BTreeMap<String, Labels>,
     images: BTreeMap<String, Image>,
+    /// By path; each container has them.
+    files: BTreeMap<String, String>,
     calls: Vec<String>,
 }
 
 /// What `on_call` is told: the number of the call and its name with its object.
 type Watcher = dyn Fn(usize, &str) + Send + Sync;
 
-/// The engine in memory. Containers that are started run until they are stopped.
+/// The engine in memory. Containers that are started run until they are stopped, and hold the host's ports.
 #[derive(Default)]
 pub struct EngineDouble {
     world: Mutex<World>,
@@ -45,6 +48,13 @@ impl EngineDouble {
             double.world().images.insert((*reference).to_owned(), image);
         }
         double
+    }
+
+    /// A file that downloads find in every container.
+    #[must_use]
+    pub fn with_file(self, path: &str, content: &str) -> Self {
+        self.world().files.insert(path.to_owned(), content.to_owned());
+        self
     }
 
     /// Fails the call of that number, counted from 0, without doing anything.
@@ -86,11 +96,7 @@ impl EngineDouble {
         let mut world = self.world();
         world.calls.push(call);
         if self.fail == Some(number) {
-            return Err(EngineError::Refused {
-                action: name.to_owned(),
-                status: 500,
-                reason: "told to fail".to_owned(),
-            });
+            return Err(refused(name, 500, "told to fail"));
         }
         Ok(world)
     }
@@ -106,6 +112,29 @@ fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()>
     Ok(())
 }
 
+/// A host port of a container that another one, which runs, publishes.
+fn port_in_use(world: &World, name: &str) -> Option<u16> {
+    let holds = |other: &Container, port: &PortBinding| {
+        let same = |held: &PortBinding| (held.host_port, held.protocol) == (port.host_port, port.protocol);
+        other.name != name && other.is_running() && other.ports.iter().any(same)
+    };
+    let wanted = &world.containers.get(name)?.ports;
+    wanted.iter().find(|port| world.containers.values().any(|other| holds(other, port))).map(|port| port.host_port)
+}
+
+/// A file as the engine gives it out.
+fn archive(path: &str, content: &str) -> std::io::Result<Vec<u8>> {
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(content.len() as u64);
+    archive.append_data(&mut header, path.trim_start_matches('/'), content.as_bytes())?;
+    archive.into_inner()
+}
+
+fn refused(action: &str, status: u16, reason: &str) -> EngineError {
+    EngineError::Refused { action: action.to_owned(), status, reason: reason.to_owned() }
+}
+
 fn made(spec: &ContainerSpec) -> Container {
     Container {
         id: format!("id-{}", spec.name),
@@ -113,6 +142,7 @@ fn made(spec: &ContainerSpec) -> Container {
         image: spec.image.clone(),
         labels: spec.labels.clone(),
         state: ContainerState::Created,
+        created: None,
         started: None,
         addresses: spec.network.iter().cloned().collect(),
         ports: spec.ports.clone(),
@@ -125,12 +155,14 @@ impl Engine for EngineDouble {
         drop(self.call("info", "")?);
         Ok(EngineInfo {
             version: "28.0.0".to_owned(),
+            api_version: "1.48".to_owned(),
             os: "linux".to_owned(),
             architecture: "x86_64".to_owned(),
             cgroup_version: 2,
             cpus: 2,
             memory: 8 << 30,
             local: true,
+            ..EngineInfo::default()
         })
     }
 
@@ -158,11 +190,27 @@ impl Engine for EngineDouble {
     }
 
     async fn start_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("start_container", name)?, name, ContainerState::Running)
+        let mut world = self.call("start_container", name)?;
+        if let Some(port) = port_in_use(&world, name) {
+            return Err(EngineError::PortInUse { port, detail: "another container has it".to_owned() });
+        }
+        set_state(&mut world, name, ContainerState::Running)
     }
 
     async fn stop_container(&self, name: &str, _grace_seconds: i32) -> Result<()> {
         set_state(&mut *self.call("stop_container", name)?, name, ContainerState::Exited)
+    }
+
+    async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
+        let mut world = self.call("rename_container", name)?;
+        if world.containers.contains_key(new_name) {
+            return Err(EngineError::NameTaken { name: new_name.to_owned() });
+        }
+        let container = world.containers.remove(name);
+        let mut container = container.ok_or_else(|| EngineError::NoContainer { name: name.to_owned() })?;
+        container.name = new_name.to_owned();
+        world.containers.insert(new_name.to_owned(), container);
+        Ok(())
     }
 
     async fn remove_container(&self, name: &str) -> Result<()> {
@@ -180,14 +228,20 @@ impl Engine for EngineDouble {
         Ok(String::new())
     }
 
+    async fn stats(&self, name: &str) -> Result<ContainerStats> {
+        drop(self.call("stats", name)?);
+        Ok(ContainerStats::default())
+    }
+
     async fn upload(&self, container: &str, path: &str, _archive: ByteStream) -> Result<()> {
         drop(self.call("upload", &format!("{container}:{path}"))?);
         Ok(())
     }
 
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
-        drop(self.call("download", &format!("{container}:{path}"))?);
-        Ok(bytes(Vec::new()))
+        let world = self.call("download", &format!("{container}:{path}"))?;
+        let content = world.files.get(path).ok_or_else(|| refused("download", 404, "no such file"))?;
+        archive(path, content).map(bytes).map_err(|error| refused("download", 500, &error.to_string()))
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {

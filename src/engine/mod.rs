@@ -4,13 +4,15 @@ mod api;
 pub mod docker;
 pub mod double;
 mod error;
+mod info;
 mod types;
 
 pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
 pub use error::EngineError;
+pub use info::{EngineInfo, EngineKind};
 pub use types::{
-    Bind, BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount,
-    Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
+    Bind, BuildRequest, Container, ContainerSpec, ContainerState, ContainerStats, ExecOutput, ExecRequest, Image,
+    Mount, Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
 };
 
 /// Result of an engine call.

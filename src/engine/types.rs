@@ -8,25 +8,6 @@ use time::OffsetDateTime;
 
 use super::ByteStream;
 
-/// What the engine says of itself.
-#[derive(Debug, Clone)]
-pub struct EngineInfo {
-    /// Version of the engine, `20.10.24`.
-    pub version: String,
-    /// `linux`.
-    pub os: String,
-    /// `x86_64`.
-    pub architecture: String,
-    /// 1 or 2.
-    pub cgroup_version: u8,
-    /// CPUs of the engine's host.
-    pub cpus: i64,
-    /// Memory of the engine's host, bytes.
-    pub memory: i64,
-    /// Whether the engine runs on this host, so that container addresses are reachable from here.
-    pub local: bool,
-}
-
 /// A container to be made.
 #[derive(Debug, Clone, Default)]
 pub struct ContainerSpec {
@@ -64,6 +45,8 @@ pub enum Privileges {
     /// The engine's defaults.
     #[default]
     Default,
+    /// NET_ADMIN and no other capability, and packets are forwarded.
+    Network,
     /// All capabilities that the engine's host has, no seccomp or AppArmor profile, nothing masked, all devices,
     /// a cgroup namespace of its own: what `--privileged` gives, also where the engine refuses that flag.
     Node,
@@ -113,6 +96,7 @@ pub struct Container {
     pub image: String,
     pub labels: BTreeMap<String, String>,
     pub state: ContainerState,
+    pub created: Option<OffsetDateTime>,
     /// When it was started last.
     pub started: Option<OffsetDateTime>,
     /// Addresses by network name; fixed ones also while it is stopped.
@@ -137,6 +121,15 @@ impl Container {
     pub fn is_running(&self) -> bool {
         self.state == ContainerState::Running
     }
+}
+
+/// What a running container uses now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ContainerStats {
+    /// Memory in bytes, without what the kernel can drop from its file cache: what `docker stats` shows.
+    pub memory_used: u64,
+    /// Bytes; `None` where it has no limit.
+    pub memory_limit: Option<u64>,
 }
 
 /// A command to run in a container.

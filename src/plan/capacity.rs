@@ -1,10 +1,6 @@
 //! Whether the engine's host is large enough for a cluster, and which of its CPUs each node gets.
 
-use crate::config::{Cluster, NodeRole, NodeSpec};
-
-/// What a node takes at rest, rounded up, with room for a few pods: with less, kubelet evicts or the kernel kills.
-const CONTROL_PLANE_MEMORY: u64 = 768 << 20;
-const WORKER_MEMORY: u64 = 192 << 20;
+use crate::config::{Cluster, NodeSpec};
 
 /// CPUs and memory of the engine's host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +23,7 @@ pub fn shortages(cluster: &Cluster, host: Capacity) -> Vec<String> {
             found.push(format!("node `{}` asks for {asked} MiB of memory, the engine's host has {has}", node.name));
         }
     }
-    let least: u64 = cluster.nodes.iter().map(least_memory).sum();
+    let least: u64 = cluster.nodes.iter().map(|node| node.role.least_memory()).sum();
     if least > host.memory {
         let (least, has) = (mebibytes(least), mebibytes(host.memory));
         let nodes = cluster.nodes.len();
@@ -46,13 +42,6 @@ pub fn cpuset(nodes: &[NodeSpec], node: &NodeSpec, host: Capacity) -> Option<Str
     Some(cpus.iter().map(u32::to_string).collect::<Vec<_>>().join(","))
 }
 
-fn least_memory(node: &NodeSpec) -> u64 {
-    match node.role {
-        NodeRole::ControlPlane => CONTROL_PLANE_MEMORY,
-        NodeRole::Worker => WORKER_MEMORY,
-    }
-}
-
 fn mebibytes(bytes: u64) -> u64 {
     bytes >> 20
 }
@@ -60,7 +49,7 @@ fn mebibytes(bytes: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::named;
+    use crate::config::{NodeRole, named};
 
     const HOST: Capacity = Capacity { cpus: 4, memory: 2 << 30 };
 

@@ -9,13 +9,14 @@ use crate::config::{Cluster, NodeRole, NodeSpec, Taint, nth};
 /// Prefix length of the subnets that are taken when the user names none: 1024 addresses.
 const SUBNET_PREFIX: u8 = 22;
 /// Where they are taken from: seldom used by offices and VPNs, and not by Docker's own first pools.
-const SUBNET_POOL: &str = "172.24.0.0/13";
+pub const SUBNET_POOL: &str = "172.24.0.0/13";
 const API_OFFSET: u32 = 2;
+const PORTS_OFFSET: u32 = 3;
 const FIRST_NODE_OFFSET: u32 = 10;
 /// Prefix length of a node's share of the pod subnet, kube-controller-manager's default.
 const NODE_POD_PREFIX: u8 = 24;
 
-/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, nodes), the third quarter is
+/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, host ports, nodes), the third quarter is
 /// the engine's to give out, the last is for LoadBalancers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -50,7 +51,7 @@ impl Layout {
             gateway: nth(subnet, 1),
             ip_range: Ipv4Net::new_assert(nth(subnet, half), subnet.prefix_len() + 2),
             api_address: nth(subnet, API_OFFSET),
-            load_balancers: Ipv4Net::new_assert(nth(subnet, half + half / 2), subnet.prefix_len() + 2),
+            load_balancers: load_balancers(subnet),
             nodes: nodes
                 .map(|((node, pod_subnet), offset)| NodeLayout {
                     spec: node.clone(),
@@ -75,6 +76,17 @@ impl Layout {
         });
         role.into_iter().chain(node.spec.taints.iter().cloned()).collect()
     }
+}
+
+/// The last quarter of a cluster's subnet.
+pub fn load_balancers(subnet: Ipv4Net) -> Ipv4Net {
+    let quarter = 1u32 << (30 - subnet.prefix_len());
+    Ipv4Net::new_assert(nth(subnet, 3 * quarter), subnet.prefix_len() + 2)
+}
+
+/// Address of the container that carries the host's ports.
+pub fn ports_address(subnet: Ipv4Net) -> Ipv4Addr {
+    nth(subnet, PORTS_OFFSET)
 }
 
 /// The first subnet of our pool that overlaps none of `taken`.

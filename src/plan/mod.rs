@@ -2,10 +2,12 @@
 
 mod capacity;
 mod layout;
+mod ports;
 mod proxy;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
-pub use layout::{Layout, NodeLayout, free_subnet};
+pub use layout::{Layout, NodeLayout, SUBNET_POOL, free_subnet, load_balancers, ports_address};
+pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_over, ports_with, ports_without};
 pub use proxy::proxy_environment;
 pub use start::{StartPlan, plan_start};

@@ -57,6 +57,7 @@ mod tests {
             }],
             network: Some("devcluster-dev".into()),
             volumes: Vec::new(),
+            ports: None,
         }
     }
 

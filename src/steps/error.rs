@@ -2,6 +2,7 @@
 
 use ipnet::Ipv4Net;
 
+use super::PortsError;
 use crate::cluster::ClusterError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -16,6 +17,8 @@ pub enum StepError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Image(#[from] ImageError),
+    #[error(transparent)]
+    Ports(#[from] PortsError),
     #[error("no free subnet is left for the cluster's network")]
     NoSubnet,
     #[error("cluster `{name}` can't be started: {reason}")]
@@ -42,6 +45,7 @@ impl Fault for StepError {
             Self::Cluster(error) => error.kind(),
             Self::Engine(error) => error.kind(),
             Self::Image(error) => error.kind(),
+            Self::Ports(error) => error.kind(),
             Self::Conflict { .. } | Self::NotOurs { .. } | Self::SubnetTaken { .. } => Kind::User,
             Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
@@ -55,6 +59,7 @@ impl Fault for StepError {
             Self::Cluster(error) => error.hint(),
             Self::Engine(error) => error.hint(),
             Self::Image(error) => error.hint(),
+            Self::Ports(error) => error.hint(),
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
             Self::SubnetTaken { .. } => Some("see what is used with `ip route` and `docker network ls`; leave `network.subnet` out to have a free one chosen".to_owned()),
             Self::TooSmall { .. } => Some("see what the engine's host has with `docker info`; ask for less with `--nodes`, or with `nodes` in cluster.yaml".to_owned()),
@@ -69,6 +74,7 @@ impl Fault for StepError {
         match self {
             Self::NodeEnded { output, .. } => Some(output),
             Self::Image(error) => error.output(),
+            Self::Ports(error) => error.output(),
             _ => None,
         }
     }

@@ -12,6 +12,8 @@ pub enum Made {
     Container(String),
     /// A container that was there and has been started.
     Started(String),
+    /// A container that ran and has been stopped.
+    Stopped(String),
 }
 
 /// The list of what a run has made, shared by its steps.
@@ -51,6 +53,7 @@ pub async fn unwind(engine: &dyn Engine, journal: &Journal) -> Vec<String> {
             Made::Network(name) => engine.remove_network(name).await.map_err(|error| error.to_string()),
             Made::Volume(name) => engine.remove_volume(name).await.map_err(|error| error.to_string()),
             Made::Container(name) => engine.remove_container(name).await.map_err(|error| error.to_string()),
+            Made::Stopped(name) => engine.start_container(name).await.map_err(|error| error.to_string()),
             Made::Started(name) => engine.stop_container(name, 30).await.map_err(|error| error.to_string()),
         };
         if let Err(error) = removed {

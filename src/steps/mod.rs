@@ -5,6 +5,7 @@ mod create_node;
 mod delete;
 mod error;
 mod journal;
+mod ports;
 mod preview;
 mod start;
 mod stop;
@@ -12,6 +13,9 @@ mod stop;
 pub use delete::delete;
 pub use error::StepError;
 pub use journal::{Journal, unwind};
+pub use ports::{
+    PortsError, add_ports, check_ports, check_start_ports, reach_service, remove_ports, set_ports, start_ports,
+};
 pub use preview::{Action, preview_start};
 pub use start::{StartOptions, Started, start};
 pub use stop::stop;

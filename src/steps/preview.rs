@@ -12,7 +12,7 @@ use crate::plan::{Capacity, Layout, StartPlan, plan_start, shortages};
 /// One thing that would be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
-    /// `create`, `build`, `start`, `apply` or `write`.
+    /// `create`, `build`, `start`, `apply`, `publish` or `write`.
     pub action: &'static str,
     /// `network`, `node`, `node image`, …
     pub kind: &'static str,
@@ -36,6 +36,9 @@ pub async fn preview_start(
         StartPlan::Nothing => Vec::new(),
         StartPlan::Conflict(reason) => return Err(StepError::Conflict { name: cluster.name.clone(), reason }),
     };
+    for port in cluster.ports.iter().filter(|port| !observed.published_ports().contains(port)) {
+        actions.push(action("publish", "host port", port.key().to_string(), format!("leads to {}", port.target)));
+    }
     actions.push(action("write", "context", names::context(&cluster.name), "in the kubeconfig, as the current one"));
     Ok(actions)
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::create_network::create_network;
 use super::create_node::{NodeMaker, create_node};
 use super::journal::{Journal, Made};
-use super::{StepError, unwind};
+use super::{StepError, check_start_ports, start_ports, unwind};
 use crate::cluster::{
     Admin, Basis, ClusterState, Kube, Secrets, SystemImages, admin, bootstrap, connect_with, host_kubeconfig,
     kubeconfig, observe, render_node_files, wait_for_api, wait_until_ready,
@@ -88,6 +88,7 @@ impl Run<'_> {
     {
         kubeconfig::check(&self.options.kubeconfig)?;
         let observed = observe(self.engine, &self.cluster.name).await?;
+        check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
         match plan_start(self.cluster, &observed) {
             StartPlan::Create => self.create(node_image).await,
             StartPlan::Resume(containers) => self.resume(&observed, &containers).await,
@@ -179,7 +180,7 @@ impl Run<'_> {
         let step = Step::start(self.reporter, "apply system objects");
         self.while_alive(state, async { Ok(bootstrap(&kube, basis, &admin.ca).await?) }).await?;
         step.done();
-        self.wait_until_ready(state, &kube).await
+        self.finish_parts(state, &kube).await
     }
 
     async fn resume(&self, observed: &ClusterState, containers: &[String]) -> Result<Started, StepError> {
@@ -198,9 +199,17 @@ impl Run<'_> {
         let step = Step::start(self.reporter, "wait for API server");
         self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
         step.done();
-        self.wait_until_ready(state, &kube).await?;
+        self.finish_parts(state, &kube).await?;
         self.write_kubeconfig(&kubeconfig)?;
         Ok(Started { state: state.clone(), kubeconfig, ran_before })
+    }
+
+    /// What needs nothing but the API server, at the same time.
+    async fn finish_parts(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        let Self { engine, reporter, journal, cluster, options } = self;
+        let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
+        let (ready, ports) = tokio::join!(self.wait_until_ready(state, kube), ports);
+        ready.and(ports)
     }
 
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {

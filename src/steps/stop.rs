@@ -1,4 +1,4 @@
-//! `stop`: nodes end gracefully; everything is kept.
+//! `stop`: nodes end gracefully, and the host's ports with them; everything is kept.
 
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ pub async fn stop(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str)
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");
-    let stops = running.iter().map(|node| engine.stop_container(&node.container, GRACE_SECONDS));
+    let containers = running.iter().map(|node| &node.container).chain(state.ports.iter().map(|ports| &ports.container));
+    let stops = containers.map(|container| engine.stop_container(container, GRACE_SECONDS));
     for stopped in futures::future::join_all(stops).await {
         stopped?;
     }

@@ -6,21 +6,20 @@ use serde_json::Value;
 
 use crate::cluster::Cluster;
 use crate::process::run;
+use crate::world::docker;
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in\n{text}"))
 }
 
-pub fn list_status_version(cluster: &Cluster) {
+pub fn list_and_version(cluster: &Cluster) {
     let clusters = json(&cluster.devcluster(&["list", "--json"]).ok());
     let ours = clusters.as_array().and_then(|all| all.iter().find(|row| row["name"] == *cluster.name));
     assert_eq!(ours.expect("our cluster is listed")["status"], "Running");
-    assert!(cluster.devcluster(&["list"]).ok().contains(&cluster.name));
-
-    let status = json(&cluster.devcluster(&["status", "--json"]).ok());
-    assert_eq!(status["healthy"], true, "{status}");
-    assert_eq!(status["nodes"][0]["name"], "control-plane-1");
-    assert!(cluster.devcluster(&["status"]).ok().contains("control-plane-1"));
+    let listed = cluster.devcluster(&["list", "-o", "wide"]).ok();
+    assert!(listed.contains(&cluster.name) && listed.contains("SUBNET"), "{listed}");
+    let contradiction = cluster.devcluster(&["list", "--json", "-o", "yaml"]);
+    assert!(contradiction.fails_with(2).contains("--json means -o json"));
 
     let version = cluster.devcluster(&["version"]).ok();
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
@@ -33,6 +32,81 @@ pub fn list_status_version(cluster: &Cluster) {
     let gone = cluster.devcluster(&["--name", "e2e-no-such-cluster", "status"]);
     assert!(gone.fails_with(1).contains("hint: make it with `devcluster --name e2e-no-such-cluster start`"));
 }
+
+/// Nodes, addresses, certificates and volumes, in every format.
+pub fn status(cluster: &Cluster) {
+    let volume = "e2e-status";
+    let folder = format!("/var/lib/kubelet/devcluster-volumes/{volume}");
+    let write = format!("mkdir -p {folder} && dd if=/dev/zero of={folder}/data bs=1M count=3");
+    docker(&["exec", &cluster.node(), "sh", "-c", &write]);
+    let manifest = VOLUME.replace("NAME", volume).replace("FOLDER", &folder);
+    cluster.devcluster_with(&manifest, &["kubectl", "--", "create", "-f", "-"]).ok();
+
+    let status = json(&cluster.devcluster(&["status", "--json"]).ok());
+    assert_eq!(status["healthy"], true, "{status}");
+    let node = &status["nodes"][0];
+    assert_eq!((&node["name"], &node["ready"]), (&"control-plane-1".into(), &true.into()), "{status}");
+    let mebibytes = |value: &Value| value.as_u64().unwrap_or_default() >> 20;
+    assert!((100..4096).contains(&mebibytes(&node["memoryUsed"])) && mebibytes(&node["diskUsed"]) > 3, "{status}");
+    assert!(status["loadBalancers"].as_str().is_some_and(|range| range.ends_with("/24")), "{status}");
+    let certificates = status["certificates"].as_array().expect("a list");
+    for name in ["apiserver", "ca", "etcd-ca", "kubelet", "admin.conf"] {
+        assert!(certificates.iter().any(|certificate| certificate["name"] == name), "{name} of {status}");
+    }
+    let ours = status["volumes"].as_array().and_then(|all| all.iter().find(|row| row["name"] == volume));
+    let ours = ours.unwrap_or_else(|| panic!("no {volume} in {status}"));
+    assert_eq!((&ours["size"], &ours["node"]), (&"5Mi".into(), &"control-plane-1".into()), "{status}");
+    assert_eq!(mebibytes(&ours["used"]), 3, "{status}");
+
+    assert!(cluster.devcluster(&["status", "-o", "yaml"]).ok().contains("healthy: true"));
+    let table = cluster.devcluster(&["status"]).ok();
+    assert!(table.contains("control-plane-1") && table.contains(volume) && !table.contains("RESTARTS"), "{table}");
+    let wide = cluster.devcluster(&["status", "-o", "wide"]).ok();
+    assert!(wide.contains("RESTARTS") && wide.contains("etcd-healthcheck-client"), "{wide}");
+    // Without the user's kubeconfig too.
+    run(cluster.command(&["status"]).env("KUBECONFIG", cluster.home().join("none"))).ok();
+
+    cluster.kubectl(&format!("delete pv {volume}"));
+    docker(&["exec", &cluster.node(), "rm", "-r", &folder]);
+}
+
+/// Facts of this machine can't be known beforehand; that an engine answers and a node runs can.
+pub fn doctor(cluster: &Cluster) {
+    let diagnosed = cluster.devcluster(&["doctor", "-o", "json"]);
+    assert!([0, 3].contains(&diagnosed.code), "{diagnosed}");
+    let diagnosis = json(&diagnosed.stdout);
+    let verdict = |check: &str| {
+        let findings = diagnosis["findings"].as_array().expect("a list");
+        let found = findings.iter().find(|finding| finding["check"] == check);
+        found.unwrap_or_else(|| panic!("no {check} in {diagnosis}"))["verdict"].clone()
+    };
+    for check in ["engine", "kernel", "cgroups", "capabilities", "ports", "clock"] {
+        assert_eq!(verdict(check), "ok", "{check}: {diagnosis}");
+    }
+    let table = cluster.devcluster(&["doctor"]).stdout;
+    assert!(table.contains("inotify") && table.contains("disk"), "{table}");
+    let mut command = cluster.command(&["doctor"]);
+    let absent = run(command.env("DOCKER_HOST", format!("unix://{}", cluster.home().join("none.sock").display())));
+    assert!(absent.stdout.contains("no container engine answers at"), "{absent}");
+    absent.fails_with(3);
+}
+
+/// What a provisioner makes for a claim.
+const VOLUME: &str = "
+apiVersion: v1
+kind: PersistentVolume
+metadata: { name: NAME }
+spec:
+  capacity: { storage: 5Mi }
+  accessModes: [ReadWriteOnce]
+  persistentVolumeReclaimPolicy: Retain
+  storageClassName: e2e
+  hostPath: { path: FOLDER }
+  nodeAffinity:
+    required:
+      nodeSelectorTerms:
+        - matchExpressions: [{ key: kubernetes.io/hostname, operator: In, values: [control-plane-1] }]
+";
 
 pub fn kubeconfig(cluster: &Cluster) {
     let path = cluster.kubeconfig();

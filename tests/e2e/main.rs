@@ -10,9 +10,11 @@ mod engine_faults;
 mod flask;
 mod kubernetes;
 mod nodes;
+mod ports;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
 mod workloads;
 mod world;
@@ -27,7 +29,9 @@ type Scenario = (&'static str, fn(&Cluster));
 const SCENARIOS: &[Scenario] = &[
     ("kubernetes: what start leaves behind is a whole cluster", kubernetes::is_whole),
     ("kubernetes: pods resolve names and reach the outside", kubernetes::pods_reach_names_and_the_outside),
-    ("commands: clusters are listed and described", commands::list_status_version),
+    ("commands: clusters are listed", commands::list_and_version),
+    ("commands: a cluster's state is told in every format", commands::status),
+    ("commands: the doctor knows engine and host", commands::doctor),
     ("commands: the kubeconfig is printed and merged", commands::kubeconfig),
     ("commands: kubectl is the host's or the node's own", commands::kubectl),
     ("commands: start is idempotent and speaks JSON", commands::start_again_as_json),
@@ -40,6 +44,12 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("ports: added and removed while the cluster lives", ports::added_and_removed),
+    ("ports: services come and go", ports::services_come_and_go),
+    ("ports: an engine elsewhere", ports::engine_elsewhere),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 
@@ -57,6 +67,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
+    ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use crate::cluster::Cluster;
+use crate::ports::{free_ports, metrics};
 use crate::world::docker;
 
 /// What was there is there again, also after a start that found the port taken.
@@ -11,10 +12,16 @@ pub fn stop_and_start(cluster: &Cluster) {
     let format = "{{(index (index .NetworkSettings.Ports \"6443/tcp\") 0).HostPort}}";
     let port: u16 = docker(&["inspect", "--format", format, &cluster.node()]).trim().parse().expect("a port");
 
+    let [host_port] = free_ports();
+    cluster.devcluster(&["port", "add", &format!("{host_port}:metrics@kube-system/kube-dns")]).ok();
+
     cluster.devcluster(&["stop"]).ok();
+    assert!(cluster.devcluster(&["port", "list"]).ok().contains("nowhere: stopped"));
     let stderr = cluster.devcluster(&["kubectl", "--", "get", "nodes"]).fails_with(1);
     assert!(stderr.contains("is stopped") && stderr.contains("hint: start it again"), "{stderr}");
-    cluster.devcluster(&["status"]).fails_with(4);
+    let status = cluster.devcluster(&["status"]);
+    assert!(status.stdout.contains("problem: it is stopped\nhint: start it again"), "{status}");
+    status.fails_with(4);
 
     let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free while the cluster is stopped");
     let stderr = cluster.devcluster(&["start"]).fails_with(3);
@@ -24,4 +31,6 @@ pub fn stop_and_start(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     assert_eq!(cluster.kubectl("get configmap e2e-kept -o jsonpath={.data.key}"), "value");
     cluster.kubectl("delete configmap e2e-kept");
+    assert!(metrics(host_port), "the host's port leads there again");
+    cluster.devcluster(&["port", "remove", &host_port.to_string()]).ok();
 }

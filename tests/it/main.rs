@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+mod ports;
 mod start;
+mod status;
 mod stop_and_delete;
 mod support;

@@ -8,11 +8,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/", "lib.rs"]),
     ("dialoguer", &["cli/prompt.rs"]),
     ("dirs", &["paths.rs"]),
+    ("granit_parser", &["yaml/marked.rs"]),
     ("indicatif", &["report/terminal"]),
     ("kube", &["cluster/"]),
     ("rcgen", &["cluster/"]),
     ("reqwest", &["download.rs"]),
-    ("serde_yaml", &["yaml.rs"]),
+    ("serde_yaml", &["yaml/values.rs"]),
+    ("x509_parser", &["cluster/"]),
 ];
 
 /// Which rooms of `src/` each room may use beside itself. A name with `::` opens only that part of a room.
@@ -21,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("addon", &["cluster", "config", "download", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("doctor", &["cluster", "config", "engine", "fault", "host", "paths", "plan"]),
     ("steps", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("cluster", &["config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("image", &["config", "download", "engine", "fault", "paths", "report", "yaml"]),
@@ -37,8 +40,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 const EVERY_ROOM: &[&str] = &[
-    "addon", "app", "cluster", "config", "download", "engine", "fault", "host", "image", "lab", "paths", "plan",
-    "report", "steps", "yaml",
+    "addon", "app", "cluster", "config", "doctor", "download", "engine", "fault", "host", "image", "lab", "paths",
+    "plan", "report", "steps", "yaml",
 ];
 
 /// Rooms that talk to the person at the terminal.

@@ -8,6 +8,8 @@ Usage: devcluster-agent <COMMAND>
 Commands:
   init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
   network  keep the routes to other nodes' pods, as the API server knows them; init starts it
+  ports    lead the ports that this container publishes to services; process 1 of the container `ports`
+  storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   help     print this text
   version  print the version
@@ -17,6 +19,8 @@ Commands:
 pub enum Subcommand {
     Init,
     Network,
+    Ports,
+    Storage,
     Bake,
     Help,
     Version,
@@ -30,6 +34,8 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
     match word.as_str() {
         "init" => Ok(Subcommand::Init),
         "network" => Ok(Subcommand::Network),
+        "ports" => Ok(Subcommand::Ports),
+        "storage" => Ok(Subcommand::Storage),
         "bake" => Ok(Subcommand::Bake),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),
         "version" | "--version" | "-V" => Ok(Subcommand::Version),

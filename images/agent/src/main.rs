@@ -11,7 +11,9 @@ mod files;
 mod init;
 mod log;
 mod network;
+mod ports;
 mod process;
+mod storage;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
+        Ok(Subcommand::Ports) => ports::run(),
+        Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);

@@ -2,11 +2,10 @@
 
 use clap::Subcommand;
 
-use crate::cli::output::write_line;
 use crate::cli::{CommandError, Context};
 use crate::cluster::{host_kubeconfig, kubeconfig, names, require_there};
-use crate::paths;
 use crate::report::Event;
+use crate::{paths, yaml};
 
 /// The kubeconfig of a cluster
 #[derive(clap::Args)]
@@ -28,12 +27,13 @@ enum Action {
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let path = paths::kubeconfig();
     if let Action::Path = args.action {
-        return write_line(&path.display().to_string());
+        return context.output.print(&path, |path| path.display().to_string());
     }
     let state = require_there(context.engine.as_ref(), &context.cluster_name()).await?;
     let text = host_kubeconfig(context.engine.as_ref(), &state).await?;
     if let Action::Print = args.action {
-        return write_line(&text);
+        let parsed: serde_json::Value = yaml::parse(&text).map_err(CommandError::internal)?;
+        return context.output.print(&parsed, |_| text);
     }
     kubeconfig::merge(&path, &text)?;
     let text = format!("Context `{}` is in `{}` and current.", names::context(&state.name), path.display());

@@ -3,7 +3,9 @@
 pub mod apply;
 pub mod build;
 pub mod completion;
+pub mod config;
 pub mod delete;
+pub mod doctor;
 pub mod exec;
 pub mod image;
 pub mod kubeconfig;
@@ -12,6 +14,7 @@ pub mod list;
 pub mod logs;
 pub mod new;
 pub mod open;
+pub mod port;
 pub mod service;
 pub mod start;
 pub mod status;

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::service;
 use crate::app::{self, App};
-use crate::cli::output::write_line;
 use crate::cli::{CommandError, Context};
 
 /// Open a service in the browser, where there is one, and print its URL
@@ -19,6 +20,11 @@ pub struct Args {
     namespace: Option<String>,
 }
 
+#[derive(Serialize)]
+struct Opened {
+    url: String,
+}
+
 /// A pod that was just started needs a moment; one that does not come is told.
 const WAIT: Duration = Duration::from_secs(30);
 
@@ -27,10 +33,10 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Some(name) => (args.namespace.unwrap_or_else(|| "default".to_owned()), name),
         None => of_this_folder()?,
     };
-    let (_, url) = service::look_up(context, &namespace, &name, WAIT).await?;
+    let (_, url) = service::look_up(context, &namespace, &name, WAIT, true).await?;
     let url = url?;
     app::open_in_browser(&url);
-    write_line(&url)
+    context.output.print(&Opened { url }, |opened| opened.url.clone())
 }
 
 fn of_this_folder() -> Result<(String, String), CommandError> {

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::output::{Output, write_line};
+use crate::cli::output::write_line;
 use crate::cli::table::table;
-use crate::cli::{CommandError, Context};
+use crate::cli::{CommandError, Context, interrupt};
 use crate::cluster::{self, PortInfo, ServiceInfo};
 use crate::fault::Fault;
+use crate::steps;
 
 /// Show a service and the URL at which it answers
 #[derive(clap::Args)]
@@ -35,20 +36,22 @@ struct Shown {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let (service, url) = look_up(context, &args.namespace, &args.name, Duration::from_secs(args.wait)).await?;
-    if args.url && context.output == Output::Text {
+    let wait = Duration::from_secs(args.wait);
+    let (service, url) = look_up(context, &args.namespace, &args.name, wait, args.url).await?;
+    if args.url && context.output.is_text() {
         return write_line(&url?);
     }
-    let note = url.as_ref().err().map(no_url).unwrap_or_default();
+    let note = url.as_ref().err().map(|error| no_url(error, context)).unwrap_or_default();
     context.output.print(&Shown { service, url: url.ok() }, |shown| text(shown, &note))
 }
 
-/// Finds a service and its URL, or why it has none.
+/// Finds a service and its URL, or why it has none; `publish` leads a host port to it where nothing else does.
 pub async fn look_up(
     context: &Context,
     namespace: &str,
     name: &str,
     wait: Duration,
+    publish: bool,
 ) -> Result<(ServiceInfo, Result<String, cluster::ServiceError>), CommandError> {
     let engine = context.engine.as_ref();
     let state = cluster::require_running(engine, &context.cluster_name()).await?;
@@ -57,13 +60,14 @@ pub async fn look_up(
     if !wait.is_zero() {
         cluster::wait_for_endpoints(&kube, &service, wait).await?;
     }
-    let local = engine.info().await?.local;
-    let url = cluster::service_url(&service, state.first_control_plane()?.address, local);
+    let interrupt = interrupt::token()?;
+    let url = steps::reach_service(engine, &context.reporter, &state, &service, publish, &interrupt).await?;
     Ok((service, url))
 }
 
-fn no_url(error: &cluster::ServiceError) -> String {
-    error.hint().map_or_else(|| error.to_string(), |hint| format!("{error}\nhint: {hint}"))
+fn no_url(error: &cluster::ServiceError, context: &Context) -> String {
+    let hint = error.hint().map(|hint| format!("\nhint: {}", context.invocation().in_hint(&hint)));
+    format!("{error}{}", hint.unwrap_or_default())
 }
 
 fn text(shown: &Shown, note: &str) -> String {

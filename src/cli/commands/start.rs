@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::names;
-use crate::config;
+use crate::config::{self, PortSpec};
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
 use crate::plan::Capacity;
@@ -32,6 +32,9 @@ pub struct Args {
     /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     api_port: Option<u16>,
+    /// Port of this host that leads to a node port (8080:30080) or a service (8080:80@web); see `port add`
+    #[arg(long = "port", value_name = "PORT")]
+    ports: Vec<PortSpec>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
@@ -41,6 +44,13 @@ pub struct Args {
     /// Print how long each step took
     #[arg(long)]
     timings: bool,
+}
+
+impl Args {
+    /// Whether standard output carries data.
+    pub fn prints_data(&self) -> bool {
+        self.dry_run
+    }
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
@@ -79,14 +89,17 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 }
 
 fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
-    let mut cluster = match &args.config {
-        Some(file) => config::from_file(file, context.name.as_deref())?,
-        None => config::named(&context.cluster_name())?,
+    let overrides = config::Overrides {
+        name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
+        nodes: args.nodes,
+        workers: args.workers,
+        ports: args.ports.clone(),
     };
-    if let Some(workers) = args.workers.or(args.nodes.map(|nodes| nodes.saturating_sub(1))) {
-        config::set_workers(&mut cluster, workers as usize);
+    let loaded = config::load(args.config.as_deref(), &overrides)?;
+    for text in loaded.warning_lines() {
+        context.reporter.event(&Event::Warning { text, hint: None });
     }
-    Ok(cluster)
+    Ok(loaded.cluster)
 }
 
 fn preview(actions: &[Action]) -> String {

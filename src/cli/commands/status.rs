@@ -1,114 +1,241 @@
 //! `devcluster status`.
 
-use serde::Serialize;
-
-use super::list::status;
+use crate::cli::output::Output;
 use crate::cli::table::table;
+use crate::cli::units::{bytes, bytes_or_dash};
 use crate::cli::{CommandError, Context};
-use crate::cluster::{SystemPods, connect, require_there, system_pods};
+use crate::cluster::{Certificate, ClusterStatus, Depth, NodeStatus, SystemPod, VolumeStatus, cluster_status};
 use crate::fault::Kind;
+use crate::paths;
 
-/// Show a cluster's nodes and system pods; exits with 4 where it is not healthy
+/// Show a cluster's nodes, system pods, addresses, volumes and certificates, and what is wrong; exits with 4 where it
+/// is not healthy
+///
+/// What takes longer to find out is left to -o wide, json and yaml: what volumes take on disk, and the certificates of
+/// all nodes.
 #[derive(clap::Args)]
 pub struct Args {}
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Status {
-    name: String,
-    status: &'static str,
-    healthy: bool,
-    kubernetes_version: String,
-    api_server: Option<String>,
-    nodes: Vec<Node>,
-    #[serde(flatten)]
-    system: SystemPodsView,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Node {
-    name: String,
-    role: &'static str,
-    address: Option<std::net::Ipv4Addr>,
-    running: bool,
-    ready: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SystemPodsView {
-    system_pods: Vec<crate::cluster::Readiness>,
-    problem: Option<String>,
-}
-
 pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
-    let engine = context.engine.as_ref();
-    let state = require_there(engine, &context.cluster_name()).await?;
-    let asked = match state.is_running() {
-        true => async { system_pods(&connect(engine, &state).await?, &state).await }
-            .await
-            .map_err(|error| error.to_string()),
-        false => Err(format!("the cluster is not running; start it with `devcluster --name {} start`", state.name)),
-    };
-    let (system, problem) = match asked {
-        Ok(system) => (system, None),
-        Err(problem) => (SystemPods::default(), Some(problem)),
-    };
-    let nodes: Vec<_> = state
-        .nodes
-        .iter()
-        .map(|node| Node {
-            name: node.name.clone(),
-            role: node.role.name(),
-            address: node.address,
-            running: node.running,
-            ready: system.nodes.iter().any(|there| there.name == node.name && there.ready),
-        })
-        .collect();
-    let healthy = problem.is_none() && system.is_complete(nodes.len());
-    let view = Status {
-        status: status(&state),
-        healthy,
-        kubernetes_version: state.nodes.first().map(|node| node.kubernetes_version.clone()).unwrap_or_default(),
-        api_server: state.api_port().map(|port| format!("https://127.0.0.1:{port}")),
-        nodes,
-        system: SystemPodsView { system_pods: system.pods, problem },
-        name: state.name,
-    };
-    context.output.print(&view, text)?;
-    if healthy { Ok(()) } else { Err(CommandError::passed_on(Kind::Cluster.exit_code())) }
+    let depth = if context.output == Output::Table { Depth::Quick } else { Depth::Full };
+    let name = context.cluster_name();
+    let status = cluster_status(context.engine.as_ref(), &name, &paths::kubeconfig(), depth).await?;
+    context.output.print_wide(&status, text)?;
+    if status.healthy { Ok(()) } else { Err(CommandError::passed_on(Kind::Cluster.exit_code())) }
 }
 
-fn text(status: &Status) -> String {
-    let health = if status.healthy { "healthy" } else { "not healthy" };
-    let mut parts = vec![format!(
-        "Cluster {} is {} and {health}: Kubernetes {}, API server {}",
-        status.name,
-        status.status.to_lowercase(),
-        status.kubernetes_version,
-        status.api_server.as_deref().unwrap_or("none"),
-    )];
-    parts.push(table(
-        &["NODE", "ROLE", "ADDRESS", "STATUS"],
-        status.nodes.iter().map(|node| {
-            let state = match (node.running, node.ready) {
-                (false, _) => "Stopped",
-                (true, false) => "NotReady",
-                (true, true) => "Ready",
-            };
-            let address = node.address.map(|address| address.to_string()).unwrap_or_default();
-            vec![node.name.clone(), node.role.to_owned(), address, state.to_owned()]
-        }),
-    ));
-    if !status.system.system_pods.is_empty() {
-        let rows = status
-            .system
-            .system_pods
-            .iter()
-            .map(|pod| vec![pod.name.clone(), if pod.ready { "Ready".to_owned() } else { pod.state.clone() }]);
-        parts.push(table(&["SYSTEM POD", "STATUS"], rows));
+fn text(status: &ClusterStatus, wide: bool) -> String {
+    let mut parts = vec![heading(status)];
+    if !status.nodes.is_empty() {
+        parts.push(nodes(&status.nodes, wide));
     }
-    parts.extend(status.system.problem.clone());
+    if !status.system_pods.is_empty() {
+        parts.push(system_pods(&status.system_pods, wide));
+    }
+    if !status.volumes.is_empty() {
+        parts.push(volumes(&status.volumes, wide));
+    }
+    if wide && !status.certificates.is_empty() {
+        parts.push(certificates(&status.certificates));
+    }
+    parts.extend(status.problems.iter().map(|found| format!("problem: {}\nhint: {}", found.problem, found.remedy)));
     parts.join("\n\n")
+}
+
+fn heading(status: &ClusterStatus) -> String {
+    let health = if status.healthy { "healthy" } else { "not healthy" };
+    let mut lines = vec![format!("Cluster {} is {} and {health}", status.name, status.status.name().to_lowercase())];
+    let expires = status.certificates.first().map(|first| format!("valid until {}", first.expires.date()));
+    let facts = [
+        ("Kubernetes", Some(status.kubernetes_version.clone()).filter(|version| !version.is_empty())),
+        ("API server", status.api_server.clone()),
+        ("Subnet", status.subnet.map(|subnet| subnet.to_string())),
+        ("LoadBalancers", status.load_balancers.map(|range| range.to_string())),
+        ("Certificates", expires),
+    ];
+    lines.extend(facts.into_iter().filter_map(|(name, fact)| Some(format!("  {name:<15}{}", fact?))));
+    lines.join("\n")
+}
+
+fn nodes(nodes: &[NodeStatus], wide: bool) -> String {
+    let row = |node: &NodeStatus| {
+        let state = match (node.running, node.ready) {
+            (false, _) => "Stopped",
+            (true, false) => "NotReady",
+            (true, true) => "Ready",
+        };
+        let address = node.address.map(|address| address.to_string()).unwrap_or_default();
+        let limit = node.memory_limit.map(|limit| format!(" of {}", bytes(limit))).unwrap_or_default();
+        let memory = format!("{}{limit}", bytes_or_dash(node.memory_used));
+        let mut row = vec![node.name.clone(), node.role.to_owned(), state.to_owned(), address, memory];
+        if wide {
+            row.extend([bytes_or_dash(node.disk_used), node.kubernetes_version.clone()]);
+        }
+        row
+    };
+    let heading = ["NODE", "ROLE", "STATUS", "ADDRESS", "MEMORY", "DISK", "VERSION"];
+    table(if wide { &heading } else { &heading[..5] }, nodes.iter().map(row))
+}
+
+fn system_pods(pods: &[SystemPod], wide: bool) -> String {
+    let row = |pod: &SystemPod| {
+        let state = if pod.ready { "Ready".to_owned() } else { pod.state.clone() };
+        let mut row = vec![pod.name.clone(), state];
+        if wide {
+            row.extend([pod.node.clone().unwrap_or_default(), pod.restarts.to_string()]);
+        }
+        row
+    };
+    let heading = ["SYSTEM POD", "STATUS", "NODE", "RESTARTS"];
+    table(if wide { &heading } else { &heading[..2] }, pods.iter().map(row))
+}
+
+fn volumes(volumes: &[VolumeStatus], wide: bool) -> String {
+    let row = |volume: &VolumeStatus| {
+        let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let mut row = vec![
+            volume.name.clone(),
+            or_dash(&volume.claim),
+            or_dash(&volume.node),
+            volume.status.clone(),
+            or_dash(&volume.size),
+        ];
+        if wide {
+            row.push(bytes_or_dash(volume.used));
+        }
+        row
+    };
+    let heading = ["VOLUME", "CLAIM", "NODE", "STATUS", "SIZE", "USED"];
+    table(if wide { &heading } else { &heading[..5] }, volumes.iter().map(row))
+}
+
+fn certificates(certificates: &[Certificate]) -> String {
+    let row = |one: &Certificate| vec![one.node.clone(), one.name.clone(), one.expires.date().to_string()];
+    table(&["NODE", "CERTIFICATE", "EXPIRES"], certificates.iter().map(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::OffsetDateTime;
+
+    use super::*;
+    use crate::cluster::{Phase, Problem};
+
+    const GIB: u64 = 1 << 30;
+
+    fn node(name: &str, role: &'static str, running: bool) -> NodeStatus {
+        NodeStatus {
+            name: name.into(),
+            role,
+            address: Some([172, 24, 0, 10].into()),
+            kubernetes_version: "v1.36.3".into(),
+            running,
+            ready: running,
+            memory_used: running.then_some(GIB / 2),
+            memory_limit: running.then_some(2 * GIB),
+            disk_used: running.then_some(GIB),
+        }
+    }
+
+    fn status() -> ClusterStatus {
+        let expires = OffsetDateTime::from_unix_timestamp(2_110_000_000).unwrap();
+        ClusterStatus {
+            name: "lab".into(),
+            status: Phase::Partial,
+            healthy: false,
+            kubernetes_version: "v1.36.3".into(),
+            api_server: Some("https://127.0.0.1:36443".into()),
+            subnet: Some("172.24.0.0/22".parse().unwrap()),
+            load_balancers: Some("172.24.3.0/24".parse().unwrap()),
+            nodes: vec![node("control-plane-1", "control-plane", true), node("worker-1", "worker", false)],
+            system_pods: vec![SystemPod {
+                name: "coredns-1".into(),
+                ready: false,
+                state: "CrashLoopBackOff".into(),
+                node: Some("control-plane-1".into()),
+                restarts: 3,
+            }],
+            volumes: vec![VolumeStatus {
+                name: "pvc-1".into(),
+                claim: Some("default/data-0".into()),
+                node: Some("worker-1".into()),
+                size: Some("1Gi".into()),
+                status: "Bound".into(),
+                used: None,
+            }],
+            certificates: vec![Certificate { node: "control-plane-1".into(), name: "apiserver".into(), expires }],
+            problems: vec![Problem { problem: "node worker-1 does not run".into(), remedy: "start it".into() }],
+        }
+    }
+
+    #[test]
+    fn the_table_has_what_matters_and_wide_the_rest() {
+        insta::assert_snapshot!(text(&status(), false), @r"
+        Cluster lab is partial and not healthy
+          Kubernetes     v1.36.3
+          API server     https://127.0.0.1:36443
+          Subnet         172.24.0.0/22
+          LoadBalancers  172.24.3.0/24
+          Certificates   valid until 2036-11-11
+
+        NODE              ROLE            STATUS    ADDRESS       MEMORY
+        control-plane-1   control-plane   Ready     172.24.0.10   512 MiB of 2 GiB
+        worker-1          worker          Stopped   172.24.0.10   -
+
+        SYSTEM POD   STATUS
+        coredns-1    CrashLoopBackOff
+
+        VOLUME   CLAIM            NODE       STATUS   SIZE
+        pvc-1    default/data-0   worker-1   Bound    1Gi
+
+        problem: node worker-1 does not run
+        hint: start it
+        ");
+        insta::assert_snapshot!(text(&status(), true), @r"
+        Cluster lab is partial and not healthy
+          Kubernetes     v1.36.3
+          API server     https://127.0.0.1:36443
+          Subnet         172.24.0.0/22
+          LoadBalancers  172.24.3.0/24
+          Certificates   valid until 2036-11-11
+
+        NODE              ROLE            STATUS    ADDRESS       MEMORY             DISK    VERSION
+        control-plane-1   control-plane   Ready     172.24.0.10   512 MiB of 2 GiB   1 GiB   v1.36.3
+        worker-1          worker          Stopped   172.24.0.10   -                  -       v1.36.3
+
+        SYSTEM POD   STATUS             NODE              RESTARTS
+        coredns-1    CrashLoopBackOff   control-plane-1   3
+
+        VOLUME   CLAIM            NODE       STATUS   SIZE   USED
+        pvc-1    default/data-0   worker-1   Bound    1Gi    -
+
+        NODE              CERTIFICATE   EXPIRES
+        control-plane-1   apiserver     2036-11-11
+
+        problem: node worker-1 does not run
+        hint: start it
+        ");
+    }
+
+    #[test]
+    fn what_is_left_of_a_cluster_has_no_tables() {
+        let left = ClusterStatus {
+            status: Phase::Broken,
+            kubernetes_version: String::new(),
+            api_server: None,
+            load_balancers: None,
+            nodes: Vec::new(),
+            system_pods: Vec::new(),
+            volumes: Vec::new(),
+            certificates: Vec::new(),
+            ..status()
+        };
+        insta::assert_snapshot!(text(&left, false), @r"
+        Cluster lab is broken and not healthy
+          Subnet         172.24.0.0/22
+
+        problem: node worker-1 does not run
+        hint: start it
+        ");
+    }
 }

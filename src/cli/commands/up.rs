@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::app::{self, Running, UpOptions};
-use crate::cli::output::{Output, write_line};
+use crate::cli::output::write_line;
 use crate::cli::{CommandError, Context};
 use crate::report::Event;
 
@@ -34,7 +34,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         app::open_in_browser(url);
     }
     // As JSON the summary has carried it.
-    if context.output == Output::Text { write_line(url) } else { Ok(()) }
+    if context.output.is_text() { write_line(url) } else { Ok(()) }
 }
 
 fn summary(running: &Running, context: &Context, took: Duration) -> Event {

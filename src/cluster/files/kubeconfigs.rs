@@ -14,7 +14,7 @@ use crate::config::NodeRole;
 use crate::plan::NodeLayout;
 
 /// Roles of the agent on every node; each has a user of its own, `devcluster:network`.
-pub const AGENT_ROLES: [&str; 1] = ["network"];
+pub const AGENT_ROLES: [&str; 2] = ["network", "storage"];
 
 /// How to reach the API server with all rights, before anyone else does.
 #[derive(Debug, Clone)]
@@ -78,14 +78,14 @@ pub fn add_kubeconfigs(
 }
 
 /// Names in a kubeconfig.
-struct Entry<'a> {
-    cluster: &'a str,
-    server: &'a str,
-    user: &'a str,
-    context: &'a str,
+pub(super) struct Entry<'a> {
+    pub cluster: &'a str,
+    pub server: &'a str,
+    pub user: &'a str,
+    pub context: &'a str,
 }
 
-fn kubeconfig(entry: &Entry<'_>, ca: &str, identity: &Identity) -> Result<String, ClusterError> {
+pub(super) fn kubeconfig(entry: &Entry<'_>, ca: &str, identity: &Identity) -> Result<String, ClusterError> {
     render(
         "node/kubeconfig.yaml",
         &serde_json::json!({

@@ -9,8 +9,10 @@ use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
 use crate::cluster::templates::{in_folder, render};
-use crate::config::{Component, NodeRole};
+use crate::config::{Component, NodeRole, NodeSpec};
 use crate::plan::NodeLayout;
+
+const ETCD_PEER_PORT: u16 = 2380;
 
 /// Makes the files of a node.
 pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
@@ -55,9 +57,19 @@ fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
         "podSubnet": basis.cluster.network.pod_subnet.to_string(),
         "loadBalancerPool": layout.load_balancers.to_string(),
         "roles": AGENT_ROLES,
+        "etcd": etcd_member(node),
         "memory": node.spec.memory,
         "milliCpus": node.spec.milli_cpus,
     })
+}
+
+/// As in the flags of etcd's static pod.
+fn etcd_member(node: &NodeLayout) -> Option<serde_json::Value> {
+    let NodeSpec { name, role, .. } = &node.spec;
+    let peer_url = format!("https://{}:{ETCD_PEER_PORT}", node.address);
+    let initial_cluster = format!("{name}={peer_url}");
+    (*role == NodeRole::ControlPlane)
+        .then(|| serde_json::json!({ "name": name, "peerUrl": peer_url, "initialCluster": initial_cluster }))
 }
 
 #[cfg(test)]
@@ -65,7 +77,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::config::{NodeSpec, named};
+    use crate::config::named;
     use crate::plan::Layout;
 
     fn files_of(index: usize) -> NodeFiles {

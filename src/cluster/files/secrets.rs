@@ -1,7 +1,7 @@
 //! What all nodes of a cluster have in common and nobody else may know.
 
 use crate::cluster::ClusterError;
-use crate::cluster::pki::{Authority, Identity, Subject, service_account_keys};
+use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity, Subject, service_account_keys};
 
 /// Authorities and keys of one cluster, as kubeadm has them.
 pub struct Secrets {
@@ -19,7 +19,7 @@ pub struct Secrets {
 impl Secrets {
     /// Makes them for a new cluster.
     pub fn new() -> Result<Self, ClusterError> {
-        let ca = Authority::new("kubernetes")?;
+        let ca = Authority::new(CLUSTER_AUTHORITY)?;
         let user = |common_name, organization| {
             ca.issue(&Subject { common_name, organization: Some(organization), ..Subject::default() })
         };

@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use bollard::{API_DEFAULT_VERSION, Docker};
+use bollard::{API_DEFAULT_VERSION, ClientVersion, Docker};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::errors;
-use crate::engine::{EngineError, EngineInfo, Result};
+use super::{errors, ping};
+use crate::engine::{EngineError, Result};
 
 const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
-const OLDEST_API: (u32, u32) = (1, 41);
-const OLDEST_ENGINE: &str = "20.10 (API 1.41)";
 /// Kinds of addresses that can be connected to.
 const SCHEMES: [&str; 3] = ["unix://", "tcp://", "http://"];
 /// Long enough for the slowest single call (a commit of the node image); streams have no limit.
@@ -47,14 +45,24 @@ impl Endpoint {
             let reason = format!("it has to begin with one of {}", SCHEMES.join(", "));
             return Err(EngineError::BadEndpoint { endpoint: self.0.clone(), reason });
         }
-        let client = if self.socket().is_some() {
-            Docker::connect_with_unix(&self.0, TIMEOUT_SECONDS, API_DEFAULT_VERSION)
-        } else {
-            Docker::connect_with_host(&self.0)
-                .map(|docker| docker.with_timeout(std::time::Duration::from_secs(TIMEOUT_SECONDS)))
+        let announced = match self.socket() {
+            Some(socket) => ping::api_version(socket).await,
+            None => None,
         };
-        let client = client.map_err(|error| self.unreachable(error))?;
-        client.negotiate_version().await.map_err(|error| self.unreachable(error))
+        let version = announced.as_ref().filter(|announced| **announced < *API_DEFAULT_VERSION);
+        let client = self.client(version.unwrap_or(API_DEFAULT_VERSION)).map_err(|error| self.unreachable(error))?;
+        match announced {
+            Some(_) => Ok(client),
+            None => client.negotiate_version().await.map_err(|error| self.unreachable(error)),
+        }
+    }
+
+    fn client(&self, version: &ClientVersion) -> std::result::Result<Docker, bollard::errors::Error> {
+        if self.socket().is_some() {
+            return Docker::connect_with_unix(&self.0, TIMEOUT_SECONDS, version);
+        }
+        Docker::connect_with_host(&self.0)
+            .map(|docker| docker.with_timeout(std::time::Duration::from_secs(TIMEOUT_SECONDS)))
     }
 
     fn unreachable(&self, error: bollard::errors::Error) -> EngineError {
@@ -65,32 +73,6 @@ impl Endpoint {
         }
         EngineError::Unreachable { endpoint: self.0.clone(), source: Box::new(error) }
     }
-}
-
-/// Version and host of a connected engine; an error where it is too old.
-pub async fn info(client: &Docker, endpoint: &Endpoint) -> Result<EngineInfo> {
-    let fail = errors::on("say what it is");
-    let (version, info) = tokio::try_join!(client.version(), client.info()).map_err(fail)?;
-    let api = version.api_version.unwrap_or_default();
-    let engine = version.version.unwrap_or_default();
-    if parse_api(&api).is_none_or(|api| api < OLDEST_API) {
-        return Err(EngineError::TooOld { version: engine, api, needed: OLDEST_ENGINE });
-    }
-    let desktop = info.operating_system.as_deref().is_some_and(|os| os.contains("Docker Desktop"));
-    Ok(EngineInfo {
-        version: engine,
-        os: info.os_type.unwrap_or_default(),
-        architecture: info.architecture.unwrap_or_default(),
-        cgroup_version: if info.cgroup_version.is_some_and(|v| v.to_string() == "2") { 2 } else { 1 },
-        cpus: info.ncpu.unwrap_or_default(),
-        memory: info.mem_total.unwrap_or_default(),
-        local: cfg!(target_os = "linux") && endpoint.socket().is_some() && !desktop,
-    })
-}
-
-fn parse_api(version: &str) -> Option<(u32, u32)> {
-    let (major, minor) = version.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 fn environment(name: &str) -> Option<String> {
@@ -139,12 +121,5 @@ mod tests {
         .unwrap();
         assert_eq!(context_endpoint(folder.path(), "work").unwrap(), "tcp://10.0.0.9:2375");
         assert!(context_endpoint(folder.path(), "gone").is_err());
-    }
-
-    #[test]
-    fn api_versions_compare_by_number() {
-        assert!(parse_api("1.9") < Some(OLDEST_API));
-        assert!(parse_api("1.41") >= Some(OLDEST_API));
-        assert_eq!(parse_api("x"), None);
     }
 }

@@ -11,8 +11,8 @@ use bollard::models::{
 };
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, DownloadFromContainerOptionsBuilder, ListContainersOptionsBuilder,
-    LogsOptionsBuilder, RemoveContainerOptionsBuilder, StartContainerOptions, StopContainerOptionsBuilder,
-    UploadToContainerOptionsBuilder, WaitContainerOptions,
+    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RenameContainerOptionsBuilder, StartContainerOptions,
+    StopContainerOptionsBuilder, UploadToContainerOptionsBuilder, WaitContainerOptions,
 };
 use futures::{StreamExt, TryStreamExt};
 use time::OffsetDateTime;
@@ -91,6 +91,11 @@ pub async fn stop(client: &Docker, name: &str, grace_seconds: i32) -> Result<()>
     }
 }
 
+pub async fn rename(client: &Docker, name: &str, new_name: &str) -> Result<()> {
+    let options = RenameContainerOptionsBuilder::new().name(new_name).build();
+    client.rename_container(name, options).await.map_err(errors::on(&format!("rename container `{name}`")))
+}
+
 pub async fn remove(client: &Docker, name: &str) -> Result<()> {
     let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
     match client.remove_container(name, Some(options)).await {
@@ -152,8 +157,10 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
             .then_some(RestartPolicy { name: Some(RestartPolicyNameEnum::UNLESS_STOPPED), maximum_retry_count: None }),
         ..HostConfig::default()
     };
-    if spec.privileges == Privileges::Node {
-        as_node(&mut host, lacking_capabilities);
+    match spec.privileges {
+        Privileges::Default => {}
+        Privileges::Network => for_network(&mut host),
+        Privileges::Node => as_node(&mut host, lacking_capabilities),
     }
     ContainerCreateBody {
         image: Some(spec.image.clone()),
@@ -178,6 +185,12 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         host_config: Some(host),
         ..ContainerCreateBody::default()
     }
+}
+
+fn for_network(host: &mut HostConfig) {
+    host.cap_drop = Some(vec!["ALL".to_owned()]);
+    host.cap_add = Some(vec!["NET_ADMIN".to_owned()]);
+    host.sysctls = Some(HashMap::from([("net.ipv4.ip_forward".to_owned(), "1".to_owned())]));
 }
 
 fn as_node(host: &mut HostConfig, lacking_capabilities: &[String]) {
@@ -240,6 +253,7 @@ fn container(answer: ContainerInspectResponse) -> Container {
         name: answer.name.unwrap_or_default().trim_start_matches('/').to_owned(),
         image: config.image.unwrap_or_default(),
         labels: convert::labels_in(config.labels),
+        created: answer.created.and_then(|created| OffsetDateTime::parse(&created, &Rfc3339).ok()),
         started: answer.state.as_ref().and_then(|state| {
             OffsetDateTime::parse(state.started_at.as_deref()?, &Rfc3339).ok().filter(|started| started.year() > 1)
         }),

@@ -47,16 +47,19 @@ fn refused(action: &str, status: u16, message: String) -> EngineError {
 }
 
 /// Docker says `… Bind for 127.0.0.1:8080 failed: port is already allocated` for its own containers' ports and
-/// `listen tcp4 127.0.0.1:8080: bind: address already in use` for other programs'.
+/// `listen tcp4 127.0.0.1:8080: bind: address already in use` for other programs'; from 27 on `failed to bind host
+/// port for 127.0.0.1:8080:172.17.0.2:80/tcp: address already in use`, from 28 on without `for` and the container's end.
 fn port_in_use(message: &str) -> Option<u16> {
-    let place = if message.contains("port is already allocated") {
-        message.split("Bind for ").nth(1)?.split_whitespace().next()?
-    } else if message.contains("address already in use") {
-        message.split("listen ").nth(1)?.split_whitespace().nth(1)?.trim_end_matches(':')
-    } else {
+    if !message.contains("port is already allocated") && !message.contains("address already in use") {
         return None;
-    };
-    place.rsplit(':').next()?.parse().ok()
+    }
+    let markers = ["Bind for ", "host port for ", "host port ", "listen tcp ", "listen tcp4 ", "listen tcp6 "];
+    let markers = markers.into_iter().chain(["listen udp ", "listen udp4 ", "listen udp6 "]);
+    let place = markers.filter_map(|marker| message.split_once(marker)).map(|(_, place)| place).next()?;
+    // IPv6 addresses stand in brackets.
+    let after_address = place.strip_prefix('[').and_then(|place| place.split_once(']')).map_or(place, |(_, rest)| rest);
+    let digits = after_address.split(':').nth(1)?;
+    digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// The operating system's error behind a failed connection to `socket`. The HTTP client hides it in some versions,
@@ -79,12 +82,17 @@ mod tests {
     use super::port_in_use;
 
     #[test]
-    fn both_wordings_of_a_taken_port_are_read() {
+    fn all_wordings_of_a_taken_port_are_read() {
         let own = "driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:8080 failed: port is already allocated";
         let other =
             "driver failed: Error starting userland proxy: listen tcp4 127.0.0.1:6443: bind: address already in use";
         assert_eq!(port_in_use(own), Some(8080));
         assert_eq!(port_in_use(other), Some(6443));
+        let newer =
+            "driver failed: failed to bind host port for 0.0.0.0:8000:172.31.0.2:80/tcp: address already in use";
+        let newest = "container networking: failed to bind host port [::1]:53/udp: address already in use";
+        assert_eq!(port_in_use(newer), Some(8000));
+        assert_eq!(port_in_use(newest), Some(53));
         assert_eq!(port_in_use("no such image"), None);
     }
 }

@@ -7,7 +7,10 @@ mod convert;
 mod errors;
 mod exec;
 mod images;
+mod info;
 mod networks;
+mod ping;
+mod stats;
 mod volumes;
 
 use async_trait::async_trait;
@@ -16,8 +19,8 @@ use tokio::sync::OnceCell;
 
 use super::api::Labels;
 use super::{
-    BuildRequest, ByteStream, Container, ContainerSpec, Engine, EngineInfo, ExecOutput, ExecRequest, Image, LineSink,
-    Network, NetworkSpec, Result, Volume,
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerStats, Engine, EngineInfo, ExecOutput, ExecRequest,
+    Image, LineSink, Network, NetworkSpec, Result, Volume,
 };
 
 /// A connection to a Docker engine, made at its first use.
@@ -51,7 +54,8 @@ impl DockerEngine {
 #[async_trait]
 impl Engine for DockerEngine {
     async fn info(&self) -> Result<EngineInfo> {
-        connect::info(self.client().await?, &self.endpoint).await
+        let client = self.client().await?;
+        info::info(client, &self.endpoint, self.lacking_capabilities().await).await
     }
     async fn containers(&self, labels: &Labels) -> Result<Vec<Container>> {
         containers::list(self.client().await?, labels).await
@@ -68,6 +72,9 @@ impl Engine for DockerEngine {
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()> {
         containers::stop(self.client().await?, name, grace_seconds).await
     }
+    async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
+        containers::rename(self.client().await?, name, new_name).await
+    }
     async fn remove_container(&self, name: &str) -> Result<()> {
         containers::remove(self.client().await?, name).await
     }
@@ -76,6 +83,9 @@ impl Engine for DockerEngine {
     }
     async fn container_logs(&self, name: &str, tail: usize) -> Result<String> {
         containers::logs(self.client().await?, name, tail).await
+    }
+    async fn stats(&self, name: &str) -> Result<ContainerStats> {
+        stats::of(self.client().await?, name).await
     }
     async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()> {
         containers::upload(self.client().await?, container, path, archive).await

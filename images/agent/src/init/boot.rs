@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::services::{Name, Services};
 use super::{
-    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, limits, masquerade, mounts,
-    node_config, resolv, sysctls, trust,
+    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, etcd, leftovers, limits, masquerade,
+    mounts, node_config, resolv, sysctls, trust,
 };
 use crate::containerd;
 use crate::error::Failure;
@@ -23,6 +23,8 @@ const NODE_JSON: &str = "the node's files are uploaded by `devcluster start`: ru
 const NETWORK: &str = "see the container's networks with `docker inspect`; the node's address must be the one on eth0";
 /// This program.
 const AGENT: &str = "/usr/local/bin/devcluster-agent";
+const ETCD: &str = "the volume at /var/lib/etcd may be full or damaged: see `docker system df`; `devcluster delete` and \
+    `devcluster start` make it anew";
 const LOGS: &str = "see /var/log/containerd.log and /var/log/kubelet.log, on the node's volume `logs`";
 
 /// Brings the node up: from mounts to a started kubelet.
@@ -47,6 +49,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     let resolver = step("write the pods' resolv.conf", NETWORK, || resolv::prepare(node.address))?;
     step("relay DNS", NETWORK, || dns::relay(node.address, resolver))?;
     step("configure CNI", NODE_JSON, cni::install)?;
+    step("seed etcd", ETCD, || etcd::seed(node.etcd.as_ref(), reaper))?;
 
     step("wait for containerd", LOGS, containerd::wait)?;
     if let Some(images) = images {

@@ -28,6 +28,9 @@ pub struct NodeConfig {
     /// Subnet of all pods of the cluster, `10.244.0.0/16`.
     #[serde(default)]
     pub pod_subnet: Option<String>,
+    /// The member of etcd on this node; none on workers.
+    #[serde(default)]
+    pub etcd: Option<EtcdMember>,
     /// Bytes that the engine gives the node; all where there is none.
     #[serde(default)]
     pub memory: Option<u64>,
@@ -39,11 +42,22 @@ pub struct NodeConfig {
     pub roles: Vec<Role>,
 }
 
+/// What a member's data directory is bound to.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EtcdMember {
+    pub name: String,
+    pub peer_url: String,
+    /// `NAME=PEER_URL,…` of all members that start together.
+    pub initial_cluster: String,
+}
+
 /// What the node does for the cluster's network and storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     Network,
+    Storage,
 }
 
 impl Role {
@@ -51,6 +65,7 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Self::Network => "network",
+            Self::Storage => "storage",
         }
     }
 }
@@ -92,7 +107,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -104,7 +119,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
-        assert_eq!(config.roles, [Role::Network]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage]);
     }
 
     #[test]

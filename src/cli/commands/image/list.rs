@@ -1,9 +1,11 @@
 //! `devcluster image list`.
 
+use futures::future::try_join_all;
 use serde::Serialize;
 
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context};
+use crate::engine::EngineError;
 use crate::image::Catalogue;
 
 /// List the images that clusters are made of, and which of them are in the engine
@@ -22,15 +24,16 @@ struct Row {
 
 pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
     let catalogue = Catalogue::load()?;
-    let mut rows = Vec::new();
-    for folder in catalogue.folders().filter(|folder| folder.has_image()) {
-        rows.push(Row {
+    let rows = catalogue.folders().filter(|folder| folder.has_image()).map(async |folder| {
+        let image = context.engine.find_image(&folder.tag()).await?;
+        Ok(Row {
             name: folder.name.clone(),
-            size: context.engine.find_image(&folder.tag()).await?.map(|image| image.size),
             tag: folder.tag(),
+            size: image.map(|image| image.size),
             about: folder.recipe.about.clone(),
-        });
-    }
+        })
+    });
+    let rows = try_join_all(rows).await.map_err(|error: EngineError| CommandError::from(error))?;
     context.output.print(&rows, |rows| {
         let cells = rows.iter().map(|row| {
             let size = row.size.map_or_else(|| "not built".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));

@@ -1,0 +1,135 @@
+//! The node by which services are reached: one that is ready and answers; it stays as long as that is so.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::join_all;
+use k8s_openapi::api::core::v1::Node;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// kubelet's, which answers on every node that lives. The API server takes 40 s to see that one does not.
+const PROBED_PORT: u16 = 10250;
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Misses in a row after which a node counts as silent: one may be kubelet starting again.
+const SILENT: u32 = 2;
+
+#[derive(Debug, Default)]
+pub struct Gateway {
+    /// Address of the node.
+    current: Option<String>,
+    /// How often in a row nodes did not answer, by address; those that answer are not in it.
+    misses: BTreeMap<String, u32>,
+}
+
+/// Addresses of the nodes that are ready, in the order of their names.
+pub fn ready(nodes: &[Arc<Node>]) -> Vec<String> {
+    let mut ready: Vec<_> = nodes.iter().filter(|node| is_ready(node)).collect();
+    ready.sort_by_key(|node| node.metadata.name.clone());
+    ready.into_iter().filter_map(|node| address(node)).collect()
+}
+
+fn is_ready(node: &Node) -> bool {
+    let conditions = node.status.as_ref().and_then(|status| status.conditions.as_deref()).unwrap_or_default();
+    conditions.iter().any(|condition| condition.type_ == "Ready" && condition.status == "True")
+}
+
+fn address(node: &Node) -> Option<String> {
+    let addresses = node.status.as_ref()?.addresses.as_ref()?;
+    addresses.iter().find(|address| address.type_ == "InternalIP").map(|address| address.address.clone())
+}
+
+impl Gateway {
+    /// The node to use, of those that are ready. Where no better one is there, the one before stays.
+    pub fn choose(&mut self, ready: &[String]) -> Option<&str> {
+        let answers = |node: &&String| !self.is_silent(node);
+        let keep = self.current.as_ref().filter(|current| ready.contains(current) && answers(current));
+        let best = keep.or_else(|| ready.iter().find(answers)).or(self.current.as_ref()).or(ready.first());
+        self.current = best.cloned();
+        self.current.as_deref()
+    }
+
+    fn is_silent(&self, node: &str) -> bool {
+        self.misses.get(node).is_some_and(|&misses| misses >= SILENT)
+    }
+
+    /// Asks the node in use, and those that were silent, whether they answer.
+    pub async fn probe(&mut self) {
+        let asked: Vec<_> = self.misses.keys().chain(&self.current).cloned().collect();
+        let answers = join_all(asked.iter().map(|node| answers(node))).await;
+        for (node, answers) in asked.into_iter().zip(answers) {
+            self.note(node, answers);
+        }
+    }
+
+    fn note(&mut self, node: String, answers: bool) {
+        if answers {
+            self.misses.remove(&node);
+        } else {
+            *self.misses.entry(node).or_default() += 1;
+        }
+    }
+}
+
+async fn answers(node: &str) -> bool {
+    matches!(timeout(PATIENCE, TcpStream::connect((node, PROBED_PORT))).await, Ok(Ok(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::serde_json::{from_value, json};
+
+    use super::*;
+
+    fn node(name: &str, ready: &str, address: &str) -> Arc<Node> {
+        let node = json!({
+            "metadata": { "name": name },
+            "status": {
+                "conditions": [{ "type": "Ready", "status": ready }],
+                "addresses": [{ "type": "InternalIP", "address": address }],
+            },
+        });
+        Arc::new(from_value(node).unwrap())
+    }
+
+    fn addresses(all: &[&str]) -> Vec<String> {
+        all.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn ready_nodes_come_in_the_order_of_their_names() {
+        let nodes = [
+            node("worker-2", "True", "172.24.0.12"),
+            node("worker-1", "Unknown", "172.24.0.11"),
+            node("control-plane-1", "True", "172.24.0.10"),
+        ];
+        assert_eq!(ready(&nodes), ["172.24.0.10", "172.24.0.12"]);
+    }
+
+    #[test]
+    fn the_node_in_use_stays_while_it_is_ready() {
+        let mut gateway = Gateway::default();
+        assert_eq!(gateway.choose(&[]), None);
+        assert_eq!(gateway.choose(&addresses(&["b"])), Some("b"));
+        assert_eq!(gateway.choose(&addresses(&["a", "b"])), Some("b"));
+        assert_eq!(gateway.choose(&addresses(&["a"])), Some("a"));
+        assert_eq!(gateway.choose(&[]), Some("a"));
+    }
+
+    #[test]
+    fn a_silent_node_is_left_for_one_that_answers() {
+        let mut gateway = Gateway::default();
+        let both = addresses(&["a", "b"]);
+        gateway.choose(&both);
+        gateway.note("a".into(), false);
+        assert_eq!(gateway.choose(&both), Some("a"));
+        gateway.note("a".into(), false);
+        assert_eq!(gateway.choose(&both), Some("b"));
+        gateway.note("b".into(), false);
+        gateway.note("b".into(), false);
+        assert_eq!(gateway.choose(&both), Some("b"), "nobody answers");
+        gateway.note("a".into(), true);
+        assert_eq!(gateway.choose(&both), Some("a"));
+    }
+}

@@ -1,0 +1,26 @@
+//! `devcluster port add`.
+
+use crate::cli::{CommandError, Context, interrupt};
+use crate::cluster::require_there;
+use crate::config::PortSpec;
+use crate::steps;
+
+/// Lead ports of this host to node ports or services
+///
+/// A node port: `8080:30080`. A service's port, by number or name: `8080:80@web`, `5353:dns@kube-system/kube-dns/udp`.
+/// Only this host reaches them; `0.0.0.0:8080:30080` lets everyone. The service may come later. Connections through
+/// the cluster's other host ports are cut.
+#[derive(clap::Args)]
+pub struct Args {
+    /// [IP:]HOSTPORT:NODEPORT[/udp], or [IP:]HOSTPORT:PORT@[NAMESPACE/]SERVICE[/udp]
+    #[arg(required = true, value_name = "PORT")]
+    ports: Vec<PortSpec>,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let engine = context.engine.as_ref();
+    let state = require_there(engine, &context.cluster_name()).await?;
+    steps::add_ports(engine, &context.reporter, &state, &args.ports, &interrupt::token()?)
+        .await
+        .map_err(|error| CommandError::from(error).while_trying_to("publish the ports; those before are kept"))
+}

@@ -1,0 +1,22 @@
+//! `devcluster port remove`.
+
+use crate::cli::{CommandError, Context, interrupt};
+use crate::cluster::require_there;
+use crate::config::PortKey;
+use crate::steps;
+
+/// Free ports of this host again
+#[derive(clap::Args)]
+pub struct Args {
+    /// HOSTPORT[/udp]
+    #[arg(required = true, value_name = "PORT")]
+    ports: Vec<PortKey>,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let engine = context.engine.as_ref();
+    let state = require_there(engine, &context.cluster_name()).await?;
+    steps::remove_ports(engine, &context.reporter, &state, &args.ports, &interrupt::token()?)
+        .await
+        .map_err(|error| CommandError::from(error).while_trying_to("remove the ports; all are kept"))
+}

@@ -1,0 +1,80 @@
+//! Until when a node's certificates are valid: the only user of x509_parser.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+use time::OffsetDateTime;
+use x509_parser::pem::parse_x509_pem;
+
+use crate::cluster::kubernetes_folder::KubernetesFolder;
+
+/// A certificate of a node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    pub node: String,
+    /// As kubeadm names it: `apiserver`, `etcd-ca`, and `admin.conf` for the one in a kubeconfig.
+    pub name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires: OffsetDateTime,
+}
+
+/// The certificates among a node's files, in the order of their names; what is none is left out.
+pub fn certificates(node: &str, files: &KubernetesFolder) -> Vec<Certificate> {
+    let mut found: Vec<_> = files
+        .0
+        .iter()
+        .filter_map(|(path, content)| {
+            let expires = match path.strip_suffix(".conf") {
+                Some(_) => expiry(&client_certificate(std::str::from_utf8(content).ok()?)?),
+                None => expiry(content),
+            };
+            Some(Certificate { node: node.to_owned(), name: name(path), expires: expires? })
+        })
+        .collect();
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    found
+}
+
+/// `pki/etcd/ca.crt` is `etcd-ca`.
+fn name(path: &str) -> String {
+    path.trim_start_matches("pki/").trim_end_matches(".crt").replace('/', "-")
+}
+
+/// The certificate in a kubeconfig. Its line is looked for: parsing the YAML of all of them would take longer than all
+/// the rest.
+fn client_certificate(kubeconfig: &str) -> Option<Vec<u8>> {
+    let encoded = kubeconfig.lines().find_map(|line| line.trim_start().strip_prefix("client-certificate-data:"))?;
+    BASE64.decode(encoded.trim().trim_matches('"')).ok()
+}
+
+fn expiry(pem: &[u8]) -> Option<OffsetDateTime> {
+    let (_, pem) = parse_x509_pem(pem).ok()?;
+    Some(pem.parse_x509().ok()?.validity().not_after.to_datetime())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn they_are_named_as_kubeadm_names_them() {
+        let mut params = rcgen::CertificateParams::default();
+        params.not_after = rcgen::date_time_ymd(2036, 11, 19);
+        let certificate = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem();
+        let kubeconfig = format!(
+            "users:\n- user:\n    client-certificate-data: {}\n    client-key-data: x\n",
+            BASE64.encode(&certificate)
+        );
+        let files = KubernetesFolder(BTreeMap::from([
+            ("admin.conf".to_owned(), kubeconfig.into_bytes()),
+            ("pki/apiserver.crt".to_owned(), certificate.clone().into_bytes()),
+            ("pki/broken.crt".to_owned(), b"nothing".to_vec()),
+            ("pki/etcd/ca.crt".to_owned(), certificate.into_bytes()),
+        ]));
+        let found = certificates("control-plane-1", &files);
+        let shown: Vec<_> = found.iter().map(|one| format!("{} {}", one.name, one.expires.date())).collect();
+        assert_eq!(shown, ["admin.conf 2036-11-19", "apiserver 2036-11-19", "etcd-ca 2036-11-19"]);
+    }
+}

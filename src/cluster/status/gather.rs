@@ -1,0 +1,116 @@
+//! Asks engine, API server and nodes about a cluster, all at once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use futures::future::join_all;
+use k8s_openapi::api::core::v1::PersistentVolume;
+use kube::Api;
+use kube::api::ListParams;
+
+use super::disk::{DiskUse, disk_use};
+use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in};
+use crate::cluster::kubernetes_folder::KubernetesFolder;
+use crate::cluster::ready::{SystemPods, system_pods};
+use crate::cluster::{ClusterError, ClusterState, Kube, api_reason};
+use crate::engine::{ContainerStats, Engine};
+
+/// An API server that works answers in milliseconds.
+const API_LIMIT: Duration = Duration::from_secs(3);
+
+/// How much is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What comes at once: no disk use, and certificates of the first control plane only.
+    Quick,
+    Full,
+}
+
+/// What the API server says.
+pub struct Seen {
+    pub system: SystemPods,
+    pub volumes: Vec<PersistentVolume>,
+}
+
+/// All answers; by node where nodes were asked, those left out that gave none.
+pub struct Answers {
+    /// What the API server says, or why it says nothing; `None` where its node does not run.
+    pub api: Option<Result<Seen, String>>,
+    pub files: BTreeMap<String, KubernetesFolder>,
+    pub stats: BTreeMap<String, ContainerStats>,
+    pub disk: BTreeMap<String, DiskUse>,
+}
+
+/// Asks. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without waiting for the
+/// node's own file.
+pub async fn gather(engine: &dyn Engine, state: &ClusterState, kubeconfig: &Path, depth: Depth) -> Answers {
+    let runs = state.first_control_plane().is_ok_and(|node| node.running);
+    let (early, files, stats, disk) = tokio::join!(
+        async { if runs { ask_as_user(state, kubeconfig).await } else { None } },
+        files(engine, state, depth),
+        stats(engine, state),
+        disk(engine, state, depth),
+    );
+    let api = match early {
+        Some(seen) => Some(Ok(seen)),
+        None if runs => Some(ask_as_admin(state, &files).await),
+        None => None,
+    };
+    Answers { api, files, stats, disk }
+}
+
+/// `None` where the user's kubeconfig does not lead there.
+async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<Seen> {
+    let kube = connect_as_user(kubeconfig, state).await?;
+    ask(&kube, state).await.ok()
+}
+
+async fn ask_as_admin(state: &ClusterState, files: &BTreeMap<String, KubernetesFolder>) -> Result<Seen, String> {
+    let node = state.first_control_plane().map_err(|error| error.to_string())?;
+    let folder = files.get(&node.name).ok_or_else(|| format!("the files of node {} can't be read", node.name))?;
+    let kubeconfig = kubeconfig_in(folder, state).map_err(|error| error.to_string())?;
+    let kube = connect_with(&kubeconfig).await.map_err(|error| error.to_string())?;
+    ask(&kube, state).await
+}
+
+async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
+    let volumes: Api<PersistentVolume> = Api::all(kube.client.clone());
+    let params = ListParams::default().match_any();
+    let answers = async {
+        let volumes = async { volumes.list(&params).await.map_err(api_reason) };
+        let system = async {
+            system_pods(kube, state).await.map_err(|error| match error {
+                ClusterError::Api { source, .. } => api_reason(*source),
+                other => other.to_string(),
+            })
+        };
+        tokio::try_join!(system, volumes)
+    };
+    let late = || format!("no answer within {} s", API_LIMIT.as_secs());
+    let (system, volumes) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
+    Ok(Seen { system, volumes: volumes.items })
+}
+
+async fn files(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeMap<String, KubernetesFolder> {
+    let nodes: Vec<_> = match depth {
+        Depth::Quick => state.first_control_plane().into_iter().collect(),
+        Depth::Full => state.nodes.iter().collect(),
+    };
+    let fetched = nodes
+        .into_iter()
+        .map(async |node| Some((node.name.clone(), KubernetesFolder::fetch(engine, node).await.ok()?)));
+    join_all(fetched).await.into_iter().flatten().collect()
+}
+
+async fn stats(engine: &dyn Engine, state: &ClusterState) -> BTreeMap<String, ContainerStats> {
+    let running = state.nodes.iter().filter(|node| node.running);
+    let asked = running.map(async |node| Some((node.name.clone(), engine.stats(&node.container).await.ok()?)));
+    join_all(asked).await.into_iter().flatten().collect()
+}
+
+async fn disk(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeMap<String, DiskUse> {
+    let running = state.nodes.iter().filter(|node| node.running && depth == Depth::Full);
+    let asked = running.map(async |node| Some((node.name.clone(), disk_use(engine, node).await?)));
+    join_all(asked).await.into_iter().flatten().collect()
+}

@@ -1,0 +1,86 @@
+//! From a cluster's name to all that is known of it.
+
+use std::path::Path;
+
+use ipnet::Ipv4Net;
+use time::OffsetDateTime;
+
+use super::certificates::{Certificate, certificates};
+use super::gather::{Answers, Depth, gather};
+use super::model::{ClusterStatus, NodeStatus};
+use super::problems::{Evidence, problems};
+use super::volumes::volume_status;
+use crate::cluster::files::host_server;
+use crate::cluster::phase::Phase;
+use crate::cluster::ready::SystemPods;
+use crate::cluster::state::Objects;
+use crate::cluster::{ClusterError, ClusterState, NodeState, names};
+use crate::engine::Engine;
+use crate::plan::load_balancers;
+
+/// A subnet that is smaller has no quarters.
+const LONGEST_PREFIX: u8 = 30;
+
+/// Looks at a cluster. `kubeconfig` is the user's.
+pub async fn cluster_status(
+    engine: &dyn Engine,
+    name: &str,
+    kubeconfig: &Path,
+    depth: Depth,
+) -> Result<ClusterStatus, ClusterError> {
+    let objects = Objects::look_up(engine, &names::cluster_labels(name)).await?;
+    let state = objects.of_cluster(name);
+    if state.is_absent() {
+        return Err(ClusterError::NotThere { name: name.to_owned() });
+    }
+    let answers = gather(engine, &state, kubeconfig, depth).await;
+    Ok(assemble(state, objects.subnet(name), answers, OffsetDateTime::now_utc()))
+}
+
+fn assemble(state: ClusterState, subnet: Option<Ipv4Net>, answers: Answers, now: OffsetDateTime) -> ClusterStatus {
+    let certificates = all_certificates(&answers);
+    let api = answers.api.as_ref().map(|api| api.as_ref().map(|seen| &seen.system).map_err(String::as_str));
+    let problems = problems(&Evidence { state: &state, api, certificates: &certificates, now });
+    let nodes = state.nodes.iter().map(|node| node_status(node, api.and_then(Result::ok), &answers)).collect();
+    let (system_pods, volumes) = match answers.api {
+        Some(Ok(seen)) => (seen.system.pods, seen.volumes),
+        _ => (Vec::new(), Vec::new()),
+    };
+    ClusterStatus {
+        status: Phase::of(&state),
+        healthy: problems.is_empty(),
+        kubernetes_version: state.kubernetes_version().to_owned(),
+        api_server: state.api_port().map(host_server),
+        subnet,
+        load_balancers: subnet.filter(|subnet| subnet.prefix_len() <= LONGEST_PREFIX).map(load_balancers),
+        nodes,
+        system_pods,
+        volumes: volumes.iter().map(|volume| volume_status(volume, &answers.disk)).collect(),
+        certificates,
+        problems,
+        name: state.name,
+    }
+}
+
+/// What expires first comes first.
+fn all_certificates(answers: &Answers) -> Vec<Certificate> {
+    let mut all: Vec<_> = answers.files.iter().flat_map(|(node, files)| certificates(node, files)).collect();
+    all.sort_by_key(|certificate| certificate.expires);
+    all
+}
+
+fn node_status(node: &NodeState, system: Option<&SystemPods>, answers: &Answers) -> NodeStatus {
+    let stats = answers.stats.get(&node.name);
+    let mut ready = system.iter().flat_map(|system| &system.nodes).filter(|there| there.ready);
+    NodeStatus {
+        name: node.name.clone(),
+        role: node.role.name(),
+        address: node.address,
+        kubernetes_version: node.kubernetes_version.clone(),
+        running: node.running,
+        ready: node.running && ready.any(|there| there.name == node.name),
+        memory_used: stats.map(|stats| stats.memory_used),
+        memory_limit: stats.and_then(|stats| stats.memory_limit),
+        disk_used: answers.disk.get(&node.name).map(|disk| disk.total),
+    }
+}

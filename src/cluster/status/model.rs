@@ -1,0 +1,51 @@
+//! What is known of a cluster, as programs read it.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use serde::Serialize;
+
+use super::{Certificate, Problem, VolumeStatus};
+use crate::cluster::phase::Phase;
+use crate::cluster::ready::SystemPod;
+
+/// A cluster with all that is known of it. `None` stands for what was not asked for or could not be told.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClusterStatus {
+    pub name: String,
+    pub status: Phase,
+    /// Whether nothing is wrong.
+    pub healthy: bool,
+    pub kubernetes_version: String,
+    /// URL on this host.
+    pub api_server: Option<String>,
+    /// Of the nodes' network.
+    pub subnet: Option<Ipv4Net>,
+    /// Where Services of type LoadBalancer get their addresses.
+    pub load_balancers: Option<Ipv4Net>,
+    pub nodes: Vec<NodeStatus>,
+    pub system_pods: Vec<SystemPod>,
+    pub volumes: Vec<VolumeStatus>,
+    /// Those that expire first come first.
+    pub certificates: Vec<Certificate>,
+    pub problems: Vec<Problem>,
+}
+
+/// A node with what its container uses.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeStatus {
+    pub name: String,
+    pub role: &'static str,
+    pub address: Option<Ipv4Addr>,
+    pub kubernetes_version: String,
+    pub running: bool,
+    pub ready: bool,
+    /// Bytes.
+    pub memory_used: Option<u64>,
+    /// Bytes; `None` where it may use all that the host has.
+    pub memory_limit: Option<u64>,
+    /// Bytes that its volumes take.
+    pub disk_used: Option<u64>,
+}

@@ -1,0 +1,228 @@
+//! What is wrong with a cluster, and which command mends it.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::Certificate;
+use crate::cluster::ready::SystemPods;
+use crate::cluster::{ClusterState, NodeState};
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// A sentence.
+    pub problem: String,
+    /// What to do, with a command.
+    pub remedy: String,
+}
+
+/// What there is to judge by.
+pub struct Evidence<'a> {
+    pub state: &'a ClusterState,
+    /// What the API server said, or why it did not; `None` where it was not asked.
+    pub api: Option<Result<&'a SystemPods, &'a str>>,
+    pub certificates: &'a [Certificate],
+    pub now: OffsetDateTime,
+}
+
+/// Everything that is wrong, the causes before what follows from them.
+pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
+    let mut found = containers(evidence.state);
+    found.extend(expired(evidence));
+    match evidence.api {
+        Some(Ok(system)) => found.extend(unready(evidence.state, system)),
+        Some(Err(reason)) => found.push(silent_api(evidence.state, reason)),
+        None => {}
+    }
+    found
+}
+
+/// A command on the cluster, as it is to be typed.
+fn command(state: &ClusterState, words: &str) -> String {
+    format!("`devcluster --name {} {words}`", state.name)
+}
+
+fn containers(state: &ClusterState) -> Vec<Problem> {
+    if state.first_control_plane().is_err() {
+        let left = [
+            state.network.is_some().then(|| "its network".to_owned()),
+            (!state.volumes.is_empty()).then(|| format!("{} of its volumes", state.volumes.len())),
+            (!state.nodes.is_empty()).then(|| format!("{} of its workers", state.nodes.len())),
+        ];
+        let left: Vec<_> = left.into_iter().flatten().collect();
+        return vec![Problem {
+            problem: format!("its control plane's container is gone; {} left", is_or_are(&left)),
+            remedy: format!("remove the rest with {} and start anew", command(state, "delete")),
+        }];
+    }
+    let stopped: Vec<_> = state.nodes.iter().filter(|node| !node.running).map(|node| node.name.as_str()).collect();
+    let problem = match stopped.as_slice() {
+        [] => return Vec::new(),
+        all if all.len() == state.nodes.len() => "it is stopped".to_owned(),
+        [one] => format!("node {one} does not run"),
+        several => format!("nodes {} do not run", several.join(", ")),
+    };
+    vec![Problem { problem, remedy: format!("start it again with {}", command(state, "start")) }]
+}
+
+fn is_or_are(things: &[String]) -> String {
+    match things {
+        [] => "nothing is".to_owned(),
+        [one] if one.starts_with("its") => format!("{one} is"),
+        several => format!("{} are", several.join(", ")),
+    }
+}
+
+fn expired(evidence: &Evidence<'_>) -> Option<Problem> {
+    let expired: Vec<_> =
+        evidence.certificates.iter().filter(|certificate| certificate.expires <= evidence.now).collect();
+    let first = expired.first()?;
+    let others = match expired.len() {
+        1 => String::new(),
+        number => format!(", and {} more", number - 1),
+    };
+    Some(Problem {
+        problem: format!(
+            "certificate {} of node {} has expired on {}{others}",
+            first.name,
+            first.node,
+            first.expires.date()
+        ),
+        remedy: format!("delete it with {} and start anew", command(evidence.state, "delete")),
+    })
+}
+
+fn silent_api(state: &ClusterState, reason: &str) -> Problem {
+    let container = state.first_control_plane().map(|node| node.container.as_str()).unwrap_or_default();
+    let stop = command(state, "stop");
+    let start = command(state, "start");
+    Problem {
+        problem: format!("its API server does not answer: {reason}"),
+        remedy: format!("see what the node says with `docker logs --tail 20 {container}`, or try {stop} and {start}"),
+    }
+}
+
+fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
+    let node = |node: &NodeState| {
+        let ready = system.nodes.iter().any(|there| there.name == node.name && there.ready);
+        (node.running && !ready).then(|| Problem {
+            problem: format!("node {} is not ready", node.name),
+            remedy: format!("see why with {}", command(state, &format!("kubectl -- describe node {}", node.name))),
+        })
+    };
+    let absent = system.absent().map(|name| Problem {
+        problem: format!("there is no pod {name}"),
+        remedy: format!("see what the cluster does with {}", command(state, "kubectl -- get events -n kube-system")),
+    });
+    let pods = system.pods.iter().filter(|pod| !pod.ready).map(|pod| Problem {
+        problem: format!("pod {} is {}", pod.name, pod.state),
+        remedy: format!(
+            "see why with {}",
+            command(state, &format!("kubectl -- describe pod {} -n kube-system", pod.name))
+        ),
+    });
+    state.nodes.iter().filter_map(node).chain(absent).chain(pods).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::ready::{Readiness, SystemPod};
+    use crate::config::NodeRole;
+
+    fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
+        NodeState {
+            name: name.into(),
+            container: format!("devcluster-lab-{name}"),
+            role,
+            kubernetes_version: "v1.36.3".into(),
+            address: None,
+            api_port: None,
+            running,
+            started: None,
+        }
+    }
+
+    fn cluster(control_plane: bool, worker: bool) -> ClusterState {
+        ClusterState {
+            name: "lab".into(),
+            nodes: vec![
+                node("control-plane-1", NodeRole::ControlPlane, control_plane),
+                node("worker-1", NodeRole::Worker, worker),
+            ],
+            network: Some("devcluster-lab".into()),
+            volumes: vec!["one".into(), "two".into()],
+        }
+    }
+
+    fn shown(state: &ClusterState, api: Option<Result<&SystemPods, &str>>, certificates: &[Certificate]) -> String {
+        let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+        let found = problems(&Evidence { state, api, certificates, now });
+        found.iter().map(|problem| format!("{}\n  {}", problem.problem, problem.remedy)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn nodes_that_do_not_run_are_started() {
+        insta::assert_snapshot!(shown(&cluster(false, false), None, &[]), @r"
+        it is stopped
+          start it again with `devcluster --name lab start`
+        ");
+        insta::assert_snapshot!(shown(&cluster(true, false), None, &[]), @r"
+        node worker-1 does not run
+          start it again with `devcluster --name lab start`
+        ");
+    }
+
+    #[test]
+    fn what_is_left_without_a_control_plane_is_removed() {
+        let mut broken = cluster(false, true);
+        broken.nodes.remove(0);
+        insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+        its control plane's container is gone; its network, 2 of its volumes, 1 of its workers are left
+          remove the rest with `devcluster --name lab delete` and start anew
+        ");
+        broken.nodes.clear();
+        broken.volumes.clear();
+        insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+        its control plane's container is gone; its network is left
+          remove the rest with `devcluster --name lab delete` and start anew
+        ");
+    }
+
+    #[test]
+    fn an_api_server_that_is_silent_and_certificates_that_expired() {
+        let expires = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
+        let certificate = |name: &str| Certificate { node: "control-plane-1".into(), name: name.into(), expires };
+        let certificates = [certificate("apiserver"), certificate("ca")];
+        insta::assert_snapshot!(shown(&cluster(true, true), Some(Err("connection refused")), &certificates), @r"
+        certificate apiserver of node control-plane-1 has expired on 2023-11-14, and 1 more
+          delete it with `devcluster --name lab delete` and start anew
+        its API server does not answer: connection refused
+          see what the node says with `docker logs --tail 20 devcluster-lab-control-plane-1`, or try `devcluster --name lab stop` and `devcluster --name lab start`
+        ");
+    }
+
+    #[test]
+    fn what_is_not_ready_is_described() {
+        let ready = |name: &str, ready| Readiness { name: name.into(), ready, state: "NotReady".into() };
+        let pod = |name: &str, state: &str| SystemPod {
+            name: name.into(),
+            ready: state == "Running",
+            state: state.into(),
+            node: None,
+            restarts: 0,
+        };
+        let others = ["etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-"];
+        let mut pods: Vec<_> = others.iter().map(|name| pod(&format!("{name}x"), "Running")).collect();
+        pods.push(pod("coredns-1", "ImagePullBackOff"));
+        let nodes = vec![ready("control-plane-1", true), ready("worker-1", false)];
+        insta::assert_snapshot!(shown(&cluster(true, true), Some(Ok(&SystemPods { nodes, pods })), &[]), @r"
+        node worker-1 is not ready
+          see why with `devcluster --name lab kubectl -- describe node worker-1`
+        there is no pod kube-scheduler-*
+          see what the cluster does with `devcluster --name lab kubectl -- get events -n kube-system`
+        pod coredns-1 is ImagePullBackOff
+          see why with `devcluster --name lab kubectl -- describe pod coredns-1 -n kube-system`
+        ");
+    }
+}
