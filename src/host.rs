@@ -11,6 +11,17 @@ pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
+/// The proxy that this host's environment names, lower case first as curl has it: (http, https, without).
+pub fn proxy() -> (Option<String>, Option<String>, Vec<String>) {
+    let get = |name: &str| {
+        let value = std::env::var(name.to_lowercase()).or_else(|_| std::env::var(name));
+        value.ok().filter(|value| !value.is_empty())
+    };
+    let without = get("NO_PROXY").unwrap_or_default();
+    let without = without.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect();
+    (get("HTTP_PROXY"), get("HTTPS_PROXY"), without)
+}
+
 /// MTU of the interface of the default route where it is below 1500: networks of the engine have to fit through it
 /// and do not learn it by themselves.
 pub fn small_mtu() -> Option<u32> {

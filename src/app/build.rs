@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
 use super::definition::has_dockerfile;
+use super::trusted_build::{ensure_image, with_certificates};
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
 use crate::report::{Reporter, Step};
 
+/// Build arguments that Docker knows without a line in the Dockerfile.
+const PROXIES: [&str; 6] = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
 const KEPT_LINES: usize = 40;
 
 /// An image that was built.
@@ -32,6 +35,12 @@ pub enum BuildError {
     NoDockerfile { path: PathBuf },
     #[error("there is no folder `{path}`")]
     NoFolder { path: PathBuf },
+    #[error("`{path}` can't be read")]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the docker client could not be run")]
     NoClient(#[source] std::io::Error),
     #[error("the Dockerfile of `{image}` failed")]
@@ -47,7 +56,9 @@ pub enum BuildError {
 impl Fault for BuildError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoDockerfile { .. } | Self::NoFolder { .. } | Self::Failed { .. } => Kind::User,
+            Self::NoDockerfile { .. } | Self::NoFolder { .. } | Self::Unreadable { .. } | Self::Failed { .. } => {
+                Kind::User
+            }
             Self::NoClient(_) | Self::Missing { .. } => Kind::Environment,
             Self::Name(error) => error.kind(),
             Self::Engine(error) => error.kind(),
@@ -57,6 +68,7 @@ impl Fault for BuildError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::NoDockerfile { .. } => Some("see how one looks with `devcluster new flask-api`".to_owned()),
+            Self::Unreadable { path, .. } => Some(format!("look at it with `ls -l {}`", path.display())),
             Self::NoFolder { .. } => Some("see what is there with `ls`".to_owned()),
             Self::NoClient(_) => Some("install it; on Debian and Ubuntu: `sudo apt-get install docker-cli`, or docker.io before Debian 13".to_owned()),
             Self::Failed { image, folder, .. } => Some(format!("see all of its output with `docker build -t {image} {}`", folder.display())),
@@ -71,20 +83,33 @@ impl Fault for BuildError {
     }
 }
 
-/// Builds the Dockerfile in `folder` as `image`.
+/// Builds the Dockerfile in `folder` as `image`; its instructions trust the authorities `trusted` (PEM) where given.
 pub async fn build(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     folder: &Path,
     image: &str,
+    trusted: Option<&str>,
 ) -> Result<Built, BuildError> {
     let reference = Reference::parse(image).map_err(BuildError::Name)?;
     check_folder(folder)?;
     let step = Step::start(reporter, format!("build image {reference}"));
     let mut command = Command::new("docker");
     // The classic builder would leave the container of an instruction that failed; BuildKit ignores the flag.
-    command.args(["build", "--force-rm", "--tag", image]).arg(folder);
-    run(&mut command, &step, folder, image).await?;
+    command.args(["build", "--force-rm", "--tag", image]);
+    // Without a value docker takes the variable's own; the instructions see them, the image does not keep them.
+    for name in PROXIES.iter().filter(|name| std::env::var_os(name).is_some()) {
+        command.args(["--build-arg", name]);
+    }
+    let dockerfile = match trusted {
+        Some(certificates) => Some(trusting_dockerfile(engine, folder, certificates).await?),
+        None => None,
+    };
+    if dockerfile.is_some() {
+        command.args(["--file", "-"]);
+    }
+    command.arg(folder);
+    run(&mut command, dockerfile, &step, folder, image).await?;
     let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
     step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());
     Ok(Built { image: image.to_owned(), id })
@@ -101,9 +126,27 @@ pub fn check_folder(folder: &Path) -> Result<(), BuildError> {
     Ok(())
 }
 
-async fn run(command: &mut Command, step: &Step, folder: &Path, image: &str) -> Result<(), BuildError> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+async fn trusting_dockerfile(engine: &dyn Engine, folder: &Path, certificates: &str) -> Result<String, BuildError> {
+    let path = folder.join("Dockerfile");
+    let text = std::fs::read_to_string(&path).map_err(|source| BuildError::Unreadable { path, source })?;
+    Ok(with_certificates(&text, &ensure_image(engine, certificates).await?))
+}
+
+/// Runs the docker client, with `input` on its standard input.
+async fn run(
+    command: &mut Command,
+    input: Option<String>,
+    step: &Step,
+    folder: &Path,
+    image: &str,
+) -> Result<(), BuildError> {
+    let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().map_err(BuildError::NoClient)?;
+    if let (Some(input), Some(mut stdin)) = (input, child.stdin.take()) {
+        // A client that ends before it has read all says why itself.
+        let _ = stdin.write_all(input.as_bytes()).await;
+    }
     let kept = Mutex::new(VecDeque::new());
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     tokio::join!(follow(stdout, step, &kept), follow(stderr, step, &kept));

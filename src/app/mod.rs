@@ -8,6 +8,7 @@ mod error;
 mod load;
 mod open;
 mod scaffold;
+mod trusted_build;
 mod up;
 mod up_error;
 

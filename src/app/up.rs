@@ -66,7 +66,8 @@ async fn bring_image(
             hint: Some("give it a tag such as `v1`, or set `imagePullPolicy: IfNotPresent` in its manifest".to_owned()),
         });
     }
-    let built = build(engine, reporter, &app.folder, image).await?;
+    let trusted = cluster::trusted_cas(engine, state).await?;
+    let built = build(engine, reporter, &app.folder, image, trusted.as_deref()).await?;
     load(engine, reporter, state, Source::Engine(vec![image.clone()])).await?;
     Ok(Some(built))
 }

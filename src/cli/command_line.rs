@@ -10,8 +10,8 @@ use crate::engine::docker::DockerEngine;
 use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, TerminalReporter};
 
 use super::commands::{
-    apply, build, completion, delete, exec, image, kubeconfig, kubectl, list, logs, new, open, service, start, status,
-    stop, up, version,
+    apply, build, completion, config, delete, exec, image, kubeconfig, kubectl, list, logs, new, open, service, start,
+    status, stop, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -68,6 +68,7 @@ enum Command {
     Kubeconfig(kubeconfig::Args),
     Version(version::Args),
     Image(image::Args),
+    Config(config::Args),
     Completion(completion::Args),
 }
 
@@ -109,6 +110,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
         Command::Version(args) => version::run(args, &context).await,
         Command::Image(args) => image::run(args, &context).await,
+        Command::Config(args) => config::run(args, &context).await,
         Command::Completion(args) => completion::run(&args),
     }
 }
@@ -137,7 +139,8 @@ impl Command {
             | Self::New(_)
             | Self::Logs(_)
             | Self::Exec(_)
-            | Self::Kubectl(_) => true,
+            | Self::Kubectl(_)
+            | Self::Config(_) => true,
             Self::Start(_) | Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }

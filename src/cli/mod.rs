@@ -3,6 +3,7 @@
 mod command_line;
 mod commands;
 mod context;
+mod duration;
 mod error;
 mod interrupt;
 mod output;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::files::{Basis, Values};
 use super::templates::{in_folder, render};
 use super::{ClusterError, Kube};
-use crate::config::NodeRole;
-use crate::plan::NodeLayout;
+use crate::config::{NodeRole, Taint};
+use crate::plan::{Layout, NodeLayout};
 use crate::yaml;
 
 /// Field manager of what devcluster applies.
@@ -18,11 +18,7 @@ pub(super) const FIELD_MANAGER: &str = "devcluster";
 /// Applies everything that a cluster of `layout` needs; repeating it changes nothing.
 pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), ClusterError> {
     let layout = basis.layout;
-    let mut objects = Vec::new();
-    let single = layout.nodes.len() == 1;
-    for node in &layout.nodes {
-        objects.push(node_object(node, single));
-    }
+    let mut objects: Vec<_> = layout.nodes.iter().map(|node| node_object(layout, node)).collect();
     if let Some(first) = layout.nodes.first() {
         let values = Values::new(basis, first, ca);
         for path in in_folder("objects") {
@@ -49,19 +45,24 @@ async fn apply(client: &Client, object: &Value) -> Result<(), ClusterError> {
     })
 }
 
-fn node_object(node: &NodeLayout, single: bool) -> Value {
+fn node_object(layout: &Layout, node: &NodeLayout) -> Value {
+    let mut labels = node.spec.labels.clone();
+    if node.spec.role == NodeRole::ControlPlane {
+        labels.insert("node-role.kubernetes.io/control-plane".to_owned(), String::new());
+        if layout.has_workers() {
+            labels.insert("node.kubernetes.io/exclude-from-external-load-balancers".to_owned(), String::new());
+        }
+    }
     let mut object = json!({
         "apiVersion": "v1",
         "kind": "Node",
-        "metadata": { "name": node.name, "labels": {} },
+        "metadata": { "name": node.spec.name, "labels": labels },
         "spec": { "podCIDR": node.pod_subnet.to_string(), "podCIDRs": [node.pod_subnet.to_string()] },
     });
-    if node.role == NodeRole::ControlPlane {
-        object["metadata"]["labels"]["node-role.kubernetes.io/control-plane"] = json!("");
-        if !single {
-            object["spec"]["taints"] =
-                json!([{ "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" }]);
-        }
+    let taints = layout.taints(node);
+    if !taints.is_empty() {
+        let taint = |taint: &Taint| json!({ "key": taint.key, "value": taint.value, "effect": taint.effect });
+        object["spec"]["taints"] = taints.iter().map(taint).collect();
     }
     object
 }

@@ -1,12 +1,10 @@
 //! Connecting to a cluster's API server from the host.
 
-use std::io::Read;
-
-use futures::TryStreamExt;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
 use super::files::host_server;
 use super::kubeconfig::for_host;
+use super::node_file::read_node_file;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
@@ -41,26 +39,6 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
 pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
     let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let archive: Vec<u8> = engine
-        .download(&node.container, ADMIN_FILE)
-        .await?
-        .try_fold(Vec::new(), |mut all, chunk| async move {
-            all.extend_from_slice(&chunk);
-            Ok(all)
-        })
-        .await?;
-    let admin = single_file(&archive).map_err(|source| ClusterError::NodeFile {
-        node: node.name.clone(),
-        path: ADMIN_FILE.to_owned(),
-        source,
-    })?;
+    let admin = read_node_file(engine, node, ADMIN_FILE).await?.unwrap_or_default();
     for_host(&admin, &cluster.name, &host_server(port))
-}
-
-fn single_file(archive: &[u8]) -> std::io::Result<String> {
-    let mut archive = tar::Archive::new(archive);
-    let mut text = String::new();
-    let first = archive.entries()?.next().ok_or(std::io::ErrorKind::NotFound)?;
-    first?.read_to_string(&mut text)?;
-    Ok(text)
 }

@@ -1,5 +1,6 @@
 //! Names and labels of a cluster's objects in the container engine. Labels hold identity only.
 
+use crate::config::NodeRole;
 use crate::engine::Labels;
 
 /// Label that carries the cluster's name on every object of it.
@@ -46,11 +47,14 @@ pub fn cluster_of_context(context: &str) -> Option<&str> {
     context.strip_prefix("devcluster-").filter(|name| !name.is_empty())
 }
 
-/// Volumes of a node: name's last part and where it is mounted.
-pub const NODE_VOLUMES: [(&str, &str); 5] = [
-    ("containerd", "/var/lib/containerd"),
-    ("kubelet", "/var/lib/kubelet"),
-    ("etcd", "/var/lib/etcd"),
-    ("kubernetes", "/etc/kubernetes"),
-    ("logs", "/var/log"),
-];
+/// Volumes of a node of that role: name's last part and where it is mounted.
+pub fn node_volumes(role: NodeRole) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let volumes = [
+        ("containerd", "/var/lib/containerd"),
+        ("kubelet", "/var/lib/kubelet"),
+        ("etcd", "/var/lib/etcd"),
+        ("kubernetes", "/etc/kubernetes"),
+        ("logs", "/var/log"),
+    ];
+    volumes.into_iter().filter(move |(what, _)| *what != "etcd" || role == NodeRole::ControlPlane)
+}

@@ -9,8 +9,8 @@ mod types;
 pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
 pub use error::EngineError;
 pub use types::{
-    BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount, Network,
-    NetworkSpec, PortBinding, Privileges, Protocol, Volume,
+    Bind, BuildRequest, Container, ContainerSpec, ContainerState, EngineInfo, ExecOutput, ExecRequest, Image, Mount,
+    Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
 };
 
 /// Result of an engine call.

@@ -40,6 +40,14 @@ pub struct ContainerSpec {
     /// Network and fixed address on it.
     pub network: Option<(String, Ipv4Addr)>,
     pub mounts: Vec<Mount>,
+    /// Folders and files of the engine's host.
+    pub binds: Vec<Bind>,
+    /// CPU time in thousandths of a CPU.
+    pub milli_cpus: Option<u32>,
+    /// The CPUs that it may run on, `0-1`.
+    pub cpuset: Option<String>,
+    /// Bytes, swap included.
+    pub memory: Option<u64>,
     /// Paths that are memory file systems.
     pub tmpfs: Vec<String>,
     pub ports: Vec<PortBinding>,
@@ -69,6 +77,14 @@ pub struct Mount {
     /// Labels for a volume that is made with the container.
     pub labels: BTreeMap<String, String>,
     pub target: String,
+}
+
+/// A path of the engine's host that a container sees.
+#[derive(Debug, Clone)]
+pub struct Bind {
+    pub source: String,
+    pub target: String,
+    pub read_only: bool,
 }
 
 /// Transport protocol of a port.

@@ -71,7 +71,8 @@ impl Folder {
         self.recipe.reference.clone().unwrap_or_else(|| format!("docker.io/{}", self.tag()))
     }
 
-    fn file(&self, path: &str) -> Option<&File> {
+    /// The file of the folder at a path.
+    pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }
 }

@@ -17,6 +17,11 @@ const REPOSITORY_VARIABLE: &str = "DEVCLUSTER_IMAGE_REPOSITORY";
 /// Set when a release is compiled.
 const RELEASE_REPOSITORY: Option<&str> = option_env!("DEVCLUSTER_RELEASE_REPOSITORY");
 
+/// Reference of the node image of this devcluster.
+pub fn node_image(catalogue: &Catalogue) -> Result<String> {
+    Ok(catalogue.folder(NODE)?.tag())
+}
+
 /// Makes sure that the node image of this devcluster is in the engine; its reference.
 pub async fn ensure_node_image(
     engine: &Arc<dyn Engine>,
@@ -24,7 +29,7 @@ pub async fn ensure_node_image(
     catalogue: &Arc<Catalogue>,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    let tag = catalogue.folder(NODE)?.tag();
+    let tag = node_image(catalogue)?;
     if engine.find_image(&tag).await.map_err(ImageError::engine(NODE))?.is_some() {
         return Ok(tag);
     }

@@ -93,6 +93,9 @@ pub struct Bake {
     /// Files of the node that are hard links to a file of an image.
     #[serde(default)]
     pub links: BTreeMap<String, BakeLink>,
+    /// Shell scripts of the folder that run in the node last.
+    #[serde(default)]
+    pub scripts: Vec<String>,
 }
 
 /// A file inside an image.

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::config::{Cluster, NodeRole, nth};
+use crate::config::{Cluster, NodeRole, NodeSpec, Taint, nth};
 
 /// Prefix length of the subnets that are taken when the user names none: 1024 addresses.
 const SUBNET_PREFIX: u8 = 22;
@@ -25,14 +25,15 @@ pub struct Layout {
     pub ip_range: Ipv4Net,
     /// Address of the API inside the network; the first control plane holds it as a second address.
     pub api_address: Ipv4Addr,
+    /// Addresses for Services of type LoadBalancer.
+    pub load_balancers: Ipv4Net,
     pub nodes: Vec<NodeLayout>,
 }
 
-/// Addresses of a node.
+/// A node with its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NodeLayout {
-    pub name: String,
-    pub role: NodeRole,
+    pub spec: NodeSpec,
     pub address: Ipv4Addr,
     pub pod_subnet: Ipv4Net,
 }
@@ -49,15 +50,30 @@ impl Layout {
             gateway: nth(subnet, 1),
             ip_range: Ipv4Net::new_assert(nth(subnet, half), subnet.prefix_len() + 2),
             api_address: nth(subnet, API_OFFSET),
+            load_balancers: Ipv4Net::new_assert(nth(subnet, half + half / 2), subnet.prefix_len() + 2),
             nodes: nodes
                 .map(|((node, pod_subnet), offset)| NodeLayout {
-                    name: node.name.clone(),
-                    role: node.role,
+                    spec: node.clone(),
                     address: nth(subnet, offset),
                     pod_subnet,
                 })
                 .collect(),
         }
+    }
+
+    /// Whether there are workers: then they run the pods, and the control plane is kept free of them.
+    pub fn has_workers(&self) -> bool {
+        self.nodes.iter().any(|node| node.spec.role == NodeRole::Worker)
+    }
+
+    /// All taints of a node.
+    pub fn taints(&self, node: &NodeLayout) -> Vec<Taint> {
+        let role = (self.has_workers() && node.spec.role == NodeRole::ControlPlane).then(|| Taint {
+            key: "node-role.kubernetes.io/control-plane".to_owned(),
+            value: String::new(),
+            effect: "NoSchedule".to_owned(),
+        });
+        role.into_iter().chain(node.spec.taints.iter().cloned()).collect()
     }
 }
 
@@ -76,7 +92,13 @@ mod tests {
     fn a_subnet_is_shared_out_without_overlap() {
         let cluster = crate::config::named("dev").unwrap();
         let layout = Layout::new(&cluster, "172.24.4.0/22".parse().unwrap());
-        insta::assert_debug_snapshot!((layout.gateway, layout.api_address, layout.ip_range, layout.nodes));
+        insta::assert_debug_snapshot!((
+            layout.gateway,
+            layout.api_address,
+            layout.ip_range,
+            layout.load_balancers,
+            layout.nodes
+        ));
     }
 
     #[test]

@@ -18,8 +18,19 @@ pub enum Event {
     Note { text: String },
     /// Something that the user may want to act on.
     Warning { text: String, hint: Option<String> },
+    /// How long the steps took, in the order in which they ended.
+    Timings { steps: Vec<Timing> },
     /// The last word of a command: what is there now, and what to type next.
     Summary { text: String, facts: Vec<(String, String)>, next: Vec<(String, String)> },
+}
+
+/// How long a step took.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Timing {
+    pub step: String,
+    /// Seconds since the command began.
+    pub began: f64,
+    pub seconds: f64,
 }
 
 /// How a step ended.

@@ -5,12 +5,14 @@ mod json;
 mod plain;
 mod step;
 mod terminal;
+mod timings;
 
-pub use event::{Event, Outcome};
+pub use event::{Event, Outcome, Timing};
 pub use json::JsonReporter;
 pub use plain::PlainReporter;
 pub use step::Step;
 pub use terminal::TerminalReporter;
+pub use timings::TimingReporter;
 
 /// Takes the events of running work. Called from any task, also at the same time.
 pub trait Reporter: Send + Sync {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Mutex;
 
-use super::{Event, Outcome, Reporter};
+use super::{Event, Outcome, Reporter, timings};
 
 /// Writes a line when a step ends, and everything else as it comes.
 pub struct PlainReporter<W> {
@@ -41,6 +41,10 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
                 if let Some(hint) = hint {
                     self.line(&format!("hint: {hint}"));
                 }
+            }
+            Event::Timings { steps } => {
+                self.line("");
+                timings::lines(steps).iter().for_each(|line| self.line(line));
             }
             Event::Summary { text, facts, next } => {
                 self.line(&format!("\n{text}"));

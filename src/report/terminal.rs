@@ -8,7 +8,7 @@ use console::style;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::plain::widest;
-use super::{Event, Outcome, Reporter};
+use super::{Event, Outcome, Reporter, timings};
 
 /// Draws on standard error.
 pub struct TerminalReporter {
@@ -108,6 +108,10 @@ impl Reporter for TerminalReporter {
                 if let Some(hint) = hint {
                     self.line(format!("{} {hint}", style("hint:").cyan().bold().for_stderr()));
                 }
+            }
+            Event::Timings { steps } => {
+                self.line("");
+                timings::lines(steps).iter().for_each(|line| self.line(line));
             }
             Event::Summary { text, facts, next } => self.summary(text, facts, next),
         }

@@ -6,7 +6,7 @@ use super::StepError;
 use super::journal::{Journal, Made};
 use crate::cluster::names;
 use crate::config::Cluster;
-use crate::engine::{Engine, EngineError, Labels, NetworkSpec};
+use crate::engine::{Engine, EngineError, Labels, Network, NetworkSpec};
 use crate::host;
 use crate::plan::{Layout, free_subnet};
 
@@ -22,12 +22,9 @@ pub async fn create_network(
     if networks.iter().any(|network| network.name == name) {
         return Err(StepError::NotOurs { object: name });
     }
-    let mut taken: Vec<Ipv4Net> =
-        networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.parse().ok()).collect();
-    taken.extend(host::routed_subnets());
-    taken.extend([cluster.network.pod_subnet, cluster.network.service_subnet]);
+    let mut taken = taken_subnets(cluster, &networks);
     loop {
-        let subnet = cluster.network.subnet.or_else(|| free_subnet(&taken)).ok_or(StepError::NoSubnet)?;
+        let subnet = choose_subnet(cluster, &taken)?;
         let layout = Layout::new(cluster, subnet);
         let spec = NetworkSpec {
             name: name.clone(),
@@ -48,5 +45,23 @@ pub async fn create_network(
             }
         }
         journal.strike(&Made::Network(name.clone()));
+    }
+}
+
+/// Subnets that the engine, the host or the cluster itself uses.
+pub fn taken_subnets(cluster: &Cluster, networks: &[Network]) -> Vec<Ipv4Net> {
+    let engine = networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.parse().ok());
+    let own = [cluster.network.pod_subnet, cluster.network.service_subnet];
+    engine.chain(host::routed_subnets()).chain(own).collect()
+}
+
+/// The config's subnet, else the first free one.
+pub fn choose_subnet(cluster: &Cluster, taken: &[Ipv4Net]) -> Result<Ipv4Net, StepError> {
+    let Some(subnet) = cluster.network.subnet else {
+        return free_subnet(taken).ok_or(StepError::NoSubnet);
+    };
+    match taken.iter().find(|other| other.contains(&subnet) || subnet.contains(*other)) {
+        Some(other) => Err(StepError::SubnetTaken { subnet, other: *other }),
+        None => Ok(subnet),
     }
 }

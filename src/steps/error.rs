@@ -1,5 +1,7 @@
 //! What can go wrong in a step.
 
+use ipnet::Ipv4Net;
+
 use crate::cluster::ClusterError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -22,6 +24,10 @@ pub enum StepError {
     NotOurs { object: String },
     #[error("node `{node}` ended while the cluster came up")]
     NodeEnded { node: String, output: String },
+    #[error("subnet {subnet} overlaps {other}, which this host or the engine uses")]
+    SubnetTaken { subnet: Ipv4Net, other: Ipv4Net },
+    #[error("the cluster does not fit: {}", .shortages.join("; "))]
+    TooSmall { shortages: Vec<String> },
     #[error("interrupted; what this run made is removed")]
     Interrupted,
     #[error("no port of this host is free for the API server")]
@@ -36,8 +42,8 @@ impl Fault for StepError {
             Self::Cluster(error) => error.kind(),
             Self::Engine(error) => error.kind(),
             Self::Image(error) => error.kind(),
-            Self::Conflict { .. } | Self::NotOurs { .. } => Kind::User,
-            Self::NoSubnet | Self::NoPort(_) => Kind::Environment,
+            Self::Conflict { .. } | Self::NotOurs { .. } | Self::SubnetTaken { .. } => Kind::User,
+            Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
             Self::Interrupted => Kind::Interrupted,
             Self::Files(_) => Kind::Internal,
@@ -50,6 +56,8 @@ impl Fault for StepError {
             Self::Engine(error) => error.hint(),
             Self::Image(error) => error.hint(),
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
+            Self::SubnetTaken { .. } => Some("see what is used with `ip route` and `docker network ls`; leave `network.subnet` out to have a free one chosen".to_owned()),
+            Self::TooSmall { .. } => Some("see what the engine's host has with `docker info`; ask for less with `--nodes`, or with `nodes` in cluster.yaml".to_owned()),
             Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
             Self::NotOurs { object } => Some(format!("look at it with `docker inspect {object}`; choose another name with `--name`")),
             Self::NodeEnded { .. } => Some("keep it for a look with `devcluster start --retain`, then `docker logs` its container".to_owned()),

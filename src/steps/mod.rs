@@ -5,11 +5,13 @@ mod create_node;
 mod delete;
 mod error;
 mod journal;
+mod preview;
 mod start;
 mod stop;
 
 pub use delete::delete;
 pub use error::StepError;
 pub use journal::{Journal, unwind};
+pub use preview::{Action, preview_start};
 pub use start::{StartOptions, Started, start};
 pub use stop::stop;

@@ -8,17 +8,17 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::create_network::create_network;
-use super::create_node::create_node;
+use super::create_node::{NodeMaker, create_node};
 use super::journal::{Journal, Made};
 use super::{StepError, unwind};
 use crate::cluster::{
-    Admin, Basis, ClusterState, Kube, SystemImages, bootstrap, connect_with, host_kubeconfig, kubeconfig, observe,
-    render_node_files, wait_for_api, wait_until_ready,
+    Admin, Basis, ClusterState, Kube, Secrets, SystemImages, admin, bootstrap, connect_with, host_kubeconfig,
+    kubeconfig, observe, render_node_files, wait_for_api, wait_until_ready,
 };
-use crate::config::Cluster;
+use crate::config::{Cluster, ProxySpec};
 use crate::engine::Engine;
 use crate::host;
-use crate::plan::{StartPlan, plan_start};
+use crate::plan::{Capacity, Layout, StartPlan, plan_start, proxy_environment, shortages};
 use crate::report::{Event, Reporter, Step};
 
 /// How long the API server may take at least; a slow disk needs most of it.
@@ -29,12 +29,14 @@ const SHOWN_LOG_LINES: usize = 20;
 
 /// What `start` may be told.
 pub struct StartOptions {
-    /// How long the nodes and system pods may take to be ready.
+    /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
     /// Keep what was made when it fails.
     pub retain: bool,
     /// Host port of the API server; a free one where none is given. Only for a cluster that is made.
     pub api_port: Option<u16>,
+    /// CPUs and memory of the engine's host.
+    pub capacity: Capacity,
     /// What system pods run.
     pub images: SystemImages,
     /// Where the cluster's context is written.
@@ -98,6 +100,10 @@ impl Run<'_> {
     where
         F: AsyncFnOnce() -> Result<String, StepError>,
     {
+        let shortages = shortages(self.cluster, self.options.capacity);
+        if !shortages.is_empty() {
+            return Err(StepError::TooSmall { shortages });
+        }
         let image = node_image().await?;
         let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
 
@@ -106,23 +112,62 @@ impl Run<'_> {
         step.done_with(layout.subnet.to_string());
         self.check_interrupt()?;
 
-        let Some(node) = layout.nodes.first() else {
-            return Err(StepError::Conflict { name: self.cluster.name.clone(), reason: "it has no nodes".to_owned() });
-        };
-        let step = Step::start(self.reporter, "create node");
         let port = match self.options.api_port {
             Some(port) => port,
             None => host::free_port().map_err(StepError::NoPort)?,
         };
         let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images };
-        let (files, admin) = render_node_files(&basis, node, port)?;
-        create_node(self.engine, &self.journal, self.cluster, node, &image, &files, Some(port)).await?;
-        step.done_with(node.name.clone());
+        let secrets = Secrets::new()?;
+        let admin = admin(&basis, &secrets, port)?;
+        self.create_nodes(&basis, &secrets, &image, port).await?;
         self.check_interrupt()?;
         let state = observe(self.engine, &self.cluster.name).await?;
         self.bring_up(&state, &basis, &admin).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
         Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })
+    }
+
+    /// All nodes at the same time; all have come to an end, well or not, before an error is told.
+    async fn create_nodes(
+        &self,
+        basis: &Basis<'_>,
+        secrets: &Secrets,
+        image: &str,
+        api_port: u16,
+    ) -> Result<(), StepError> {
+        let nodes = &basis.layout.nodes;
+        let names: Vec<_> = nodes.iter().map(|node| node.spec.name.as_str()).collect();
+        let step = Step::start(self.reporter, if nodes.len() == 1 { "create node" } else { "create nodes" });
+        let maker = NodeMaker {
+            engine: self.engine,
+            journal: &self.journal,
+            cluster: self.cluster,
+            image,
+            capacity: self.options.capacity,
+            environment: self.proxy_environment(basis.layout),
+        };
+        let created = nodes.iter().enumerate().map(|(index, node)| {
+            let maker = &maker;
+            async move {
+                let files = render_node_files(basis, secrets, node)?;
+                create_node(maker, node, &files, (index == 0).then_some(api_port)).await
+            }
+        });
+        for created in futures::future::join_all(created).await {
+            created?;
+        }
+        step.done_with(names.join(", "));
+        Ok(())
+    }
+
+    /// The config's proxy, else the host's: a node pulls what the host would.
+    fn proxy_environment(&self, layout: &Layout) -> Vec<String> {
+        let host = || {
+            let (http, https, no_proxy) = host::proxy();
+            ProxySpec { http, https, no_proxy }
+        };
+        let proxy = self.cluster.proxy.clone().unwrap_or_else(host);
+        proxy_environment(&proxy, &self.cluster.network, layout)
     }
 
     async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
@@ -159,6 +204,9 @@ impl Run<'_> {
     }
 
     async fn wait_until_ready(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        if self.options.wait.is_zero() {
+            return Ok(());
+        }
         let step = Step::start(self.reporter, "wait for system pods");
         let seen = |missing: &str| step.output(missing);
         self.while_alive(state, async { Ok(wait_until_ready(kube, state, self.options.wait, seen).await?) }).await?;

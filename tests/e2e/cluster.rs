@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 use std::time::Instant;
 
+use crate::process::run;
 use crate::world::World;
 
 /// A cluster that runs, and its user.
@@ -21,9 +23,13 @@ impl Deref for Cluster {
 impl Cluster {
     /// Starts one.
     pub fn start(purpose: &str) -> Self {
-        let world = World::new(purpose);
+        Self::start_as(World::new(purpose), &["start"])
+    }
+
+    /// Starts the cluster of a user by a command of theirs.
+    pub fn start_as(world: World, command: &[&str]) -> Self {
         let begun = Instant::now();
-        world.devcluster(&["start"]).ok();
+        world.devcluster(command).ok();
         say(&format!("cluster {} started after {:.1?}", world.name, begun.elapsed()));
         Self(world)
     }
@@ -33,9 +39,35 @@ impl Cluster {
         format!("devcluster-{}", self.name)
     }
 
-    /// The engine's container of its only node.
+    /// The engine's container of its first node.
     pub fn node(&self) -> String {
-        format!("devcluster-{}-control-plane-1", self.name)
+        self.container("control-plane-1")
+    }
+
+    /// The engine's container of a node.
+    pub fn container(&self, node: &str) -> String {
+        format!("devcluster-{}-{node}", self.name)
+    }
+
+    /// Name of the pod with a label that runs on a node.
+    pub fn pod_on(&self, label: &str, node: &str) -> String {
+        self.of_pod_on(label, node, "{.items[0].metadata.name}")
+    }
+
+    /// Address of the pod with a label that runs on a node.
+    pub fn pod_address(&self, label: &str, node: &str) -> String {
+        self.of_pod_on(label, node, "{.items[0].status.podIP}")
+    }
+
+    fn of_pod_on(&self, label: &str, node: &str, path: &str) -> String {
+        self.kubectl(&format!("get pods -l {label} --field-selector spec.nodeName={node} -o jsonpath={path}"))
+    }
+
+    /// Has the stand-in of python:3.9-slim on all nodes.
+    pub fn load_python(&self) {
+        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh");
+        run(&mut Command::new(fixture)).ok();
+        self.devcluster(&["image", "load", "python:3.9-slim"]).ok();
     }
 
     /// Deletes it and sees that nothing is left.

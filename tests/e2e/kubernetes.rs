@@ -37,7 +37,7 @@ pub fn is_whole(cluster: &Cluster) {
 
 /// From a pod: names of the cluster, a server on this host, and the world outside where this host reaches it.
 pub fn pods_reach_names_and_the_outside(cluster: &Cluster) {
-    load_python(cluster);
+    cluster.load_python();
     cluster.kubectl("run probe --image=python:3.9-slim --image-pull-policy=IfNotPresent --restart=Never -- sleep 600");
     cluster.kubectl("wait pod/probe --for=condition=Ready --timeout=60s");
     let python = |code: &str| cluster.devcluster(&["exec", "probe", "--", "python", "-c", code]);
@@ -63,7 +63,7 @@ pub fn pods_reach_names_and_the_outside(cluster: &Cluster) {
 
 /// The commands that go through kubelet.
 pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
-    load_python(cluster);
+    cluster.load_python();
     cluster.kubectl("run files --image=python:3.9-slim --image-pull-policy=IfNotPresent --restart=Never -- python -u -m http.server 8000");
     cluster.kubectl("wait pod/files --for=condition=Ready --timeout=60s");
 
@@ -104,10 +104,4 @@ pub fn logs_exec_cp_and_port_forward(cluster: &Cluster) {
     });
     cluster.kubectl("delete pod files --grace-period=0 --force");
     assert!(follower.wait().expect("it ends with its pod").success());
-}
-
-fn load_python(cluster: &Cluster) {
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh");
-    run(&mut Command::new(fixture)).ok();
-    cluster.devcluster(&["image", "load", "python:3.9-slim"]).ok();
 }

@@ -5,13 +5,17 @@
 mod app_faults;
 mod cluster;
 mod commands;
+mod connections;
 mod engine_faults;
 mod flask;
 mod kubernetes;
+mod nodes;
 mod process;
 mod resume;
 mod start_faults;
+mod storage;
 mod until;
+mod workloads;
 mod world;
 
 use cluster::Cluster;
@@ -37,17 +41,45 @@ const SCENARIOS: &[Scenario] = &[
     ("faults: manifests that are wrong", app_faults::manifests),
     ("faults: apps that never become ready", app_faults::never_ready),
     ("faults: services, apps and templates that are not there", app_faults::unknown_names),
+    ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
+    ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
+    ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
     ("resume: stop and start lose nothing", resume::stop_and_start),
+];
+
+/// Scenarios on three nodes, in this order.
+const ON_THREE_NODES: &[Scenario] = &[
+    ("nodes: they are as the config describes them", nodes::are_as_configured),
+    ("nodes: a worker has no secret but its own", nodes::keep_their_secrets_apart),
+    ("nodes: limits are shown as the node's size", nodes::show_their_limits_as_their_size),
+    ("nodes: folders of the host are there", nodes::see_folders_of_the_host),
+    ("connections: every pod reaches every pod", connections::pod_to_pod),
+    ("connections: services answer by name", connections::services_by_name),
+    ("connections: headless services", connections::headless_services),
+    ("connections: NodePorts on every node", connections::node_ports),
+    ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
+    ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
+    ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
+    ("workloads: drain and uncordon", workloads::drain_and_uncordon),
+    ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
+    ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 
 #[test]
 fn one_cluster_from_start_to_delete() {
-    let cluster = Cluster::start("main");
-    let failed: Vec<_> =
-        SCENARIOS.iter().filter(|(name, scenario)| !cluster::passes(name, || scenario(&cluster))).collect();
+    run_all(&Cluster::start("main"), SCENARIOS);
+}
+
+#[test]
+fn three_nodes_from_start_to_delete() {
+    run_all(&nodes::start(), ON_THREE_NODES);
+}
+
+fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
+    let failed: Vec<_> = scenarios.iter().filter(|(name, run)| !cluster::passes(name, || run(cluster))).collect();
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
-    assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), SCENARIOS.len(), names.join("\n"));
+    assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), scenarios.len(), names.join("\n"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use devcluster::config::{self, Cluster};
 use devcluster::engine::Engine;
 use devcluster::image::Catalogue;
+use devcluster::plan::Capacity;
 use devcluster::report::{Reporter, SilentReporter};
 use devcluster::steps::{StartOptions, Started, StepError, start};
 use tokio_util::sync::CancellationToken;
@@ -32,6 +33,7 @@ pub async fn start_on(
         wait: Duration::from_secs(1),
         retain: false,
         api_port: None,
+        capacity: Capacity { cpus: 2, memory: 8 << 30 },
         images: Catalogue::load().expect("the catalogue is embedded").system_images(),
         kubeconfig: folder.join("config"),
         interrupt: interrupt.clone(),

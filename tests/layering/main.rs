@@ -49,7 +49,7 @@ fn breaches_are_found() {
         ("report/plain.rs", "use indicatif as bars;", "`indicatif` belongs to src/report/terminal"),
         ("cli/start.rs", "use dialoguer::Confirm;", "`dialoguer` belongs to src/cli/prompt.rs"),
         ("image/build.rs", "fn a() { let _ = dirs::home_dir(); }", "`dirs` belongs to src/paths.rs"),
-        ("config/load.rs", "use serde_yaml::{Value, from_str};", "`serde_yaml` belongs to src/yaml.rs"),
+        ("config/load.rs", "use serde_yaml::{Value, from_str};", "`serde_yaml` belongs to src/yaml/values.rs"),
         ("app/build.rs", "use kube::Client;", "`kube` belongs to src/cluster/"),
         ("steps/node.rs", "use clap::Args;", "`clap` belongs to src/cli/, src/lib.rs"),
         ("plan/start.rs", "use crate::{config::Cluster, engine::Engine};", "`plan` must not use `engine::Engine`"),
@@ -99,7 +99,7 @@ fn what_is_allowed_is_not_reported() {
             "fn a<'a>(dirs: &'a [char]) -> bool { dirs.len() != 1 && dirs[0] == '\"' && dirs[1] == '\\'' }",
         ),
         ("fault.rs", "mod tests { use super::*; }"),
-        ("yaml.rs", "mod tests { use super::YamlError; mod inner { use super::super::YamlError; } }"),
+        ("yaml/values.rs", "mod tests { use super::YamlError; mod inner { use super::super::YamlError; } }"),
         ("cli/start.rs", "use clap::Args; use crate::steps; fn a() { println!(); std::process::exit(2) }"),
     ];
     for (path, text) in cases {

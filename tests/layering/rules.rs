@@ -8,11 +8,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/", "lib.rs"]),
     ("dialoguer", &["cli/prompt.rs"]),
     ("dirs", &["paths.rs"]),
+    ("granit_parser", &["yaml/marked.rs"]),
     ("indicatif", &["report/terminal"]),
     ("kube", &["cluster/"]),
     ("rcgen", &["cluster/"]),
     ("reqwest", &["download.rs"]),
-    ("serde_yaml", &["yaml.rs"]),
+    ("serde_yaml", &["yaml/values.rs"]),
 ];
 
 /// Which rooms of `src/` each room may use beside itself. A name with `::` opens only that part of a room.

@@ -7,6 +7,8 @@ Usage: devcluster-agent <COMMAND>
 
 Commands:
   init     be process 1 of a node: prepare it, run containerd and kubelet, stop pods gracefully on SIGTERM
+  network  keep the routes to other nodes' pods, as the API server knows them; init starts it
+  storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   help     print this text
   version  print the version
@@ -15,6 +17,8 @@ Commands:
 #[derive(Debug, PartialEq, Eq)]
 pub enum Subcommand {
     Init,
+    Network,
+    Storage,
     Bake,
     Help,
     Version,
@@ -27,6 +31,8 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
     };
     match word.as_str() {
         "init" => Ok(Subcommand::Init),
+        "network" => Ok(Subcommand::Network),
+        "storage" => Ok(Subcommand::Storage),
         "bake" => Ok(Subcommand::Bake),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),
         "version" | "--version" | "-V" => Ok(Subcommand::Version),

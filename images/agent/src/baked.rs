@@ -3,6 +3,7 @@
 //! ```text
 //! /opt/baked/index.json            what is there
 //! /opt/baked/metadata/             containerd's bolt files and JSON blobs: small, copied to a node's fresh volume
+//! /opt/baked/etcd.snapshot         what the API server writes into every empty etcd
 //! /opt/baked/snapshots/HEX/fs      an unpacked layer, by chain ID: large, never copied where overlay mounts can stack
 //! ```
 
@@ -51,6 +52,10 @@ pub fn index() -> PathBuf {
 
 pub fn metadata() -> PathBuf {
     Path::new(FOLDER).join("metadata")
+}
+
+pub fn etcd_snapshot() -> PathBuf {
+    Path::new(FOLDER).join("etcd.snapshot")
 }
 
 pub fn snapshots() -> PathBuf {

@@ -16,6 +16,10 @@ pub enum Error {
     Command { command: String, status: String, said: String },
     #[error("see {awaited} within {} s; the last that was seen: {last_seen}", limit.as_secs_f32())]
     Deadline { awaited: String, limit: Duration, last_seen: String },
+    #[error("use the kubeconfig `{}`", path.display())]
+    Kubeconfig { path: PathBuf, source: Box<kube::Error> },
+    #[error("start the runtime of asynchronous work")]
+    Runtime(#[source] io::Error),
     #[error("go on: {0}")]
     Unfit(String),
 }

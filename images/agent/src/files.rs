@@ -1,7 +1,7 @@
 //! File operations with errors that name the path.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -23,6 +23,12 @@ pub fn write(path: impl AsRef<Path>, text: &str) -> Result<(), Error> {
         make_folder(folder)?;
     }
     fs::write(&path, text).map_err(Error::file("write", path))
+}
+
+/// Writes over a file that is there, which stays the same file (and as long as it was, where that was longer).
+pub fn overwrite(path: &Path, text: &str) -> Result<(), Error> {
+    let file = fs::OpenOptions::new().write(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(Error::file("write over", path))
 }
 
 pub fn make_folder(path: impl AsRef<Path>) -> Result<(), Error> {

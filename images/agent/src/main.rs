@@ -1,5 +1,6 @@
 //! Picks the subcommand, and turns its error into a message and an exit code.
 
+mod api;
 mod arguments;
 mod bake;
 mod baked;
@@ -9,7 +10,9 @@ mod error;
 mod files;
 mod init;
 mod log;
+mod network;
 mod process;
+mod storage;
 
 use std::process::ExitCode;
 
@@ -19,6 +22,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
+        Ok(Subcommand::Network) => network::run(),
+        Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::{self, App};
 use crate::cli::{CommandError, Context};
+use crate::cluster::{observe, trusted_cas};
 
 /// Build the image of an app with `docker build`
 #[derive(clap::Args)]
@@ -23,8 +24,12 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Some(tag) => tag,
         None => App::image_name(&args.path).map_err(|error| fail(error.into()))?,
     };
-    context.engine.info().await?;
-    app::build(context.engine.as_ref(), &context.reporter, &args.path, &image)
+    let engine = context.engine.as_ref();
+    engine.info().await?;
+    // A build needs no cluster; where there is one, it trusts what that trusts.
+    let state = observe(engine, &context.cluster_name()).await?;
+    let trusted = if state.nodes.is_empty() { None } else { trusted_cas(engine, &state).await? };
+    app::build(engine, &context.reporter, &args.path, &image, trusted.as_deref())
         .await
         .map_err(|error| fail(error.into()))?;
     Ok(())

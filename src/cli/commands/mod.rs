@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod build;
 pub mod completion;
+pub mod config;
 pub mod delete;
 pub mod exec;
 pub mod image;

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::{CommandError, Context, interrupt};
+use crate::cli::table::table;
+use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::names;
 use crate::config;
-use crate::image::{Catalogue, ensure_node_image};
+use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
-use crate::report::Event;
-use crate::steps::{self, StartOptions, Started};
+use crate::plan::Capacity;
+use crate::report::{Event, Reporter, TimingReporter};
+use crate::steps::{self, Action, StartOptions, Started};
 
 /// Start a cluster: make it where there is none, resume it where it is stopped
 #[derive(clap::Args)]
@@ -18,40 +20,83 @@ pub struct Args {
     /// Config file of the cluster (cluster.yaml)
     #[arg(long, short = 'f', value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Seconds to wait until all system pods are ready
-    #[arg(long, default_value_t = 180, value_name = "SECONDS")]
-    wait: u64,
+    /// Nodes in all: one control plane, the others workers
+    #[arg(long, value_name = "N", conflicts_with = "workers")]
+    nodes: Option<u32>,
+    /// Workers beside the control plane
+    #[arg(long, value_name = "N")]
+    workers: Option<u32>,
+    /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
+    #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
+    wait: Duration,
     /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     api_port: Option<u16>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print how long each step took
+    #[arg(long)]
+    timings: bool,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let cluster = match &args.config {
-        Some(file) => config::from_file(file, context.name.as_deref())?,
-        None => config::named(&context.cluster_name())?,
-    };
+    let cluster = cluster(&args, context)?;
     let begun = std::time::Instant::now();
-    context.engine.info().await?;
+    let engine = context.engine.info().await?;
+    let capacity = Capacity {
+        cpus: engine.cpus.try_into().unwrap_or(u32::MAX),
+        memory: engine.memory.try_into().unwrap_or(u64::MAX),
+    };
     let catalogue = Arc::new(Catalogue::load()?);
+    let failed = |error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name));
+    if args.dry_run {
+        let image = node_image(&catalogue)?;
+        let actions = steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image).await;
+        return context.output.print(&actions.map_err(failed)?, |actions| preview(actions));
+    }
     let options = StartOptions {
-        wait: Duration::from_secs(args.wait),
+        wait: args.wait,
         retain: args.retain,
         api_port: args.api_port,
+        capacity,
         images: catalogue.system_images(),
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
-    let node_image =
-        async || Ok(ensure_node_image(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
-    let started = steps::start(&context.engine, &context.reporter, &cluster, &options, node_image)
-        .await
-        .map_err(|error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name)))?;
-    context.reporter.event(&summary(&cluster, &started, begun.elapsed()));
+    let timings = Arc::new(TimingReporter::new(Arc::clone(&context.reporter)));
+    let reporter: Arc<dyn Reporter> = Arc::clone(&timings) as _;
+    let node_image = async || Ok(ensure_node_image(&context.engine, &reporter, &catalogue, &options.interrupt).await?);
+    let started = steps::start(&context.engine, &reporter, &cluster, &options, node_image).await;
+    if args.timings {
+        timings.report();
+    }
+    reporter.event(&summary(&cluster, &started.map_err(failed)?, begun.elapsed()));
     Ok(())
+}
+
+fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
+    let overrides = config::Overrides {
+        name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
+        nodes: args.nodes,
+        workers: args.workers,
+        ports: Vec::new(),
+    };
+    let loaded = config::load(args.config.as_deref(), &overrides)?;
+    for text in loaded.warning_lines() {
+        context.reporter.event(&Event::Warning { text, hint: None });
+    }
+    Ok(loaded.cluster)
+}
+
+fn preview(actions: &[Action]) -> String {
+    let row = |action: &Action| {
+        vec![format!("{} {}", action.action, action.kind), action.name.clone(), action.detail.clone()]
+    };
+    table(&["ACTION", "NAME", "DETAIL"], actions.iter().map(row))
 }
 
 fn summary(cluster: &config::Cluster, started: &Started, took: Duration) -> Event {

@@ -20,9 +20,11 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{convert, errors};
 use crate::engine::{
-    ByteStream, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges,
+    Bind, ByteStream, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges,
     Protocol, Result,
 };
+
+const NANO_CPUS_PER_MILLI: i64 = 1_000_000;
 
 pub async fn list(client: &Docker, labels: &Labels) -> Result<Vec<Container>> {
     let options = ListContainersOptionsBuilder::new().all(true).filters(&convert::label_filter(labels)).build();
@@ -135,8 +137,13 @@ pub fn download(client: &Docker, container: &str, path: &str) -> ByteStream {
 }
 
 fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {
+    let bytes = spec.memory.and_then(|bytes| i64::try_from(bytes).ok());
     let mut host = HostConfig {
-        mounts: Some(spec.mounts.iter().map(mount).collect()),
+        mounts: Some(spec.mounts.iter().map(mount).chain(spec.binds.iter().map(bind)).collect()),
+        nano_cpus: spec.milli_cpus.map(|milli| i64::from(milli) * NANO_CPUS_PER_MILLI),
+        cpuset_cpus: spec.cpuset.clone(),
+        memory: bytes,
+        memory_swap: bytes,
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
         port_bindings: Some(port_map(&spec.ports)),
         network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
@@ -192,6 +199,16 @@ fn mount(mount: &Mount) -> ApiMount {
             labels: Some(convert::labels_out(&mount.labels)),
             ..MountVolumeOptions::default()
         }),
+        ..ApiMount::default()
+    }
+}
+
+fn bind(bind: &Bind) -> ApiMount {
+    ApiMount {
+        typ: Some(MountType::BIND),
+        source: Some(bind.source.clone()),
+        target: Some(bind.target.clone()),
+        read_only: Some(bind.read_only),
         ..ApiMount::default()
     }
 }

@@ -73,8 +73,13 @@ impl Builder {
         }
         file.flush().await.map_err(unwritable(path))?;
         let source = path.to_path_buf();
+        let scripts: Vec<_> =
+            bake.scripts.iter().filter_map(|name| Some((name.clone(), folder.file(name)?.content.clone()))).collect();
         let upload = archive::stream(move |archive| {
             archive.file("images.json", false, &list)?;
+            for (name, text) in &scripts {
+                archive.file(name, true, text)?;
+            }
             archive.file_on_disk(ARCHIVE, &source)
         });
         self.engine.upload(container, "/bake", upload).await.map_err(ImageError::engine(&folder.name))
@@ -92,6 +97,6 @@ impl Builder {
             let reference = self.catalogue.folder(&link.image)?.reference();
             links.insert(path.clone(), json!({"reference": reference, "path": link.path}));
         }
-        Ok(json!({"images": images, "links": links}))
+        Ok(json!({"images": images, "links": links, "scripts": bake.scripts}))
     }
 }

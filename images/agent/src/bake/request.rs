@@ -12,6 +12,9 @@ pub struct Request {
     /// Files of the node that are links to files of images, by the node's path.
     #[serde(default)]
     pub links: BTreeMap<PathBuf, LinkTarget>,
+    /// Shell scripts in [`Request::FOLDER`] that run last.
+    #[serde(default)]
+    pub scripts: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use super::daemon::{Daemon, Role};
@@ -21,6 +22,8 @@ const CONTAINERD: &str =
 const DISK: &str = "the disk of the container engine may be full: see `docker system df`";
 const LINKS: &str = "the `links` of images/node/image.yaml must name files that are in the images";
 
+const SCRIPTS: &str = "the scripts are in the folder of the node image: see `scripts` in images/node/image.yaml";
+
 pub fn run() -> Result<(), Failure> {
     log::start();
     let reaper = step("listen for the ends of processes", DISK, || {
@@ -32,6 +35,9 @@ pub fn run() -> Result<(), Failure> {
     step("lay out /opt/baked", DISK, || copy::lay_out(&index, &reaper))?;
     step("link identical files", DISK, || dedupe::link_identical(&baked::snapshots()))?;
     step("link the host's binaries", LINKS, || links::link(&request.links, &chains(&index)))?;
+    for script in &request.scripts {
+        step("run a script", SCRIPTS, || run_script(script, &reaper))?;
+    }
     step("clean up", DISK, clean_up)?;
     log::line(&format!("{} images, {} snapshots", index.images.len(), index.snapshots.len()));
     Ok(())
@@ -49,6 +55,12 @@ fn bake_images(request: &Request, reaper: &Arc<Reaper>) -> Result<Index, Failure
     step("see that kubelet would find the images", CONTAINERD, || import::wait_for_cri(&index, reaper))?;
     daemon.stop();
     Ok(index)
+}
+
+fn run_script(name: &str, reaper: &Reaper) -> Result<(), Error> {
+    let said = reaper.run(Command::new("sh").arg(Path::new(Request::FOLDER).join(name)))?;
+    said.lines().for_each(log::line);
+    Ok(())
 }
 
 /// The chain ID behind each reference.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::services::{Name, Services};
 use super::{
-    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, leftovers, mounts, node_config, resolv,
-    sysctls,
+    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, etcd, leftovers, limits, masquerade,
+    mounts, node_config, resolv, sysctls, trust,
 };
 use crate::containerd;
 use crate::error::Failure;
@@ -21,6 +21,10 @@ const BAKED: &str = "the node image or the volume at /var/lib/containerd may be 
 const NODE_JSON: &str = "the node's files are uploaded by `devcluster start`: run it again, or see what is there with \
     `docker cp CONTAINER:/etc/kubernetes -`";
 const NETWORK: &str = "see the container's networks with `docker inspect`; the node's address must be the one on eth0";
+/// This program.
+const AGENT: &str = "/usr/local/bin/devcluster-agent";
+const ETCD: &str = "the volume at /var/lib/etcd may be full or damaged: see `docker system df`; `devcluster delete` and \
+    `devcluster start` make it anew";
 const LOGS: &str = "see /var/log/containerd.log and /var/log/kubelet.log, on the node's volume `logs`";
 
 /// Brings the node up: from mounts to a started kubelet.
@@ -32,14 +36,20 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("shield the host's sysctls", PRIVILEGES, sysctls::prepare)?;
     step("adapt containerd to the capabilities", PRIVILEGES, capabilities::adapt_containerd)?;
     let images = step("provide baked images", BAKED, || baked_images::provide(reaper))?;
+    let node = step("read node.json", NODE_JSON, node_config::wait)?;
+    step("show the node's limits as its size", PRIVILEGES, || limits::show(&node, reaper))?;
+    step("trust the cluster's authorities", NODE_JSON, trust::install)?;
     step("start containerd", LOGS, || services.start(Name::Containerd, containerd::command(), reaper))?;
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.
-    let node = step("read node.json", NODE_JSON, node_config::wait)?;
     step("add the node's addresses", NETWORK, || addresses::add(&node.extra_addresses, reaper))?;
+    step("masquerade pods outside of the cluster", NETWORK, || {
+        masquerade::install(node.pod_subnet.as_deref(), reaper)
+    })?;
     let resolver = step("write the pods' resolv.conf", NETWORK, || resolv::prepare(node.address))?;
     step("relay DNS", NETWORK, || dns::relay(node.address, resolver))?;
     step("configure CNI", NODE_JSON, cni::install)?;
+    step("seed etcd", ETCD, || etcd::seed(node.etcd.as_ref(), reaper))?;
 
     step("wait for containerd", LOGS, containerd::wait)?;
     if let Some(images) = images {
@@ -47,5 +57,10 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     }
     let mut kubelet = vec!["/usr/local/bin/kubelet".to_owned()];
     kubelet.extend(node.kubelet_args);
-    step("start kubelet", LOGS, || services.start(Name::Kubelet, kubelet, reaper))
+    step("start kubelet", LOGS, || services.start(Name::Kubelet, kubelet, reaper))?;
+    for role in node.roles {
+        let words = vec![AGENT.to_owned(), role.name().to_owned()];
+        step("start a role", LOGS, || services.start(Name::Role(role), words, reaper))?;
+    }
+    Ok(())
 }

@@ -25,11 +25,59 @@ pub struct NodeConfig {
     #[serde(default)]
     pub extra_addresses: Vec<String>,
     pub kubelet_args: Vec<String>,
+    /// Subnet of all pods of the cluster, `10.244.0.0/16`.
+    #[serde(default)]
+    pub pod_subnet: Option<String>,
+    /// The member of etcd on this node; none on workers.
+    #[serde(default)]
+    pub etcd: Option<EtcdMember>,
+    /// Bytes that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub memory: Option<u64>,
+    /// Thousandths of a CPU that the engine gives the node; all where there is none.
+    #[serde(default)]
+    pub milli_cpus: Option<u32>,
+    /// Subcommands of the agent that run beside kubelet.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// What a member's data directory is bound to.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EtcdMember {
+    pub name: String,
+    pub peer_url: String,
+    /// `NAME=PEER_URL,…` of all members that start together.
+    pub initial_cluster: String,
+}
+
+/// What the node does for the cluster's network and storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    Network,
+    Storage,
+}
+
+impl Role {
+    /// The subcommand.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Storage => "storage",
+        }
+    }
 }
 
 /// Reads node.json, and waits for it where the CLI has not uploaded it yet.
 pub fn wait() -> Result<NodeConfig, Error> {
     wait_at(Path::new(PATH), LIMIT)
+}
+
+/// The node's own name, for roles: they run only where node.json has been read.
+pub fn node_name() -> Result<String, Error> {
+    files::read_json::<NodeConfig>(PATH).map(|config| config.node_name)
 }
 
 fn wait_at(path: &Path, limit: Duration) -> Result<NodeConfig, Error> {
@@ -59,7 +107,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -71,6 +119,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage]);
     }
 
     #[test]

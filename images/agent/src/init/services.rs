@@ -1,8 +1,9 @@
-//! The two daemons of a node, as far as they have been started.
+//! The daemons of a node, as far as they have been started.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::node_config::Role;
 use crate::error::Error;
 use crate::process::{Reaper, Service};
 
@@ -13,8 +14,7 @@ pub struct Services {
 
 #[derive(Debug, Default)]
 struct Started {
-    containerd: Option<Service>,
-    kubelet: Option<Service>,
+    services: Vec<(Name, Service)>,
     /// Nothing is started any more.
     stopping: bool,
 }
@@ -23,6 +23,17 @@ struct Started {
 pub enum Name {
     Containerd,
     Kubelet,
+    Role(Role),
+}
+
+impl Name {
+    fn program(self) -> &'static str {
+        match self {
+            Self::Containerd => "containerd",
+            Self::Kubelet => "kubelet",
+            Self::Role(role) => role.name(),
+        }
+    }
 }
 
 impl Services {
@@ -31,27 +42,21 @@ impl Services {
         if started.stopping {
             return Ok(());
         }
-        let (slot, program) = match name {
-            Name::Containerd => (&mut started.containerd, "containerd"),
-            Name::Kubelet => (&mut started.kubelet, "kubelet"),
-        };
+        let program = name.program();
         let service = Service::start(program, words, Arc::clone(reaper))
             .map_err(|source| Error::Spawn { program: program.into(), source })?;
-        *slot = Some(service);
+        started.services.push((name, service));
         Ok(())
     }
 
-    /// Stops one of them where it runs, and from now on starts none.
-    pub fn stop(&self, name: Name, patience: Duration) {
-        let service = {
+    /// Stops those that run and are meant, and from now on starts none.
+    pub fn stop(&self, patience: Duration, meant: impl Fn(Name) -> bool) {
+        let services: Vec<_> = {
             let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
             started.stopping = true;
-            match name {
-                Name::Containerd => started.containerd.take(),
-                Name::Kubelet => started.kubelet.take(),
-            }
+            started.services.extract_if(.., |(name, _)| meant(*name)).collect()
         };
-        if let Some(service) = service {
+        for (_, service) in services {
             service.stop(patience);
         }
     }

@@ -15,17 +15,19 @@ const KUBELET: Duration = Duration::from_secs(2);
 const PODS: Duration = Duration::from_secs(6);
 const CONTROL_PLANE: Duration = Duration::from_secs(4);
 const ETCD: Duration = Duration::from_secs(3);
+const ROLES: Duration = Duration::from_secs(1);
 const CONTAINERD: Duration = Duration::from_secs(2);
 
 /// Kubelet goes first, since it would start again what stops. etcd goes last of the pods, since the control plane ends
 /// cleanly only while it can still write. What is left (pause containers, shims) dies with process 1.
 pub fn shutdown(services: &Services) {
     log::line("stopping");
-    services.stop(Name::Kubelet, KUBELET);
+    services.stop(KUBELET, |name| name == Name::Kubelet);
     stop_pods("pods", PODS, |process, _| !process.is_of_static_pod());
     stop_pods("control plane", CONTROL_PLANE, |process, etcd| !is_etcd(process, etcd));
     stop_pods("etcd", ETCD, |_, _| true);
-    services.stop(Name::Containerd, CONTAINERD);
+    services.stop(ROLES, |name| matches!(name, Name::Role(_)));
+    services.stop(CONTAINERD, |name| name == Name::Containerd);
     log::line("stopped");
 }
 

@@ -1,0 +1,87 @@
+//! What files and objects follow from, and the values that templates may use.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+
+use crate::cluster::templates::SystemImages;
+use crate::config::Cluster;
+use crate::plan::{Layout, NodeLayout};
+
+/// What the files and objects of a cluster follow from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub cluster: &'a Cluster,
+    pub layout: &'a Layout,
+    /// Of the pods' interfaces; `None` leaves the kernel's default.
+    pub mtu: Option<u32>,
+    pub images: &'a SystemImages,
+}
+
+/// What templates may use.
+#[derive(Serialize)]
+pub struct Values {
+    pub cluster_name: String,
+    pub node_name: String,
+    pub address: Ipv4Addr,
+    pub api_address: Ipv4Addr,
+    pub dns_address: Ipv4Addr,
+    pub kubernetes_version: String,
+    pub pod_subnet: String,
+    pub node_pod_subnet: String,
+    pub service_subnet: String,
+    pub mtu: Option<u32>,
+    /// Base64 of PEM.
+    pub ca: String,
+    pub images: SystemImages,
+    pub feature_gates: BTreeMap<String, bool>,
+    pub taints: Vec<Taint>,
+    /// What of the engine's CPUs and memory is not the node's, for kubelet to reserve: `500m`.
+    pub reserved_cpu: Option<String>,
+}
+
+/// A taint as the API has it.
+#[derive(Serialize)]
+pub struct Taint {
+    pub key: String,
+    pub value: String,
+    pub effect: String,
+}
+
+impl Values {
+    pub fn new(basis: &Basis<'_>, node: &NodeLayout, ca: &str) -> Self {
+        let Basis { cluster, layout, mtu, images } = *basis;
+        Self {
+            cluster_name: cluster.name.clone(),
+            node_name: node.spec.name.clone(),
+            address: node.address,
+            api_address: layout.api_address,
+            dns_address: cluster.network.dns_address(),
+            kubernetes_version: cluster.kubernetes_version.clone(),
+            pod_subnet: cluster.network.pod_subnet.to_string(),
+            node_pod_subnet: node.pod_subnet.to_string(),
+            service_subnet: cluster.network.service_subnet.to_string(),
+            mtu,
+            ca: BASE64.encode(ca),
+            images: images.clone(),
+            feature_gates: cluster.components.feature_gates.clone(),
+            taints: layout.taints(node).into_iter().map(Taint::from).collect(),
+            reserved_cpu: node.spec.milli_cpus.and_then(reserved_cpu),
+        }
+    }
+}
+
+impl From<crate::config::Taint> for Taint {
+    fn from(taint: crate::config::Taint) -> Self {
+        Self { key: taint.key, value: taint.value, effect: taint.effect }
+    }
+}
+
+/// A node of 1500 thousandths shows two CPUs, of which half a one is not for pods.
+fn reserved_cpu(milli_cpus: u32) -> Option<String> {
+    let rest = milli_cpus.next_multiple_of(1000) - milli_cpus;
+    (rest > 0).then(|| format!("{rest}m"))
+}

@@ -1,0 +1,98 @@
+//! kubeconfigs of a node's components and of the host.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::basis::Basis;
+use super::node_files::NodeFiles;
+use super::secrets::Secrets;
+use crate::cluster::pki::{Identity, Subject};
+use crate::cluster::state::API_PORT;
+use crate::cluster::templates::render;
+use crate::cluster::{ClusterError, names};
+use crate::config::NodeRole;
+use crate::plan::NodeLayout;
+
+/// Roles of the agent on every node; each has a user of its own, `devcluster:network`.
+pub const AGENT_ROLES: [&str; 2] = ["network", "storage"];
+
+/// How to reach the API server with all rights, before anyone else does.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    /// kubeconfig (YAML) whose server is the host's port.
+    pub kubeconfig: String,
+    /// As `kubeconfig`, in group system:masters: works before RBAC is there.
+    pub super_kubeconfig: String,
+    /// The cluster's authority, PEM.
+    pub ca: String,
+}
+
+/// The kubeconfigs for the host.
+pub fn admin(basis: &Basis<'_>, secrets: &Secrets, host_api_port: u16) -> Result<Admin, ClusterError> {
+    let name = names::context(&basis.cluster.name);
+    let (ca, server) = (secrets.ca_certificate(), host_server(host_api_port));
+    let host =
+        |identity| kubeconfig(&Entry { cluster: &name, server: &server, user: &name, context: &name }, &ca, identity);
+    Ok(Admin { kubeconfig: host(&secrets.admin)?, super_kubeconfig: host(&secrets.super_admin)?, ca: ca.clone() })
+}
+
+/// The API server's URL on the host.
+pub fn host_server(port: u16) -> String {
+    format!("https://127.0.0.1:{port}")
+}
+
+/// Adds the kubeconfigs of the components that run on a node.
+pub fn add_kubeconfigs(
+    files: &mut NodeFiles,
+    basis: &Basis<'_>,
+    secrets: &Secrets,
+    node: &NodeLayout,
+) -> Result<(), ClusterError> {
+    let cluster = &basis.cluster.name;
+    let ca = secrets.ca_certificate();
+    let server = format!("https://{}:{API_PORT}", basis.layout.api_address);
+    let mut add = |path: &str, user: &str, identity: &Identity| -> Result<(), ClusterError> {
+        let context = format!("{user}@{cluster}");
+        let text = kubeconfig(&Entry { cluster, server: &server, user, context: &context }, &ca, identity)?;
+        files.add(format!("etc/kubernetes/{path}.conf"), text, 0o600);
+        Ok(())
+    };
+    let issue = |common_name: &str, organization| {
+        secrets.ca.issue(&Subject { common_name, organization, ..Subject::default() })
+    };
+    let kubelet = format!("system:node:{}", node.spec.name);
+    add("kubelet", &kubelet, &issue(&kubelet, Some("system:nodes"))?)?;
+    for role in AGENT_ROLES {
+        let user = format!("devcluster:{role}");
+        add(&format!("devcluster/{role}"), &user, &issue(&user, None)?)?;
+    }
+    if node.spec.role == NodeRole::ControlPlane {
+        for component in ["controller-manager", "scheduler"] {
+            let user = format!("system:kube-{component}");
+            add(component, &user, &issue(&user, None)?)?;
+        }
+        add("admin", "kubernetes-admin", &secrets.admin)?;
+        add("super-admin", "kubernetes-super-admin", &secrets.super_admin)?;
+    }
+    Ok(())
+}
+
+/// Names in a kubeconfig.
+struct Entry<'a> {
+    cluster: &'a str,
+    server: &'a str,
+    user: &'a str,
+    context: &'a str,
+}
+
+fn kubeconfig(entry: &Entry<'_>, ca: &str, identity: &Identity) -> Result<String, ClusterError> {
+    render(
+        "node/kubeconfig.yaml",
+        &serde_json::json!({
+            "cluster_name": entry.cluster, "server": entry.server, "user": entry.user, "context": entry.context,
+            "ca": BASE64.encode(ca),
+            "certificate": BASE64.encode(&identity.certificate),
+            "key": BASE64.encode(&identity.key),
+        }),
+    )
+}

@@ -1,0 +1,43 @@
+//! The files of one node, ready to be uploaded.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::pki::Identity;
+
+/// Files by path below `/`, with their content and mode.
+#[derive(Debug, Default)]
+pub struct NodeFiles(BTreeMap<String, (Vec<u8>, u32)>);
+
+impl NodeFiles {
+    pub(super) fn add(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>, mode: u32) {
+        self.0.insert(path.into(), (content.into(), mode));
+    }
+
+    /// A certificate and its key, which only root may read.
+    pub(super) fn add_identity(&mut self, path: &str, identity: &Identity) {
+        self.add(format!("{path}.crt"), identity.certificate.as_str(), 0o644);
+        self.add(format!("{path}.key"), identity.key.as_str(), 0o600);
+    }
+
+    /// The files as one tar archive to be unpacked at `/`.
+    pub fn archive(&self) -> std::io::Result<Vec<u8>> {
+        let mut archive = tar::Builder::new(Vec::new());
+        for (path, (content, mode)) in &self.0 {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            header.set_mode(*mode);
+            archive.append_data(&mut header, path, content.as_slice())?;
+        }
+        archive.into_inner()
+    }
+
+    #[cfg(test)]
+    pub(super) fn paths(&self) -> Vec<&str> {
+        self.0.keys().map(String::as_str).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn text(&self, path: &str) -> &str {
+        self.0.get(path).and_then(|(content, _)| std::str::from_utf8(content).ok()).unwrap_or_default()
+    }
+}

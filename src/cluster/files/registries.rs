@@ -1,0 +1,88 @@
+//! How a node's containerd reaches registries: mirrors, certificates
+//! (https://github.com/containerd/containerd/blob/main/docs/hosts.md).
+
+use std::fmt::Write;
+
+use super::node_files::NodeFiles;
+use crate::config::RegistrySpec;
+
+/// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; containerd's configuration names it.
+const FOLDER: &str = "etc/kubernetes/devcluster/registries";
+
+/// Adds the files of all registries that the config names.
+pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec]) {
+    for registry in registries {
+        // As in the file names of containerd's documentation; `:` is what it looks for on Linux.
+        let folder = format!("{FOLDER}/{}", registry.host);
+        let ca = registry.ca.as_ref().map(|ca| {
+            files.add(format!("{folder}/ca.crt"), ca.as_str(), 0o644);
+            format!("/{folder}/ca.crt")
+        });
+        files.add(format!("{folder}/hosts.toml"), hosts(registry, ca.as_deref()), 0o644);
+    }
+}
+
+fn hosts(registry: &RegistrySpec, ca: Option<&str>) -> String {
+    let server = server(&registry.host);
+    let options = [registry.insecure.then(|| "skip_verify = true".to_owned()), ca.map(|ca| format!("ca = '{ca}'"))];
+    let options: String = options.into_iter().flatten().map(|option| format!("  {option}\n")).collect();
+    let mut text = format!("server = '{server}'\n");
+    for mirror in &registry.mirrors {
+        let _ = write!(text, "\n[host.'{mirror}']\n  capabilities = ['pull', 'resolve']\n{options}");
+    }
+    let _ = write!(text, "\n[host.'{server}']\n  capabilities = ['pull', 'resolve', 'push']\n{options}");
+    text
+}
+
+/// The registry's own URL; images of docker.io come from a host of another name.
+fn server(host: &str) -> String {
+    match host {
+        "docker.io" => "https://registry-1.docker.io".to_owned(),
+        host => format!("https://{host}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mirrors_come_before_the_registry() {
+        let registry = RegistrySpec {
+            host: "docker.io".into(),
+            mirrors: vec!["http://mirror.example.com:5000".into()],
+            ca: None,
+            insecure: false,
+        };
+        insta::assert_snapshot!(hosts(&registry, None), @r"
+        server = 'https://registry-1.docker.io'
+
+        [host.'http://mirror.example.com:5000']
+          capabilities = ['pull', 'resolve']
+
+        [host.'https://registry-1.docker.io']
+          capabilities = ['pull', 'resolve', 'push']
+        ");
+    }
+
+    #[test]
+    fn certificates_hold_for_mirrors_too() {
+        let registry = RegistrySpec {
+            host: "registry.example.com:5000".into(),
+            mirrors: Vec::new(),
+            ca: Some("PEM".into()),
+            insecure: true,
+        };
+        let mut files = NodeFiles::default();
+        add_registries(&mut files, &[registry]);
+        insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/hosts.toml"), @r"
+        server = 'https://registry.example.com:5000'
+
+        [host.'https://registry.example.com:5000']
+          capabilities = ['pull', 'resolve', 'push']
+          skip_verify = true
+          ca = '/etc/kubernetes/devcluster/registries/registry.example.com:5000/ca.crt'
+        ");
+        assert_eq!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/ca.crt"), "PEM");
+    }
+}

@@ -1,0 +1,109 @@
+//! All files of one node.
+
+use super::basis::{Basis, Values};
+use super::flags::{flags, with_flags};
+use super::kubeconfigs::{AGENT_ROLES, add_kubeconfigs};
+use super::node_files::NodeFiles;
+use super::pki_files::add_pki;
+use super::registries::add_registries;
+use super::secrets::Secrets;
+use crate::cluster::ClusterError;
+use crate::cluster::templates::{in_folder, render};
+use crate::config::{Component, NodeRole, NodeSpec};
+use crate::plan::NodeLayout;
+
+const ETCD_PEER_PORT: u16 = 2380;
+
+/// Makes the files of a node.
+pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
+    let values = Values::new(basis, node, &secrets.ca_certificate());
+    let mut files = NodeFiles::default();
+    add_pki(&mut files, basis, secrets, node)?;
+    add_kubeconfigs(&mut files, basis, secrets, node)?;
+    if node.spec.role == NodeRole::ControlPlane {
+        for path in in_folder("manifests") {
+            let manifest = with_flags(&path, render(&path, &values)?, &basis.cluster.components)?;
+            files.add(format!("etc/kubernetes/{path}"), manifest, 0o600);
+        }
+    }
+    add_registries(&mut files, &basis.cluster.registries);
+    if !basis.cluster.trusted_cas.is_empty() {
+        files.add("etc/kubernetes/devcluster/trusted-cas.pem", basis.cluster.trusted_cas.join("\n"), 0o644);
+    }
+    files.add("var/lib/kubelet/config.yaml", render("node/kubelet.yaml", &values)?, 0o644);
+    files.add("etc/kubernetes/devcluster/cni.conflist", render("node/cni.conflist", &values)?, 0o644);
+    files.add("etc/kubernetes/devcluster/node.json", node_config(basis, node).to_string(), 0o644);
+    Ok(files)
+}
+
+/// What the agent's init reads.
+fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
+    let layout = basis.layout;
+    let holds_api_address = layout.nodes.first().is_some_and(|first| first.spec.name == node.spec.name);
+    let api_address = format!("{}/{}", layout.api_address, layout.subnet.prefix_len());
+    let mut kubelet_args = vec![
+        "--config=/var/lib/kubelet/config.yaml".to_owned(),
+        "--kubeconfig=/etc/kubernetes/kubelet.conf".to_owned(),
+        format!("--hostname-override={}", node.spec.name),
+        format!("--node-ip={}", node.address),
+    ];
+    let flags = flags(Component::Kubelet, &basis.cluster.components);
+    kubelet_args.extend(flags.iter().map(|(name, value)| format!("--{name}={value}")));
+    serde_json::json!({
+        "nodeName": node.spec.name,
+        "address": node.address,
+        "extraAddresses": if holds_api_address { vec![api_address] } else { Vec::new() },
+        "kubeletArgs": kubelet_args,
+        "podSubnet": basis.cluster.network.pod_subnet.to_string(),
+        "loadBalancerPool": layout.load_balancers.to_string(),
+        "roles": AGENT_ROLES,
+        "etcd": etcd_member(node),
+        "memory": node.spec.memory,
+        "milliCpus": node.spec.milli_cpus,
+    })
+}
+
+/// As in the flags of etcd's static pod.
+fn etcd_member(node: &NodeLayout) -> Option<serde_json::Value> {
+    let NodeSpec { name, role, .. } = &node.spec;
+    let peer_url = format!("https://{}:{ETCD_PEER_PORT}", node.address);
+    let initial_cluster = format!("{name}={peer_url}");
+    (*role == NodeRole::ControlPlane)
+        .then(|| serde_json::json!({ "name": name, "peerUrl": peer_url, "initialCluster": initial_cluster }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::config::named;
+    use crate::plan::Layout;
+
+    fn files_of(index: usize) -> NodeFiles {
+        let mut cluster = named("dev").unwrap();
+        cluster.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
+        let layout = Layout::new(&cluster, "172.24.4.0/22".parse().unwrap());
+        let names = ["coredns", "etcd", "kube_apiserver", "kube_controller_manager", "kube_proxy", "kube_scheduler"];
+        let images = BTreeMap::from(names.map(|name| (name.to_owned(), format!("registry.k8s.io/{name}"))));
+        let basis = Basis { cluster: &cluster, layout: &layout, mtu: None, images: &images };
+        render_node_files(&basis, &Secrets::new().unwrap(), &layout.nodes[index]).unwrap()
+    }
+
+    #[test]
+    fn a_worker_has_no_key_of_the_control_plane() {
+        insta::assert_snapshot!(files_of(1).paths().join("\n"));
+    }
+
+    #[test]
+    fn the_agent_is_told_all_of_a_node() {
+        insta::assert_snapshot!(files_of(1).text("etc/kubernetes/devcluster/node.json"));
+        assert!(files_of(0).text("etc/kubernetes/devcluster/node.json").contains("172.24.4.2/22"));
+    }
+
+    #[test]
+    fn with_workers_the_control_plane_is_tainted() {
+        assert!(files_of(0).text("var/lib/kubelet/config.yaml").contains("node-role.kubernetes.io/control-plane"));
+        assert!(!files_of(1).text("var/lib/kubelet/config.yaml").contains("registerWithTaints"));
+    }
+}

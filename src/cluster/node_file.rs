@@ -1,0 +1,50 @@
+//! Files of a node, read through the engine: this works whether the API server does or not.
+
+use std::io::Read;
+
+use futures::TryStreamExt;
+
+use super::{ClusterError, ClusterState, NodeState};
+use crate::engine::{Engine, EngineError};
+
+/// The config that a cluster was made of, as `config::render` writes it.
+pub const EFFECTIVE_CONFIG: &str = "/etc/kubernetes/devcluster/cluster.yaml";
+/// The authorities (PEM) that a cluster's config adds.
+const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
+
+/// The text of a file in a node; `None` where it has none of that path.
+pub async fn read_node_file(engine: &dyn Engine, node: &NodeState, path: &str) -> Result<Option<String>, ClusterError> {
+    let download = async {
+        let stream = engine.download(&node.container, path).await?;
+        stream
+            .try_fold(Vec::new(), |mut all, chunk| async move {
+                all.extend_from_slice(&chunk);
+                Ok(all)
+            })
+            .await
+    };
+    let archive: Vec<u8> = match download.await {
+        Err(EngineError::Refused { status: 404, .. }) => return Ok(None),
+        answer => answer?,
+    };
+    let text = single_file(&archive);
+    text.map(Some).map_err(|source| ClusterError::NodeFile { node: node.name.clone(), path: path.to_owned(), source })
+}
+
+/// The config that the cluster was made of, all defaults filled in.
+pub async fn effective_config(engine: &dyn Engine, cluster: &ClusterState) -> Result<Option<String>, ClusterError> {
+    read_node_file(engine, cluster.first_control_plane()?, EFFECTIVE_CONFIG).await
+}
+
+/// The authorities that the cluster's nodes and its apps' builds trust beside the usual ones, PEM.
+pub async fn trusted_cas(engine: &dyn Engine, cluster: &ClusterState) -> Result<Option<String>, ClusterError> {
+    read_node_file(engine, cluster.first_control_plane()?, TRUSTED_CAS).await
+}
+
+fn single_file(archive: &[u8]) -> std::io::Result<String> {
+    let mut archive = tar::Archive::new(archive);
+    let mut text = String::new();
+    let first = archive.entries()?.next().ok_or(std::io::ErrorKind::NotFound)?;
+    first?.read_to_string(&mut text)?;
+    Ok(text)
+}

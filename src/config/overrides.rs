@@ -1,0 +1,84 @@
+//! What flags say beside the config file: they lie over it.
+
+use super::cluster::{NodeRole, PortSpec};
+use super::v1alpha1::{Cluster, NodeGroup};
+use super::{syntax, validate};
+use crate::yaml::{Located, Place, Problems};
+
+/// What flags say; what is left out is as in the file, else the default.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--name`.
+    pub name: Option<String>,
+    /// `--nodes`: nodes of either role; the file's control planes stay, the number of workers follows.
+    pub nodes: Option<u32>,
+    /// `--workers`; not together with `nodes`.
+    pub workers: Option<u32>,
+    /// `--port`: each takes the place of the file's with the same host port and protocol.
+    pub ports: Vec<PortSpec>,
+}
+
+const NAME: Place = Place::Outside("--name");
+const NODES: Place = Place::Outside("--nodes");
+const WORKERS: Place = Place::Outside("--workers");
+
+impl Overrides {
+    /// Lays the flags over what was written.
+    pub(super) fn lay_over(&self, wire: &mut Cluster, problems: &mut Problems) {
+        if let Some(name) = &self.name {
+            wire.name = syntax::cluster_name(name).map_err(|reason| problems.add(NAME, reason)).ok();
+        }
+        match (self.nodes, self.workers) {
+            (Some(_), Some(_)) => problems.add(NODES, "say `--nodes` or `--workers`, not both"),
+            (Some(nodes), None) => self.lay_nodes(nodes, wire, problems),
+            (None, Some(workers)) => lay_workers(workers, WORKERS, wire, problems),
+            (None, None) => {}
+        }
+        let replaced = |port: &PortSpec| {
+            self.ports.iter().any(|flag| flag.host_port == port.host_port && flag.protocol == port.protocol)
+        };
+        wire.ports.retain(|port| !replaced(&port.value));
+        wire.ports.extend(self.ports.iter().cloned().map(|port| Located::outside("--port", port)));
+    }
+
+    fn lay_nodes(&self, nodes: u32, wire: &mut Cluster, problems: &mut Problems) {
+        if let Err(reason) = validate::node_count(nodes) {
+            problems.add(NODES, reason);
+            return;
+        }
+        let groups = wire.nodes.iter().flat_map(|nodes| &nodes.value);
+        let control_planes: u32 = groups
+            .filter(|group| group.role == Some(NodeRole::ControlPlane))
+            .filter_map(|group| group.count.as_ref())
+            .fold(0, |sum, count| sum.saturating_add(count.value));
+        match nodes.checked_sub(control_planes) {
+            Some(workers) if nodes > 0 => lay_workers(workers, NODES, wire, problems),
+            _ => problems.add(NODES, format!("{nodes} is too few: {control_planes} of the nodes is the control plane")),
+        }
+    }
+}
+
+/// Cuts workers off from the end, or adds some that are like the last.
+fn lay_workers(workers: u32, place: Place, wire: &mut Cluster, problems: &mut Problems) {
+    if let Err(reason) = validate::node_count(workers) {
+        problems.add(place, reason);
+        return;
+    }
+    let Some(Located { value: groups, .. }) = &mut wire.nodes else { return };
+    let mut missing = workers;
+    for group in groups.iter_mut().filter(|group| group.role == Some(NodeRole::Worker)) {
+        let count = group.count.as_ref().map_or(0, |count| count.value).min(missing);
+        group.count = Some(Located { value: count, place });
+        missing -= count;
+    }
+    if missing == 0 {
+        return;
+    }
+    match groups.iter_mut().rfind(|group| group.role == Some(NodeRole::Worker)) {
+        Some(last) => {
+            let count = last.count.as_ref().map_or(0, |count| count.value);
+            last.count = Some(Located { value: count + missing, place });
+        }
+        None => groups.push(NodeGroup::new(NodeRole::Worker, place, missing)),
+    }
+}

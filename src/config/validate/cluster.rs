@@ -1,0 +1,41 @@
+//! The config as a whole.
+
+use std::path::Path;
+
+use super::files::Files;
+use super::{network, nodes, ports, registries};
+use crate::config::cluster::Cluster;
+use crate::config::v1alpha1;
+use crate::yaml::Problems;
+
+/// What was found on the way.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub problems: Problems,
+    /// What works, but perhaps not as meant.
+    pub warnings: Problems,
+}
+
+/// The internal form; `None` only where problems were noted. `folder` is what paths are relative to; without it the
+/// host's files are not looked at.
+pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut Findings) -> Option<Cluster> {
+    let files = Files { folder };
+    let nodes = wire.nodes.map(|groups| nodes::nodes(groups, files, findings));
+    let network = network::network(wire.network, nodes.as_ref().map_or(0, Vec::len), findings);
+    let ports = ports::ports(wire.ports, &mut findings.problems);
+    let registries = registries::registries(wire.registries, files, findings);
+    let trusted_cas = registries::trusted_cas(&wire.trusted_cas, files, findings);
+    let proxy = network::proxy(wire.proxy, findings);
+    Some(Cluster {
+        name: wire.name?,
+        kubernetes_version: wire.kubernetes_version?,
+        nodes: nodes?,
+        network: network?,
+        ports,
+        images_shared: wire.images_shared?,
+        registries,
+        trusted_cas,
+        proxy,
+        components: wire.components,
+    })
+}

@@ -1,0 +1,82 @@
+//! What `start` would do, without doing it.
+
+use serde::Serialize;
+
+use super::StepError;
+use super::create_network::{choose_subnet, taken_subnets};
+use crate::cluster::{names, observe};
+use crate::config::Cluster;
+use crate::engine::Engine;
+use crate::plan::{Capacity, Layout, StartPlan, plan_start, shortages};
+
+/// One thing that would be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// `create`, `build`, `start`, `apply` or `write`.
+    pub action: &'static str,
+    /// `network`, `node`, `node image`, …
+    pub kind: &'static str,
+    pub name: String,
+    pub detail: String,
+}
+
+/// The actions of `start`, in their order; errors that can be foreseen are told as `start` would tell them.
+pub async fn preview_start(
+    engine: &dyn Engine,
+    cluster: &Cluster,
+    capacity: Capacity,
+    node_image: &str,
+) -> Result<Vec<Action>, StepError> {
+    let observed = observe(engine, &cluster.name).await?;
+    let mut actions = match plan_start(cluster, &observed) {
+        StartPlan::Create => create(engine, cluster, capacity, node_image).await?,
+        StartPlan::Resume(containers) => {
+            containers.into_iter().map(|name| action("start", "container", name, "stopped now")).collect()
+        }
+        StartPlan::Nothing => Vec::new(),
+        StartPlan::Conflict(reason) => return Err(StepError::Conflict { name: cluster.name.clone(), reason }),
+    };
+    actions.push(action("write", "context", names::context(&cluster.name), "in the kubeconfig, as the current one"));
+    Ok(actions)
+}
+
+async fn create(
+    engine: &dyn Engine,
+    cluster: &Cluster,
+    capacity: Capacity,
+    node_image: &str,
+) -> Result<Vec<Action>, StepError> {
+    let shortages = shortages(cluster, capacity);
+    if !shortages.is_empty() {
+        return Err(StepError::TooSmall { shortages });
+    }
+    let mut actions = Vec::new();
+    if engine.find_image(node_image).await?.is_none() {
+        actions.push(action("build", "node image", node_image, "pulled instead where a repository has it"));
+    }
+    let network = names::network(&cluster.name);
+    let networks = engine.networks(&crate::engine::Labels::new()).await?;
+    if networks.iter().any(|there| there.name == network) {
+        return Err(StepError::NotOurs { object: network });
+    }
+    let subnet = choose_subnet(cluster, &taken_subnets(cluster, &networks))?;
+    let layout = Layout::new(cluster, subnet);
+    let pool = format!("{subnet}, LoadBalancer addresses of {}", layout.load_balancers);
+    actions.push(action("create", "network", network, pool));
+    for node in &layout.nodes {
+        let volumes = names::node_volumes(node.spec.role).count();
+        let detail = format!("{}, pods of {}, {volumes} volumes", node.address, node.pod_subnet);
+        actions.push(action("create", "node", names::container(&cluster.name, &node.spec.name), detail));
+    }
+    actions.push(action(
+        "apply",
+        "system objects",
+        "kube-system",
+        format!("Kubernetes {}", cluster.kubernetes_version),
+    ));
+    Ok(actions)
+}
+
+fn action(action: &'static str, kind: &'static str, name: impl Into<String>, detail: impl Into<String>) -> Action {
+    Action { action, kind, name: name.into(), detail: detail.into() }
+}
