@@ -3,7 +3,7 @@
 
 # An emulated processor is slow; what failed is kept for `diagnose`.
 # shellcheck disable=SC2034 # run.sh uses it.
-start_arguments=(--wait 600 --retain)
+start_arguments=(--workers 1 --wait 10m --retain)
 
 kubectl() { devcluster kubectl -- "$@"; }
 
