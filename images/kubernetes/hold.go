@@ -12,7 +12,9 @@ import (
 const (
 	// Each request costs the API server more than a millisecond of the CPU that it needs to become ready.
 	readyzInterval = 50 * time.Millisecond
-	readyzTimeout  = 2 * time.Second
+	// The interval grows to this part of the wait until then: on a slow machine a request costs much more.
+	readyzIntervalPart = 50
+	readyzTimeout      = 2 * time.Second
 )
 
 // afterAPIServer returns newCommand's command, made to wait, before it runs, until the API server that its
@@ -46,10 +48,10 @@ func waitForAPIServer(kubeconfig string) error {
 	if err != nil {
 		return err
 	}
-	for {
+	for began := time.Now(); ; {
 		if client.RESTClient().Get().AbsPath("/readyz").Do(context.Background()).Error() == nil {
 			return nil
 		}
-		time.Sleep(readyzInterval)
+		time.Sleep(max(readyzInterval, time.Since(began)/readyzIntervalPart))
 	}
 }

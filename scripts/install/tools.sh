@@ -44,3 +44,15 @@ set_up_test_tools() {
 	[ -z "$wanted" ] || install_packages package $wanted
 	say "test tools: shellcheck, curl"
 }
+
+# A virtual machine of Debian packages.
+set_up_vm_tools() {
+	wanted=
+	has qemu-system-x86_64 || wanted="$wanted qemu-system-x86"
+	has mmdebstrap || wanted="$wanted mmdebstrap"
+	has mke2fs || wanted="$wanted e2fsprogs"
+	has mount || wanted="$wanted mount"
+	# shellcheck disable=SC2086
+	[ -z "$wanted" ] || install_packages package $wanted
+	say "VM tools: QEMU, mmdebstrap"
+}

@@ -13,6 +13,8 @@ use super::{ClusterError, ClusterState, Kube};
 
 const API_INTERVAL: Duration = Duration::from_millis(20);
 const READY_INTERVAL: Duration = Duration::from_millis(50);
+/// Intervals grow to this part of the wait until then: on a slow machine, looking takes from what is waited for.
+const INTERVAL_PART: u32 = 100;
 /// What a cluster of kubeadm has in kube-system, by the beginning of the pods' names.
 const SYSTEM_PODS: [&str; 6] =
     ["coredns-", "etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-", "kube-scheduler-"];
@@ -73,21 +75,21 @@ impl SystemPods {
 
 /// Waits until the API server says that it is ready.
 pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterError> {
-    let deadline = Instant::now() + limit;
+    let begun = Instant::now();
     loop {
         let request = http_get("/readyz");
         let last = match kube.client.request_text(request).await {
             Ok(_) => return Ok(()),
             Err(error) => innermost(&error),
         };
-        if Instant::now() >= deadline {
+        if begun.elapsed() >= limit {
             return Err(ClusterError::TimedOut {
                 what: "the API server is not ready".to_owned(),
                 seconds: limit.as_secs(),
                 last,
             });
         }
-        sleep(API_INTERVAL).await;
+        sleep(interval(API_INTERVAL, begun)).await;
     }
 }
 
@@ -98,7 +100,7 @@ pub async fn wait_until_ready(
     limit: Duration,
     mut seen: impl FnMut(&str),
 ) -> Result<SystemPods, ClusterError> {
-    let deadline = Instant::now() + limit;
+    let begun = Instant::now();
     let mut last = String::new();
     loop {
         let missing = match system_pods(kube, cluster).await {
@@ -110,14 +112,14 @@ pub async fn wait_until_ready(
             seen(&missing);
             last = missing;
         }
-        if Instant::now() >= deadline {
+        if begun.elapsed() >= limit {
             return Err(ClusterError::TimedOut {
                 what: "the cluster is not ready".to_owned(),
                 seconds: limit.as_secs(),
                 last,
             });
         }
-        sleep(READY_INTERVAL).await;
+        sleep(interval(READY_INTERVAL, begun)).await;
     }
 }
 
@@ -174,6 +176,10 @@ fn is_since_start(cluster: &ClusterState, node: &str, time: Option<&Time>) -> bo
         (None, _) => true,
         (_, None) => false,
     }
+}
+
+fn interval(shortest: Duration, begun: Instant) -> Duration {
+    shortest.max(begun.elapsed() / INTERVAL_PART)
 }
 
 fn http_get(path: &str) -> http::Request<Vec<u8>> {

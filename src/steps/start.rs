@@ -21,7 +21,7 @@ use crate::host;
 use crate::plan::{Capacity, Layout, StartPlan, plan_start, proxy_environment, shortages};
 use crate::report::{Event, Reporter, Step};
 
-/// How long the API server may take; a slow disk needs most of it.
+/// How long the API server may take at least; a slow disk needs most of it.
 const API_LIMIT: Duration = Duration::from_secs(120);
 /// How often a node that comes up is looked at, to see that it still runs.
 const ALIVE_INTERVAL: Duration = Duration::from_millis(500);
@@ -174,7 +174,7 @@ impl Run<'_> {
     async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
         let kube = connect_with(&admin.super_kubeconfig).await?;
         let step = Step::start(self.reporter, "wait for API server");
-        self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
+        self.while_alive(state, async { Ok(wait_for_api(&kube, self.options.wait.max(API_LIMIT)).await?) }).await?;
         step.done();
 
         let step = Step::start(self.reporter, "apply system objects");
@@ -197,7 +197,7 @@ impl Run<'_> {
         let kubeconfig = host_kubeconfig(self.engine, state).await?;
         let kube = connect_with(&kubeconfig).await?;
         let step = Step::start(self.reporter, "wait for API server");
-        self.while_alive(state, async { Ok(wait_for_api(&kube, API_LIMIT).await?) }).await?;
+        self.while_alive(state, async { Ok(wait_for_api(&kube, self.options.wait.max(API_LIMIT)).await?) }).await?;
         step.done();
         self.finish_parts(state, &kube).await?;
         self.write_kubeconfig(&kubeconfig)?;

@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# The Flask app of the README, from its source to an answered request.
+
+app_is_up() {
+	timeout 400 devcluster up /root/app
+}
+
+app_answers() {
+	local url
+	url=$(devcluster service flask-api-service --url)
+	curl --silent --show-error --fail --max-time 10 "$url" | grep 'Welcome to the AI Model API!'
+	curl --silent --show-error --fail --max-time 10 --json '{"text": "nice"}' "$url/predict" | grep '"input_text":"nice"'
+}
+
+app_logs_and_exec() {
+	devcluster logs flask-api | grep 'GET / HTTP'
+	expect "python's answer" 42 "$(devcluster exec flask-api -- python -c 'print(6 * 7)')"
+}
