@@ -1,4 +1,4 @@
-//! One life of a cluster, as a user gives it: start, stop, start again, delete.
+//! Lives of clusters, as a user gives them: start, stop, start again, delete.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -12,8 +12,12 @@ use crate::Result;
 
 const NAME: &str = "bench";
 const DEADLINE: Duration = Duration::from_secs(60);
+const SETTLING: Duration = Duration::from_secs(15);
+/// The step of `start` after which pods can be made.
+const OBJECTS_STEP: &str = "apply system objects";
 
-/// A pod of nothing but what every node has: the node's own `getent`, run by the pod's resolver settings.
+/// A pod of nothing but what every node has: the node's own `getent`, run by the pod's resolver settings until DNS is
+/// there.
 const RESOLVER: &str = r#"
 apiVersion: v1
 kind: Pod
@@ -24,7 +28,7 @@ spec:
   containers:
     - name: resolver
       image: registry.k8s.io/pause:3.10.2
-      command: [/usr/bin/getent, hosts, kubernetes.default]
+      command: [/usr/bin/dash, -c, "until /usr/bin/getent hosts kubernetes.default; do /usr/bin/sleep 0.05; done"]
       volumeMounts:
         - { name: usr, mountPath: /usr, readOnly: true }
         - { name: lib, mountPath: /lib, readOnly: true }
@@ -44,18 +48,23 @@ pub struct Phase {
     pub took: Duration,
 }
 
-/// What one life took.
+/// What three lives took.
 pub struct Measured {
-    /// `start`, until every system pod is Ready.
+    /// `start` of one node, until every system pod is Ready.
     pub ready: Duration,
-    /// As `ready`, and on until a pod resolved `kubernetes.default`.
-    pub resolves: Duration,
     pub phases: Vec<Phase>,
     pub status: Duration,
     pub help: Duration,
     pub stop: Duration,
     pub resume: Duration,
     pub delete: Duration,
+    /// Of one node, until every system pod is Ready and a pod, made meanwhile, resolved `kubernetes.default`.
+    pub resolves: Duration,
+    /// The same of three nodes.
+    pub three_resolve: Duration,
+    pub three_delete: Duration,
+    /// Bytes that an idle control plane and an idle worker of three nodes take.
+    pub memory: [u64; 2],
 }
 
 /// Deletes the cluster whichever way the measurement ends.
@@ -69,29 +78,58 @@ impl Drop for Cluster<'_> {
     }
 }
 
-/// Starts a cluster, looks at it, and deletes it.
+/// Starts clusters, looks at them, and deletes them.
 pub fn measure() -> Result<Measured> {
-    // The user's kubeconfig is not for this cluster.
+    // The user's kubeconfig is not for these clusters.
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
     let _ = timed(folder, &["delete"]);
     let cluster = Cluster { folder };
 
     let started = Instant::now();
-    let phases = start(folder)?;
+    let phases = start(folder, &[], || {})?;
     let ready = started.elapsed();
-    create(folder, RESOLVER)?;
-    wait_for_resolver(folder)?;
-    let resolves = started.elapsed();
     assert_system_pods_are_ready(folder)?;
-
     let status = timed(folder, &["status"])?;
     let help = timed(folder, &["--help"])?;
     let stop = timed(folder, &["stop"])?;
     let resume = timed(folder, &["start"])?;
     let delete = timed(folder, &["delete"])?;
+
+    let resolves = until_resolved(folder, &[])?;
+    timed(folder, &["delete"])?;
+    let three_resolve = until_resolved(folder, &["--workers", "2"])?;
+    let memory = idle_memory(folder)?;
+    let three_delete = timed(folder, &["delete"])?;
     drop(cluster);
-    Ok(Measured { ready, resolves, phases, status, help, stop, resume, delete })
+    Ok(Measured { ready, phases, status, help, stop, resume, delete, resolves, three_resolve, three_delete, memory })
+}
+
+/// Starts a cluster; the pod is made as soon as the API server has the system objects.
+fn until_resolved(folder: &Path, arguments: &[&str]) -> Result<Duration> {
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        let mut resolver = None;
+        start(folder, arguments, || {
+            resolver = Some(scope.spawn(|| create(folder, RESOLVER).map_err(|error| error.to_string())));
+        })?;
+        resolver.ok_or("`start` did not tell when the system objects were there")?.join().map_err(|_| "a panic")??;
+        wait_for_resolver(folder)?;
+        Ok(started.elapsed())
+    })
+}
+
+/// After the rest that follows a start.
+fn idle_memory(folder: &Path) -> Result<[u64; 2]> {
+    std::thread::sleep(SETTLING);
+    let output = devcluster(folder).args(["--json", "status"]).output()?;
+    let status: Value = serde_json::from_slice(&output.stdout)?;
+    let of = |name: &str| {
+        let nodes = status["nodes"].as_array().into_iter().flatten();
+        let node = nodes.into_iter().find(|node| node["name"] == name);
+        node.and_then(|node| node["memoryUsed"].as_u64()).ok_or_else(|| format!("status tells no memory of {name}"))
+    };
+    Ok([of("control-plane-1")?, of("worker-2")?])
 }
 
 fn devcluster(folder: &Path) -> Command {
@@ -110,14 +148,17 @@ fn timed(folder: &Path, arguments: &[&str]) -> Result<Duration> {
     Err(format!("`devcluster {}` failed:\n{}", arguments.join(" "), String::from_utf8_lossy(&output.stderr)).into())
 }
 
-fn start(folder: &Path) -> Result<Vec<Phase>> {
+fn start(folder: &Path, arguments: &[&str], mut at_objects: impl FnMut()) -> Result<Vec<Phase>> {
     let started = Instant::now();
-    let mut child = devcluster(folder).args(["--json", "start"]).stdout(Stdio::piped()).spawn()?;
+    let mut child = devcluster(folder).args(["--json", "start"]).args(arguments).stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().ok_or("`devcluster start` has no output")?;
     let mut phases = Vec::new();
     for line in BufReader::new(output).lines() {
         let event: Value = serde_json::from_str(&line?)?;
         if event["event"] == "step-finished" {
+            if event["step"] == OBJECTS_STEP {
+                at_objects();
+            }
             phases.push(Phase {
                 step: event["step"].as_str().unwrap_or_default().to_owned(),
                 ended: started.elapsed(),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use devcluster::config::{self, Cluster};
+use devcluster::config::{self, Cluster, Overrides};
 use devcluster::engine::Engine;
 use devcluster::image::Catalogue;
 use devcluster::plan::Capacity;
@@ -14,9 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 pub const IMAGE: &str = "devcluster/node:test";
 
-/// The config of cluster `it`.
+/// The config of cluster `it`: a control plane and two workers.
 pub fn cluster() -> Cluster {
-    config::named("it").expect("the name fits")
+    let overrides = Overrides { name: Some("it".to_owned()), workers: Some(2), ..Overrides::default() };
+    config::load(None, &overrides).expect("the flags fit").cluster
 }
 
 pub fn reporter() -> Arc<dyn Reporter> {
