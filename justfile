@@ -20,6 +20,12 @@ e2e *WORDS:
 conformance *FOCUS:
     @tests/conformance/run.sh "$@"
 
+# start, an app, stop, start and delete in a virtual machine: Debian 13 with systemd and cgroup v2
+test-vm *OPTIONS:
+    tests/fixtures/python/build.sh
+    cargo run --locked --quiet -- image build node
+    tests/vm/run.sh {{ OPTIONS }}
+
 # builds the images that are missing
 images *NAMES:
     cargo run --release --locked -- image build {{ NAMES }}

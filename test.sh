@@ -102,6 +102,8 @@ if [ "$quick" = no ]; then
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
+	# Last: where it is emulated, its deadlines want a machine with nothing else to do.
+	if [ ${#long[@]} -gt 0 ]; then run "cgroup v2 and systemd, in a virtual machine" tests/vm/run.sh; fi
 fi
 
 finish

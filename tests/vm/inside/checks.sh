@@ -75,14 +75,13 @@ diagnose() {
 	echo "== Docker, nodes, pods"
 	docker ps --all
 	timeout 30 devcluster kubectl -- get nodes,pods --all-namespaces --output wide
-	timeout 30 devcluster kubectl -- get events --all-namespaces | tail -n 30
 	for container in $(docker ps --all --quiet --filter label=dev.devcluster.cluster); do
 		echo "== $container"
-		docker logs --tail 40 "$container"
-		docker exec "$container" sh -c 'tail -n 25 /var/log/kubelet.log; tail -n 10 /var/log/containerd.log'
-	done
+		docker logs --tail 30 "$container"
+		docker exec "$container" sh -c 'tail -n 20 /var/log/kubelet.log; tail -n 5 /var/log/containerd.log'
+	done | cut -c 1-300
 	echo "== host"
-	journalctl --boot --priority warning --no-pager --lines 30
+	journalctl --boot --priority err --no-pager --lines 20
 	head -n 3 /proc/meminfo
 	df --human-readable /
 }

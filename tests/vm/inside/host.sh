@@ -21,10 +21,10 @@ remember_host() {
 	objects >"$before/objects"
 }
 
-# What must never change: how cgroups are mounted and delegated, and what kubelet sets where it may.
+# What must never change: how cgroups are mounted, and what kubelet sets where it may. Which controllers are on at the
+# top is systemd's affair: it enables more of them for any container.
 settings() {
 	findmnt --noheadings --output SOURCE,FSTYPE,OPTIONS /sys/fs/cgroup
-	cat /sys/fs/cgroup/cgroup.subtree_control
 	(cd /proc/sys && grep --recursive . vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys)
 }
 
@@ -42,6 +42,10 @@ list_objects() {
 }
 
 host_is_intact() {
+	local controller
+	for controller in cpuset cpu io memory pids; do
+		grep --quiet --word-regexp "$controller" /sys/fs/cgroup/cgroup.subtree_control || expect "$controller at the top" on off
+	done
 	settings | diff "$before/settings" -
 	expect "failed units" "" "$(systemctl list-units --failed --plain --no-legend)"
 }

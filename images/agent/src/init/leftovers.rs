@@ -10,6 +10,7 @@ pub fn clear() -> Result<(), Error> {
     for folder in ["/run/containerd", "/run/netns", "/var/lib/cni/networks"] {
         files::remove_folder(folder)?;
     }
-    // containerd watches this folder, so it must be there first.
-    files::make_folder("/etc/cni/net.d")
+    // containerd watches the first, so it must be there before. Kubelet looks for static pods in the second, and complains
+    // every second where it is missing, as on workers.
+    ["/etc/cni/net.d", "/etc/kubernetes/manifests"].into_iter().try_for_each(files::make_folder)
 }
