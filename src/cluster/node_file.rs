@@ -36,12 +36,12 @@ pub(super) async fn read_container_file(
         Err(EngineError::Refused { status: 404, .. }) => return Ok(None),
         answer => answer?,
     };
-    let text = single_file(&archive);
-    text.map(Some).map_err(|source| ClusterError::NodeFile {
-        node: container.to_owned(),
-        path: path.to_owned(),
-        source,
-    })
+    match single_file(&archive) {
+        Ok(text) => Ok(Some(text)),
+        // What goes while it is packed leaves an empty archive.
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ClusterError::NodeFile { node: container.to_owned(), path: path.to_owned(), source }),
+    }
 }
 
 /// The config that the cluster was made of, all defaults filled in.

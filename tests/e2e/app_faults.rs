@@ -119,7 +119,7 @@ pub fn unknown_names(cluster: &Cluster) {
         &["there is no service `e2e-no-such-service` in namespace `default`", "default/kubernetes", "hint:"],
     );
     let stderr = cluster.devcluster(&["service", "kubernetes", "--url"]).fails_with(1);
-    assert_all(&stderr, &["of type ClusterIP", "port-forward"]);
+    assert_all(&stderr, &["of type ClusterIP", "port add"]);
     let stderr = cluster.devcluster(&["logs", "e2e-no-such-app"]).fails_with(1);
     assert_all(&stderr, &["there is no app `e2e-no-such-app`", "hint:"]);
     let stderr = cluster.devcluster(&["new", "no-such-template"]).fails_with(1);

@@ -1,10 +1,14 @@
 //! A cluster that is stopped and started again.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use crate::cluster::Cluster;
 use crate::ports::{free_ports, metrics};
+use crate::until::until;
 use crate::world::docker;
+
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// What was there is there again, also after a start that found the port taken.
 pub fn stop_and_start(cluster: &Cluster) {
@@ -31,6 +35,6 @@ pub fn stop_and_start(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     assert_eq!(cluster.kubectl("get configmap e2e-kept -o jsonpath={.data.key}"), "value");
     cluster.kubectl("delete configmap e2e-kept");
-    assert!(metrics(host_port), "the host's port leads there again");
+    until("the host's port leads there again", LIMIT, || metrics(host_port).then_some(()));
     cluster.devcluster(&["port", "remove", &host_port.to_string()]).ok();
 }

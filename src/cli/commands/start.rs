@@ -1,6 +1,6 @@
 //! `devcluster start`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::names;
 use crate::config::{self, PortSpec};
+use crate::doctor;
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
 use crate::plan::Capacity;
@@ -68,6 +69,9 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         let actions = steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image).await;
         return context.output.print(&actions.map_err(failed)?, |actions| preview(actions));
     }
+    if engine.local {
+        raise_inotify_limits(context);
+    }
     let options = StartOptions {
         wait: args.wait,
         retain: args.retain,
@@ -100,6 +104,20 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         context.reporter.event(&Event::Warning { text, hint: None });
     }
     Ok(loaded.cluster)
+}
+
+/// Too few inotify instances end an API server or a kube-proxy at its start, the more nodes the sooner.
+fn raise_inotify_limits(context: &Context) {
+    for limit in doctor::raise_inotify_limits(Path::new(doctor::SYSCTLS)) {
+        let (parameter, from, to) = (&limit.parameter, limit.from, limit.to);
+        context.reporter.event(&match &limit.failure {
+            None => Event::Note { text: format!("raised {parameter} from {from} to {to}, which several nodes need") },
+            Some(reason) => Event::Warning {
+                text: format!("{parameter} is {from}, too few for several nodes, and can't be raised: {reason}"),
+                hint: Some(format!("raise it with `sudo sysctl {}`", limit.line())),
+            },
+        });
+    }
 }
 
 fn preview(actions: &[Action]) -> String {
