@@ -26,6 +26,20 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Only what is known of the engine and what it runs on.
+    pub fn of_engine(engine: EngineInfo, host: Option<HostFacts>) -> Self {
+        Self {
+            engine: Ok(engine),
+            clock_skew: None,
+            host,
+            networks: NetworkFacts::default(),
+            names: NameFacts::default(),
+            proxy: ProxyFacts::default(),
+            programs: ProgramFacts::default(),
+            loopback_port: Ok(()),
+        }
+    }
+
     /// What the engine says, where one answers.
     pub fn engine(&self) -> Option<&EngineInfo> {
         self.engine.as_ref().ok()

@@ -4,6 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::PortsError;
 use crate::cluster::ClusterError;
+use crate::doctor::Finding;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
 use crate::image::ImageError;
@@ -31,6 +32,8 @@ pub enum StepError {
     SubnetTaken { subnet: Ipv4Net, other: Ipv4Net },
     #[error("the cluster does not fit: {}", .shortages.join("; "))]
     TooSmall { shortages: Vec<String> },
+    #[error("the engine's host can't run nodes: {}", shown(.obstacles, |obstacle| Some(&obstacle.message)))]
+    Unfit { obstacles: Vec<Finding> },
     #[error("interrupted; what this run made is removed")]
     Interrupted,
     #[error("no port of this host is free for the API server")]
@@ -47,7 +50,7 @@ impl Fault for StepError {
             Self::Image(error) => error.kind(),
             Self::Ports(error) => error.kind(),
             Self::Conflict { .. } | Self::NotOurs { .. } | Self::SubnetTaken { .. } => Kind::User,
-            Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } => Kind::Environment,
+            Self::NoSubnet | Self::NoPort(_) | Self::TooSmall { .. } | Self::Unfit { .. } => Kind::Environment,
             Self::NodeEnded { .. } => Kind::Cluster,
             Self::Interrupted => Kind::Interrupted,
             Self::Files(_) => Kind::Internal,
@@ -63,6 +66,7 @@ impl Fault for StepError {
             Self::NoSubnet => Some("remove networks that nobody uses with `docker network prune`, or name a subnet with `network.subnet` in cluster.yaml".to_owned()),
             Self::SubnetTaken { .. } => Some("see what is used with `ip route` and `docker network ls`; leave `network.subnet` out to have a free one chosen".to_owned()),
             Self::TooSmall { .. } => Some("see what the engine's host has with `docker info`; ask for less with `--nodes`, or with `nodes` in cluster.yaml".to_owned()),
+            Self::Unfit { obstacles } => Some(shown(obstacles, |obstacle| obstacle.remedy.as_ref())),
             Self::Conflict { name, .. } => Some(format!("remove it with `devcluster --name {name} delete` and start anew")),
             Self::NotOurs { object } => Some(format!("look at it with `docker inspect {object}`; choose another name with `--name`")),
             Self::NodeEnded { .. } => Some("keep it for a look with `devcluster start --retain`, then `docker logs` its container".to_owned()),
@@ -78,4 +82,8 @@ impl Fault for StepError {
             _ => None,
         }
     }
+}
+
+fn shown(findings: &[Finding], text: impl Fn(&Finding) -> Option<&String>) -> String {
+    findings.iter().filter_map(text).map(String::as_str).collect::<Vec<_>>().join("; ")
 }

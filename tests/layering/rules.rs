@@ -23,8 +23,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("addon", &["cluster", "config", "download", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("doctor", &["cluster", "config", "engine", "fault", "host", "paths", "plan"]),
-    ("steps", &["cluster", "config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("cluster", &["config", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("image", &["config", "download", "engine", "fault", "paths", "report", "yaml"]),
     // What is there already comes to the planner as plain data.

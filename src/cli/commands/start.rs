@@ -13,7 +13,7 @@ use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
 use crate::plan::Capacity;
 use crate::report::{Event, Reporter, TimingReporter};
-use crate::steps::{self, Action, StartOptions, Started};
+use crate::steps::{self, Action, StartOptions, Started, StepError};
 
 /// Start a cluster: make it where there is none, resume it where it is stopped
 #[derive(clap::Args)]
@@ -83,7 +83,13 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     };
     let timings = Arc::new(TimingReporter::new(Arc::clone(&context.reporter)));
     let reporter: Arc<dyn Reporter> = Arc::clone(&timings) as _;
-    let node_image = async || Ok(ensure_node_image(&context.engine, &reporter, &catalogue, &options.interrupt).await?);
+    let node_image = async || {
+        let obstacles = doctor::obstacles(&engine).await;
+        if !obstacles.is_empty() {
+            return Err(StepError::Unfit { obstacles });
+        }
+        Ok(ensure_node_image(&context.engine, &reporter, &catalogue, &options.interrupt).await?)
+    };
     let started = steps::start(&context.engine, &reporter, &cluster, &options, node_image).await;
     if args.timings {
         timings.report();

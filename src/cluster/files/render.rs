@@ -63,6 +63,7 @@ fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
         "extraAddresses": if is_first(basis, node) { vec![api_address] } else { Vec::new() },
         "kubeletArgs": kubelet_args,
         "podSubnet": basis.cluster.network.pod_subnet.to_string(),
+        "serviceSubnet": basis.cluster.network.service_subnet.to_string(),
         "loadBalancerPool": layout.load_balancers.to_string(),
         "roles": AGENT_ROLES,
         "etcd": etcd_member(node),

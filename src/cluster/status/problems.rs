@@ -28,6 +28,7 @@ pub struct Evidence<'a> {
 /// Everything that is wrong, the causes before what follows from them.
 pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
     let mut found = containers(evidence.state);
+    found.extend(closed_ports(evidence.state));
     found.extend(expired(evidence));
     match evidence.api {
         Some(Ok(system)) => found.extend(unready(evidence.state, system)),
@@ -63,6 +64,15 @@ fn containers(state: &ClusterState) -> Vec<Problem> {
         several => format!("nodes {} do not run", several.join(", ")),
     };
     vec![Problem { problem, remedy: format!("start it again with {}", command(state, "start")) }]
+}
+
+/// They belong to a cluster whose nodes run; without those, ports lead nowhere anyway.
+fn closed_ports(state: &ClusterState) -> Option<Problem> {
+    let ports = state.ports.as_ref().filter(|ports| state.is_running() && !ports.running)?;
+    Some(Problem {
+        problem: format!("its host ports are closed: container {} does not run", ports.container),
+        remedy: format!("open them again with {}", command(state, "start")),
+    })
 }
 
 fn is_or_are(things: &[String]) -> String {
@@ -128,6 +138,7 @@ fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
 mod tests {
     use super::*;
     use crate::cluster::ready::{Readiness, SystemPod};
+    use crate::cluster::state::PortsState;
     use crate::config::NodeRole;
 
     fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
@@ -169,6 +180,24 @@ mod tests {
           start it again with `devcluster --name lab start`
         ");
         insta::assert_snapshot!(shown(&cluster(true, false), None, &[]), @r"
+        node worker-1 does not run
+          start it again with `devcluster --name lab start`
+        ");
+    }
+
+    #[test]
+    fn ports_are_open_where_the_nodes_run() {
+        let closed = |running| {
+            let mut state = cluster(true, running);
+            let container = "devcluster-lab-ports".into();
+            state.ports = Some(PortsState { container, ports: Vec::new(), running: false });
+            shown(&state, None, &[])
+        };
+        insta::assert_snapshot!(closed(true), @r"
+        its host ports are closed: container devcluster-lab-ports does not run
+          open them again with `devcluster --name lab start`
+        ");
+        insta::assert_snapshot!(closed(false), @r"
         node worker-1 does not run
           start it again with `devcluster --name lab start`
         ");

@@ -10,8 +10,8 @@ mod programs;
 use std::path::Path;
 
 use super::Facts;
-use super::facts::ProxyFacts;
-use crate::engine::Engine;
+use super::facts::{HostFacts, ProxyFacts};
+use crate::engine::{Engine, EngineInfo};
 pub(super) use host::inotify;
 
 /// Kernel parameters as files; `--fix` writes to them.
@@ -22,11 +22,10 @@ pub async fn gather(engine: &dyn Engine) -> Facts {
     let (asked, clusters, on_host, programs) =
         tokio::join!(engine::ask(engine), clusters::ask(engine), names::on_host(), programs::find());
     let in_node = names::in_node(engine, clusters.node.as_deref()).await;
-    // A rootless engine has a network of its own, but runs on this host's kernel.
-    let here = asked.info.as_ref().is_ok_and(|info| info.local || info.rootless);
+    let here = asked.info.as_ref().is_ok_and(runs_here);
     let host = match &asked.info {
-        Ok(info) if here => host::look(Path::new("/"), &info.kernel, info.root_folder.clone()).await,
-        _ => None,
+        Ok(info) => look_at_host(info).await,
+        Err(_) => None,
     };
     let (http, https, without) = crate::host::proxy();
     let mut networks = clusters.networks;
@@ -43,4 +42,17 @@ pub async fn gather(engine: &dyn Engine) -> Facts {
         programs,
         loopback_port: crate::host::free_port().map(drop).map_err(|error| error.to_string()),
     }
+}
+
+/// Looks at what the engine runs on; `None` where that is not this host.
+pub async fn look_at_host(engine: &EngineInfo) -> Option<HostFacts> {
+    if !runs_here(engine) {
+        return None;
+    }
+    host::look(Path::new("/"), &engine.kernel, engine.root_folder.clone()).await
+}
+
+/// A rootless engine has a network of its own, but runs on this host's kernel.
+fn runs_here(engine: &EngineInfo) -> bool {
+    engine.local || engine.rootless
 }

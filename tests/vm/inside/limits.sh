@@ -23,7 +23,7 @@ POD
 limits_are_there() {
 	local uid pod container cgroup
 	uid=$(kubectl get pod limited --output 'jsonpath={.metadata.uid}')
-	pod=$(find /sys/fs/cgroup/system.slice -type d -path "*/kubelet/burstable/pod$uid")
+	pod=$(find /sys/fs/cgroup/system.slice -type d -path "*/kubelet/kubepods/burstable/pod$uid")
 	container=$(kubectl get pod limited --output 'jsonpath={.status.containerStatuses[0].containerID}')
 	container=$pod/${container#containerd://}
 	for cgroup in "$pod" "$container"; do

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::services::{Name, Services};
 use super::{
-    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, etcd, leftovers, limits, masquerade,
-    mounts, node_config, resolv, sysctls, trust,
+    addresses, adopt, baked_images, capabilities, cgroups, cni, devices, dns, etcd, identity, leftovers, limits,
+    mounts, node_config, packets, resolv, sysctls, trust,
 };
 use crate::containerd;
 use crate::error::Failure;
@@ -34,6 +34,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("prepare cgroups", CGROUPS, cgroups::prepare)?;
     step("make devices", PRIVILEGES, devices::make)?;
     step("shield the host's sysctls", PRIVILEGES, sysctls::prepare)?;
+    step("give the node its identity", PRIVILEGES, identity::provide)?;
     step("adapt containerd to the capabilities", PRIVILEGES, capabilities::adapt_containerd)?;
     let images = step("provide baked images", BAKED, || baked_images::provide(reaper))?;
     let node = step("read node.json", NODE_JSON, node_config::wait)?;
@@ -43,8 +44,8 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.
     step("add the node's addresses", NETWORK, || addresses::add(&node.extra_addresses, reaper))?;
-    step("masquerade pods outside of the cluster", NETWORK, || {
-        masquerade::install(node.pod_subnet.as_deref(), reaper)
+    step("set rules for pods' packets", NETWORK, || {
+        packets::install(&node.pod_subnet, &node.service_subnet, reaper)
     })?;
     let resolver = step("write the pods' resolv.conf", NETWORK, || resolv::prepare(node.address))?;
     step("relay DNS", NETWORK, || dns::relay(node.address, resolver))?;

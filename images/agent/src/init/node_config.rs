@@ -26,8 +26,9 @@ pub struct NodeConfig {
     pub extra_addresses: Vec<String>,
     pub kubelet_args: Vec<String>,
     /// Subnet of all pods of the cluster, `10.244.0.0/16`.
-    #[serde(default)]
-    pub pod_subnet: Option<String>,
+    pub pod_subnet: String,
+    /// Subnet of the services' addresses, `10.96.0.0/16`.
+    pub service_subnet: String,
     /// Addresses for services of type LoadBalancer, `172.24.3.0/24`.
     #[serde(default)]
     pub load_balancer_pool: Option<String>,
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"roles":["network","storage"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","roles":["network","storage"],"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
