@@ -19,7 +19,7 @@ const (
 	podsFolder = "/var/lib/kubelet/pods"
 )
 
-// behindGate returns kubelet's command with its requests to the API server held back until that one is ready.
+// behindGate returns kubelet's command with its requests to the API server held back until that one is usable.
 //
 // kubelet has to run before the API server does, whose pod it starts. Refused, it registers its node only after a
 // back-off of seconds; let in too early, its mirror pods are refused ("no PriorityClass with name
@@ -53,7 +53,7 @@ func isFirstStart() bool {
 }
 
 // openGate listens on a loopback port, writes a copy of kubeconfig that leads there, and passes connections on to
-// the API server from the moment it is ready.
+// the API server from the moment it is usable.
 func openGate(kubeconfig string) error {
 	config, err := clientcmd.LoadFromFile(kubeconfig)
 	if err != nil {

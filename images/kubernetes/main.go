@@ -27,10 +27,10 @@ import (
 )
 
 // components maps a binary's name to its command. The ones that exit when the API server's RBAC is not there yet
-// are held until /readyz answers: left to exit, they come back only after kubelet's back-off.
+// are held until it is: left to exit, they come back only after kubelet's back-off.
 var components = map[string]func() *cobra.Command{
 	"kube-apiserver":          apiserver.NewAPIServerCommand,
-	"kube-controller-manager": afterAPIServer(controllermanager.NewControllerManagerCommand),
+	"kube-controller-manager": afterAPIServer(contentWithUsable(controllermanager.NewControllerManagerCommand)),
 	"kube-scheduler":          afterAPIServer(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
 	"kube-proxy":              proxy.NewProxyCommand,
 	"kubelet":                 behindGate(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
@@ -51,6 +51,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "%s: not a component; call this binary as one of: %s\n", name, strings.Join(names, ", "))
 		os.Exit(64)
 	}
+	collectByAge()
 	os.Exit(cli.Run(component()))
 }
 

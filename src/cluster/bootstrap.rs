@@ -1,7 +1,9 @@
 //! The objects that make an API server a cluster: nodes' labels, RBAC, kube-proxy, CoreDNS; applied in one burst.
 
+use futures::future::try_join_all;
 use futures::stream::{FuturesUnordered, TryStreamExt};
-use kube::api::{ApiResource, DynamicObject, GroupVersionKind, Patch, PatchParams};
+use k8s_openapi::api::core::v1::Namespace;
+use kube::api::{ApiResource, DynamicObject, GroupVersionKind, ObjectMeta, Patch, PatchParams, PostParams};
 use kube::{Api, Client};
 use serde_json::{Value, json};
 
@@ -15,8 +17,12 @@ use crate::yaml;
 /// Field manager of what devcluster applies.
 pub(super) const FIELD_MANAGER: &str = "devcluster";
 
+/// Where the objects are. The API server makes them too, soon after it is usable.
+const NAMESPACES: [&str; 2] = ["kube-public", "kube-system"];
+
 /// Applies everything that a cluster of `layout` needs; repeating it changes nothing.
 pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), ClusterError> {
+    try_join_all(NAMESPACES.map(|name| make_namespace(&kube.client, name))).await?;
     let layout = basis.layout;
     let mut objects: Vec<_> = layout.nodes.iter().map(|node| node_object(layout, node)).collect();
     if let Some(first) = layout.nodes.first() {
@@ -26,6 +32,18 @@ pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), C
         }
     }
     objects.iter().map(|object| apply(&kube.client, object)).collect::<FuturesUnordered<_>>().try_collect().await
+}
+
+async fn make_namespace(client: &Client, name: &str) -> Result<(), ClusterError> {
+    let namespace =
+        Namespace { metadata: ObjectMeta { name: Some(name.to_owned()), ..Default::default() }, ..Default::default() };
+    match Api::all(client.clone()).create(&PostParams::default(), &namespace).await {
+        Err(kube::Error::Api(status)) if status.is_already_exists() => Ok(()),
+        made => made.map(drop).map_err(|error| ClusterError::Api {
+            action: format!("accept Namespace `{name}`"),
+            source: Box::new(error),
+        }),
+    }
 }
 
 /// Server-side apply of one object of a built-in kind (their plural is regular, so no discovery is needed).

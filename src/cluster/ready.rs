@@ -11,6 +11,10 @@ use tokio::time::{Instant, sleep};
 
 use super::{ClusterError, ClusterState, Kube};
 
+/// Without the checks that look only after a wait of 1 s, for roles and priority classes that a new etcd begins with
+/// (images/node/seed.sh).
+const READYZ: &str = "/readyz?exclude=poststarthook/rbac/bootstrap-roles&\
+    exclude=poststarthook/scheduling/bootstrap-system-priority-classes";
 const API_INTERVAL: Duration = Duration::from_millis(20);
 const READY_INTERVAL: Duration = Duration::from_millis(50);
 /// Intervals grow to this part of the wait until then: on a slow machine, looking takes from what is waited for.
@@ -73,11 +77,11 @@ impl SystemPods {
     }
 }
 
-/// Waits until the API server says that it is ready.
+/// Waits until the API server says that it is ready, but for what its etcd is seeded with.
 pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterError> {
     let begun = Instant::now();
     loop {
-        let request = http_get("/readyz");
+        let request = http_get(READYZ);
         let last = match kube.client.request_text(request).await {
             Ok(_) => return Ok(()),
             Err(error) => innermost(&error),

@@ -38,6 +38,7 @@ pub fn add_pki(
         NodeRole::ControlPlane => {
             add_authorities(files, secrets);
             add_api_server(files, basis, secrets, node)?;
+            add_loopback_servers(files, secrets)?;
             add_etcd(files, secrets, node)
         }
     }
@@ -72,6 +73,20 @@ fn add_api_server(
     files.add_identity(&format!("{PKI}/front-proxy-client"), &secrets.front_proxy_ca.issue(&front_proxy)?);
     let etcd_client = client("kube-apiserver-etcd-client", None);
     files.add_identity(&format!("{PKI}/apiserver-etcd-client"), &secrets.etcd_ca.issue(&etcd_client)?);
+    Ok(())
+}
+
+/// Left without a certificate, the two make an RSA key at each start, when the cluster waits for them.
+fn add_loopback_servers(files: &mut NodeFiles, secrets: &Secrets) -> Result<(), ClusterError> {
+    for name in ["kube-controller-manager", "kube-scheduler"] {
+        let server = Subject {
+            common_name: name,
+            names: vec!["localhost".to_owned()],
+            addresses: vec![Ipv4Addr::LOCALHOST],
+            ..Subject::default()
+        };
+        files.add_identity(&format!("{PKI}/{name}"), &secrets.ca.issue(&server)?);
+    }
     Ok(())
 }
 

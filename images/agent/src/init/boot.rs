@@ -36,6 +36,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("shield the host's sysctls", PRIVILEGES, sysctls::prepare)?;
     step("give the node its identity", PRIVILEGES, identity::provide)?;
     step("adapt containerd to the capabilities", PRIVILEGES, capabilities::adapt_containerd)?;
+    let adapted = step("adapt kubelet to the capabilities", PRIVILEGES, capabilities::kubelet_args)?;
     let images = step("provide baked images", BAKED, || baked_images::provide(reaper))?;
     let node = step("read node.json", NODE_JSON, node_config::wait)?;
     step("show the node's limits as its size", PRIVILEGES, || limits::show(&node, reaper))?;
@@ -57,6 +58,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
         step("adopt the baked images of this node image", BAKED, || adopt::adopt(&images, reaper))?;
     }
     let mut kubelet = vec!["/usr/local/bin/kubelet".to_owned()];
+    kubelet.extend(adapted);
     kubelet.extend(node.kubelet_args);
     step("start kubelet", LOGS, || services.start(Name::Kubelet, kubelet, reaper))?;
     for role in node.roles {

@@ -1,4 +1,4 @@
-//! Adapts containerd's configuration to the capabilities that the engine could give.
+//! Adapts containerd and kubelet to the capabilities that the engine could give.
 
 use std::path::Path;
 
@@ -11,14 +11,28 @@ const RESTRICT_OOM: &str = "version = 4\n\n[plugins.'io.containerd.cri.v1.runtim
 /// Number of CAP_SYS_RESOURCE in <linux/capability.h>.
 const SYS_RESOURCE: u32 = 24;
 
+const OWN_OOM_SCORE: &str = "/proc/self/oom_score_adj";
+
 /// Without CAP_SYS_RESOURCE the runtime can't lower the OOM scores of system pods and would fail to start them.
 pub fn adapt_containerd() -> Result<(), Error> {
     files::make_folder(containerd::DROP_INS)?;
-    if has_capability(&files::read("/proc/self/status")?, SYS_RESOURCE) {
+    if can_lower_oom_scores()? {
         return Ok(());
     }
     log::line("CAP_SYS_RESOURCE is lacking: pods' OOM scores are not lowered below the node's own");
     files::write(Path::new(containerd::DROP_INS).join(DROP_IN), RESTRICT_OOM)
+}
+
+/// Nor can kubelet lower its own, and tries for 0.2 s before it does anything else.
+pub fn kubelet_args() -> Result<Vec<String>, Error> {
+    if can_lower_oom_scores()? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![format!("--oom-score-adj={}", files::read(OWN_OOM_SCORE)?.trim())])
+}
+
+fn can_lower_oom_scores() -> Result<bool, Error> {
+    Ok(has_capability(&files::read("/proc/self/status")?, SYS_RESOURCE))
 }
 
 /// Whether the text of a /proc/PID/status has a capability among the effective ones.

@@ -18,8 +18,11 @@ const SHIELDED: [(&str, &str); 6] = [
     ("kernel/keys/root_maxbytes", "25000000"),
 ];
 
-/// Of the node's network namespace, so no other's concern: packets go from pod to pod through the node.
-const FORWARDING: [&str; 2] = ["net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"];
+/// Of the node's network namespace, so no other's concern: packets go from pod to pod through the node, and whoever asks
+/// for a service that has no pods is told so each time, not once a second (icmp_ratelimit): a resolver waits 5 s for an
+/// answer that it was not given.
+const OWN: [(&str, &str); 3] =
+    [("net/ipv4/ip_forward", "1"), ("net/ipv6/conf/all/forwarding", "1"), ("net/ipv4/icmp_ratelimit", "0")];
 
 const VALUES: &str = "/run/devcluster/sysctl";
 
@@ -27,10 +30,10 @@ pub fn prepare() -> Result<(), Error> {
     for (name, value) in SHIELDED {
         shield(name, value)?;
     }
-    for name in FORWARDING {
+    for (name, value) in OWN {
         let path = Path::new("/proc/sys").join(name);
-        if path.exists() && files::read(&path)?.trim() != "1" {
-            files::write(&path, "1")?;
+        if path.exists() && files::read(&path)?.trim() != value {
+            files::write(&path, value)?;
         }
     }
     Ok(())
