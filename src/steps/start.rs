@@ -260,7 +260,8 @@ impl Run<'_> {
             tokio::time::sleep(ALIVE_INTERVAL).await;
             for node in &state.nodes {
                 match self.engine.find_container(&node.container).await {
-                    Ok(Some(container)) if container.is_running() => {}
+                    // One that ended is started again by the engine.
+                    Ok(Some(container)) if container.is_running() && container.started == node.started => {}
                     Ok(_) => {
                         let output =
                             self.engine.container_logs(&node.container, SHOWN_LOG_LINES).await.unwrap_or_default();

@@ -87,9 +87,10 @@ pub fn node_config() -> Result<NodeConfig, Error> {
 fn wait_at(path: &Path, limit: Duration) -> Result<NodeConfig, Error> {
     let deadline = Instant::now() + limit;
     loop {
-        // A file that can't be read as JSON may be half written.
+        // A file that is no JSON may be half written; one that is and lacks something stays as it is.
         let error = match files::read_json(path) {
             Ok(config) => return Ok(config),
+            Err(Error::Json { path, source }) if source.is_data() => return Err(Error::Json { path, source }),
             Err(error) => error,
         };
         if Instant::now() > deadline {
@@ -140,7 +141,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("node.json");
         files::write(&path, r#"{"nodeName":"a","address":"here","kubeletArgs":[]}"#).unwrap();
-        let error = wait_at(&path, Duration::ZERO).unwrap_err();
+        let error = wait_at(&path, LIMIT).unwrap_err();
         assert!(matches!(error, Error::Json { .. }), "{error}");
     }
 }
