@@ -1,5 +1,6 @@
 //! A cluster of three nodes, as its config describes it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -57,6 +58,12 @@ pub fn are_as_configured(cluster: &Cluster) {
     assert_eq!(taints("control-plane-1"), "node-role.kubernetes.io/control-plane");
     assert_eq!(taints("worker-1"), "dedicated");
     assert_eq!(taints("worker-2"), "");
+    for identity in ["machineID", "systemUUID"] {
+        let path = format!("{{.items[*].status.nodeInfo.{identity}}}");
+        let identities = cluster.kubectl(&format!("get nodes -o jsonpath={path}"));
+        let different: BTreeSet<_> = identities.split_whitespace().collect();
+        assert_eq!(different.len(), NODES.len(), "nodes share a {identity}: {identities}");
+    }
 }
 
 /// Workers have no key of the control plane; every node has a kubelet certificate of its own.

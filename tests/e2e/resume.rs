@@ -13,6 +13,9 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// What was there is there again, also after a start that found the port taken.
 pub fn stop_and_start(cluster: &Cluster) {
     cluster.kubectl("create configmap e2e-kept --from-literal=key=value");
+    cluster.kubectl("create service loadbalancer e2e-kept --tcp=80");
+    let address = || cluster.kubectl("get service e2e-kept -o jsonpath={.status.loadBalancer.ingress[0].ip}");
+    let before = until("the service has an address", LIMIT, || Some(address()).filter(|address| !address.is_empty()));
     let format = "{{(index (index .NetworkSettings.Ports \"6443/tcp\") 0).HostPort}}";
     let port: u16 = docker(&["inspect", "--format", format, &cluster.node()]).trim().parse().expect("a port");
 
@@ -34,7 +37,8 @@ pub fn stop_and_start(cluster: &Cluster) {
 
     cluster.devcluster(&["start"]).ok();
     assert_eq!(cluster.kubectl("get configmap e2e-kept -o jsonpath={.data.key}"), "value");
-    cluster.kubectl("delete configmap e2e-kept");
+    assert_eq!(address(), before, "a LoadBalancer keeps its address");
+    cluster.kubectl("delete configmap,service e2e-kept");
     until("the host's port leads there again", LIMIT, || metrics(host_port).then_some(()));
     cluster.devcluster(&["port", "remove", &host_port.to_string()]).ok();
 }
