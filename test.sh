@@ -9,7 +9,7 @@ Sets up what the tests need (as ./install.sh does), builds, and runs the checks 
 Usage: ./test.sh [--quick] [--all]
 
   --quick      only what needs no Docker engine: lints, unit tests, tests with the engine double
-  --all        also the long tests
+  --all        also the long tests: Kubernetes' own, and the virtual machine where it has to be emulated
   -h, --help   show this
 
 A failure does not end the run; the exit code tells of any. Images and build caches stay for the next run,
@@ -102,8 +102,11 @@ if [ "$quick" = no ]; then
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
-	# Last: where it is emulated, its deadlines want a machine with nothing else to do.
-	if [ ${#long[@]} -gt 0 ]; then run "cgroup v2 and systemd, in a virtual machine" tests/vm/run.sh; fi
+	# Last: where it is emulated it takes twenty minutes, and its deadlines want a machine with nothing else to do.
+	# shellcheck source=tests/vm/machine.sh
+	if [ ${#long[@]} -gt 0 ] || (. tests/vm/machine.sh && has_kvm); then
+		run "cgroup v2 and systemd, in a virtual machine" tests/vm/run.sh
+	fi
 fi
 
 finish
