@@ -132,12 +132,22 @@ impl Catalogue {
         }
         let mut catalogue = Self { folders };
         for name in catalogue.order()? {
-            let hash = hash::of_folder(&catalogue, &catalogue.folders[&name]);
+            let hash = catalogue.hash(&catalogue.folders[&name]);
             if let Some(folder) = catalogue.folders.get_mut(&name) {
                 folder.hash = hash;
             }
         }
         Ok(catalogue)
+    }
+
+    /// Over a folder's files and the hashes of what it needs, which have to be known by then.
+    fn hash(&self, folder: &Folder) -> String {
+        let files = folder.files.iter().flat_map(|file| {
+            let executable: &[u8] = if file.executable { &[1] } else { &[0] };
+            [file.path.as_bytes(), executable, &file.content]
+        });
+        let needed = folder.recipe.needed().into_iter().filter_map(|need| self.folder(need).ok());
+        hash::of(files.chain(needed.map(|need| need.hash.as_bytes())))
     }
 
     /// One folder by name.

@@ -3,18 +3,10 @@
 use std::path::Path;
 
 use super::files::Files;
+use super::findings::Findings;
 use super::{network, nodes, ports, registries};
 use crate::config::cluster::Cluster;
 use crate::config::v1alpha1;
-use crate::yaml::Problems;
-
-/// What was found on the way.
-#[derive(Debug, Default)]
-pub struct Findings {
-    pub problems: Problems,
-    /// What works, but perhaps not as meant.
-    pub warnings: Problems,
-}
 
 /// The internal form; `None` only where problems were noted. `folder` is what paths are relative to; without it the
 /// host's files are not looked at.

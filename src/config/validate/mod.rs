@@ -3,10 +3,12 @@
 mod certificates;
 mod cluster;
 mod files;
+mod findings;
 mod network;
 mod nodes;
 mod ports;
 mod registries;
 
-pub use cluster::{Findings, validate};
+pub use cluster::validate;
+pub use findings::Findings;
 pub use nodes::node_count;

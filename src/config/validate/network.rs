@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use super::cluster::Findings;
+use super::findings::Findings;
 use crate::config::cluster::{ClusterNetwork, ProxySpec};
 use crate::config::{syntax, v1alpha1};
 use crate::yaml::{Located, Place, Problems};

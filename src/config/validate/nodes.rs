@@ -1,7 +1,7 @@
 //! Groups of nodes to nodes: how many, how large, and what they see of the host.
 
-use super::cluster::Findings;
 use super::files::Files;
+use super::findings::Findings;
 use crate::config::cluster::{HostMount, NodeRole, NodeSpec, Taint};
 use crate::config::syntax;
 use crate::config::v1alpha1::{Mount, NodeGroup};

@@ -1,8 +1,8 @@
 //! Registries, and the certificates that nodes trust.
 
 use super::certificates::{certificates, is_pem};
-use super::cluster::Findings;
 use super::files::Files;
+use super::findings::Findings;
 use crate::config::cluster::RegistrySpec;
 use crate::config::v1alpha1::Registry;
 use crate::yaml::{Located, Problems};

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::kernel;
+use super::number::number;
 use crate::doctor::facts::{HostFacts, InotifyFacts};
 
 /// Looks at the host whose file system begins at `root`; `None` where that has no /proc.
@@ -27,11 +28,6 @@ pub async fn look(root: &Path, release: &str, engine_folder: Option<PathBuf>) ->
 pub fn inotify(sysctls: &Path) -> InotifyFacts {
     let read = |name: &str| number(&sysctls.join("fs/inotify").join(name));
     InotifyFacts { max_user_instances: read("max_user_instances"), max_user_watches: read("max_user_watches") }
-}
-
-/// A file of one number.
-pub fn number(path: &Path) -> Option<u64> {
-    fs::read_to_string(path).ok()?.trim().parse().ok()
 }
 
 /// Version 2 lists what it has in one file of its root; version 1 in a table whose last column says what is on.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 
-use super::host::number;
+use super::number::number;
 use crate::doctor::facts::KernelFacts;
 
 /// Looks below `root`.

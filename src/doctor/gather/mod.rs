@@ -5,6 +5,7 @@ mod engine;
 mod host;
 mod kernel;
 mod names;
+mod number;
 mod programs;
 
 use std::path::Path;
