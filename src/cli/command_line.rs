@@ -10,9 +10,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::engine::docker::DockerEngine;
 use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, TerminalReporter};
 
+use super::commands::cluster::{delete, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    apply, build, completion, config, delete, doctor, exec, image, kubeconfig, kubectl, list, logs, new, open, port,
-    service, start, status, stop, up, version,
+    apply, build, completion, config, doctor, exec, image, kubeconfig, kubectl, logs, new, node, open, port, service,
+    up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -57,9 +58,13 @@ struct Global {
 enum Command {
     Start(start::Args),
     Stop(stop::Args),
+    Restart(restart::Args),
+    Pause(pause::Args),
+    Unpause(unpause::Args),
     Delete(delete::Args),
     Status(status::Args),
     List(list::Args),
+    Node(node::Args),
     Up(up::Args),
     Build(build::Args),
     Load(image::load::Args),
@@ -106,9 +111,13 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
     match cli.command {
         Command::Start(args) => start::run(args, &context).await,
         Command::Stop(args) => stop::run(args, &context).await,
+        Command::Restart(args) => restart::run(args, &context).await,
+        Command::Pause(args) => pause::run(args, &context).await,
+        Command::Unpause(args) => unpause::run(args, &context).await,
         Command::Delete(args) => delete::run(args, &context).await,
         Command::Status(args) => status::run(args, &context).await,
         Command::List(args) => list::run(args, &context).await,
+        Command::Node(args) => node::run(args, &context).await,
         Command::Up(args) => up::run(args, &context).await,
         Command::Build(args) => build::run(args, &context).await,
         Command::Load(args) => image::load::run(args, &context).await,
@@ -164,6 +173,7 @@ impl Command {
             Self::Status(_) | Self::List(_) | Self::Kubeconfig(_) | Self::Version(_) | Self::Completion(_) => true,
             Self::Image(args) => args.prints_data(),
             Self::Port(args) => args.prints_data(),
+            Self::Node(args) => args.prints_data(),
             Self::Apply(_)
             | Self::Doctor(_)
             | Self::Service(_)
@@ -174,7 +184,8 @@ impl Command {
             | Self::Kubectl(_)
             | Self::Config(_) => true,
             Self::Start(args) => args.prints_data(),
-            Self::Stop(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
+            Self::Stop(_) | Self::Restart(_) | Self::Pause(_) | Self::Unpause(_) => false,
+            Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }
 }

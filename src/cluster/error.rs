@@ -13,8 +13,12 @@ pub enum ClusterError {
     Engine(#[from] EngineError),
     #[error("there is no cluster `{name}`")]
     NotThere { name: String },
-    #[error("cluster `{name}` is stopped")]
+    #[error("cluster `{name}` does not run now: it is stopped or paused")]
     Stopped { name: String },
+    #[error("node `{node}` of cluster `{cluster}` does not run")]
+    NodeStopped { cluster: String, node: String },
+    #[error("there is no node `{name}`; there are {}", .nodes.join(", "))]
+    NoNode { name: String, nodes: Vec<String> },
     #[error("cluster `{name}` has no control plane: its container is gone")]
     NoControlPlane { name: String },
     #[error("certificates could not be made")]
@@ -66,6 +70,8 @@ impl Fault for ClusterError {
             Self::Engine(error) => error.kind(),
             Self::NotThere { .. }
             | Self::Stopped { .. }
+            | Self::NodeStopped { .. }
+            | Self::NoNode { .. }
             | Self::KubeconfigDamaged { .. }
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
@@ -84,6 +90,10 @@ impl Fault for ClusterError {
                 Some(format!("make it with `devcluster --name {name} start`; `devcluster list` shows what is there"))
             }
             Self::Stopped { name } => Some(format!("start it again with `devcluster --name {name} start`")),
+            Self::NodeStopped { cluster, node } => {
+                Some(format!("start it with `devcluster --name {cluster} node start {node}`"))
+            }
+            Self::NoNode { .. } => Some("see the nodes with `devcluster node list`".to_owned()),
             Self::NoControlPlane { name } => Some(format!("make it anew with `devcluster --name {name} start`")),
             Self::KubeconfigDamaged { path, .. } | Self::KubeconfigShape { path } => Some(format!(
                 "mend it, or move it away with `mv {0} {0}.damaged`; or name another file with KUBECONFIG",

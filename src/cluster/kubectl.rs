@@ -4,14 +4,11 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
-use tokio::process::Command;
-use tokio::signal::unix::{SignalKind, signal};
 
+use super::program::Program;
 use super::{ClusterError, ClusterState, host_kubeconfig};
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};
@@ -21,15 +18,9 @@ const NODE_KUBECTL: &str = "/usr/local/bin/kubectl";
 /// Path of the administrator's kubeconfig in a control plane.
 const NODE_KUBECONFIG: &str = "/etc/kubernetes/admin.conf";
 
-/// A kubectl that could not be run.
+/// A kubectl that could not be found or made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum KubectlError {
-    #[error("`{program}` could not be run")]
-    Run {
-        program: String,
-        #[source]
-        source: std::io::Error,
-    },
     #[error("the node's kubectl could not be kept at `{path}`")]
     Keep {
         path: PathBuf,
@@ -47,7 +38,7 @@ pub enum KubectlError {
 impl Fault for KubectlError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Run { .. } | Self::Keep { .. } | Self::Kubeconfig(_) => Kind::Environment,
+            Self::Keep { .. } | Self::Kubeconfig(_) => Kind::Environment,
             Self::Engine(error) => error.kind(),
             Self::Cluster(error) => error.kind(),
         }
@@ -55,7 +46,6 @@ impl Fault for KubectlError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Run { program, .. } => Some(format!("see what is found under that name with `command -v {program}`")),
             Self::Keep { path, .. } => {
                 Some(format!("free some space there, or clear the cache with `rm -r {}`", path.display()))
             }
@@ -68,72 +58,28 @@ impl Fault for KubectlError {
     }
 }
 
-/// A kubectl, ready to be run against one cluster. Its kubeconfig lives as long as this.
-pub struct Kubectl {
-    program: OsString,
-    /// Words before the arguments of kubectl itself.
-    prefix: Vec<OsString>,
-    kubeconfig: Option<NamedTempFile>,
+/// Finds the kubectl for a cluster and writes its kubeconfig, readable by the user only. `terminal` says that standard
+/// input and output are one.
+pub async fn kubectl(engine: &dyn Engine, cluster: &ClusterState, terminal: bool) -> Result<Program, KubectlError> {
+    let found = match on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref()) {
+        Some(path) => Some(path),
+        // The node's binary is for Linux; the processor is the engine's, which for a local one is this host's.
+        None if cfg!(target_os = "linux") && engine.info().await?.local => Some(from_node(engine, cluster).await?),
+        None => None,
+    };
+    let Some(program) = found else { return Ok(in_node(cluster, terminal)?) };
+    let kubeconfig = host_kubeconfig(engine, cluster).await?;
+    let mut file =
+        tempfile::Builder::new().prefix("devcluster-kubeconfig-").tempfile().map_err(KubectlError::Kubeconfig)?;
+    file.write_all(kubeconfig.as_bytes()).map_err(KubectlError::Kubeconfig)?;
+    Ok(Program { program: program.into(), prefix: Vec::new(), kubeconfig: Some(file) })
 }
 
-impl Kubectl {
-    /// Finds the kubectl for a cluster and writes its kubeconfig, readable by the user only. `terminal` says that
-    /// standard input and output are one.
-    pub async fn of(engine: &dyn Engine, cluster: &ClusterState, terminal: bool) -> Result<Self, KubectlError> {
-        let found = match on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref())
-        {
-            Some(path) => Some(path),
-            // The node's binary is for Linux; the processor is the engine's, which for a local one is this host's.
-            None if cfg!(target_os = "linux") && engine.info().await?.local => Some(from_node(engine, cluster).await?),
-            None => None,
-        };
-        let Some(program) = found else { return Self::in_node(cluster, terminal) };
-        let kubeconfig = host_kubeconfig(engine, cluster).await?;
-        let mut file =
-            tempfile::Builder::new().prefix("devcluster-kubeconfig-").tempfile().map_err(KubectlError::Kubeconfig)?;
-        file.write_all(kubeconfig.as_bytes()).map_err(KubectlError::Kubeconfig)?;
-        Ok(Self { program: program.into(), prefix: Vec::new(), kubeconfig: Some(file) })
-    }
-
-    fn in_node(cluster: &ClusterState, terminal: bool) -> Result<Self, KubectlError> {
-        let node = cluster.first_control_plane()?;
-        let environment = format!("KUBECONFIG={NODE_KUBECONFIG}");
-        let streams = if terminal { "-it" } else { "-i" };
-        let prefix =
-            ["exec", streams, "--env", &environment, &node.container, NODE_KUBECTL].map(OsString::from).to_vec();
-        Ok(Self { program: "docker".into(), prefix, kubeconfig: None })
-    }
-
-    /// Runs it with this process's streams until it ends; its exit code. Signals that would end this process go to
-    /// it, so that the kubeconfig does not outlive them.
-    pub async fn run(&self, arguments: &[OsString]) -> Result<u8, KubectlError> {
-        let fail = |source| KubectlError::Run { program: self.program.to_string_lossy().into_owned(), source };
-        let mut command = Command::new(&self.program);
-        command.args(&self.prefix).args(arguments).stdin(Stdio::inherit()).kill_on_drop(true);
-        if let Some(kubeconfig) = &self.kubeconfig {
-            command.env("KUBECONFIG", kubeconfig.path());
-        }
-        // A terminal sends Ctrl-C to both; here it is only kept from ending this process first.
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(fail)?;
-        let mut terminate = signal(SignalKind::terminate()).map_err(fail)?;
-        let mut hang_up = signal(SignalKind::hangup()).map_err(fail)?;
-        let mut child = command.spawn().map_err(fail)?;
-        loop {
-            tokio::select! {
-                status = child.wait() => return Ok(exit_code(status.map_err(fail)?)),
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => child.start_kill().map_err(fail)?,
-                _ = hang_up.recv() => child.start_kill().map_err(fail)?,
-            }
-        }
-    }
-}
-
-/// As a shell tells it: 128 and the signal's number where a signal ended it.
-fn exit_code(status: std::process::ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt;
-    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
-    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+fn in_node(cluster: &ClusterState, terminal: bool) -> Result<Program, ClusterError> {
+    let node = cluster.first_control_plane()?;
+    let mut program = Program::in_node(&node.container, terminal, &[format!("KUBECONFIG={NODE_KUBECONFIG}")]);
+    program.prefix.push(NODE_KUBECTL.into());
+    Ok(program)
 }
 
 /// The first kubectl of PATH that can be executed and is not `ourselves` under another name.

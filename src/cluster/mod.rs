@@ -15,6 +15,7 @@ mod node_file;
 mod phase;
 mod pki;
 mod ports;
+mod program;
 mod proxied;
 mod ready;
 mod service;
@@ -31,13 +32,16 @@ pub use bootstrap::bootstrap;
 pub use error::ClusterError;
 pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
-pub use kubectl::{Kubectl, KubectlError};
+pub use kubectl::{KubectlError, kubectl};
 pub use listing::{ListedCluster, list_clusters};
 pub use node_file::{EFFECTIVE_CONFIG, effective_config, read_node_file, trusted_cas};
 pub use phase::Phase;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
+pub use program::{Program, ProgramError, node_shell};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
-pub use ready::{Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_until_ready};
+pub use ready::{
+    Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_until_nodes_ready, wait_until_ready,
+};
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints, web_port};
 pub use state::{
     ClusterState, NodeState, PortsState, observe, observe_all, require_api, require_running, require_there,

@@ -11,6 +11,8 @@ pub enum Phase {
     Running,
     /// Some of them.
     Partial,
+    /// None of them; some are frozen.
+    Paused,
     /// None of them.
     Stopped,
     /// There is no control plane any more, only what is left of the cluster.
@@ -26,6 +28,8 @@ impl Phase {
             Self::Running
         } else if state.nodes.iter().any(|node| node.running) {
             Self::Partial
+        } else if state.nodes.iter().any(|node| node.paused) {
+            Self::Paused
         } else {
             Self::Stopped
         }
@@ -36,6 +40,7 @@ impl Phase {
         match self {
             Self::Running => "Running",
             Self::Partial => "Partial",
+            Self::Paused => "Paused",
             Self::Stopped => "Stopped",
             Self::Broken => "Broken",
         }

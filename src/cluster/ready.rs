@@ -102,14 +102,45 @@ pub async fn wait_until_ready(
     kube: &Kube,
     cluster: &ClusterState,
     limit: Duration,
+    seen: impl FnMut(&str),
+) -> Result<(), ClusterError> {
+    let nodes = cluster.nodes.len();
+    wait_until(kube, cluster, limit, seen, |system| (!system.is_complete(nodes)).then(|| system.missing())).await
+}
+
+/// As `wait_until_ready`, for some nodes and the system pods on them.
+pub async fn wait_until_nodes_ready(
+    kube: &Kube,
+    cluster: &ClusterState,
+    names: &[&str],
+    limit: Duration,
+    seen: impl FnMut(&str),
+) -> Result<(), ClusterError> {
+    wait_until(kube, cluster, limit, seen, |mut system| {
+        system.nodes.retain(|node| names.contains(&node.name.as_str()));
+        system.pods.retain(|pod| pod.node.as_ref().is_some_and(|node| names.contains(&node.as_str())));
+        let unready: Vec<_> = system.unready().map(|(name, state)| format!("{name} is {state}")).collect();
+        (system.nodes.len() < names.len() || !unready.is_empty()).then(|| unready.join(", "))
+    })
+    .await
+}
+
+/// Looks until `missing` tells of nothing more.
+async fn wait_until(
+    kube: &Kube,
+    cluster: &ClusterState,
+    limit: Duration,
     mut seen: impl FnMut(&str),
-) -> Result<SystemPods, ClusterError> {
+    missing: impl Fn(SystemPods) -> Option<String>,
+) -> Result<(), ClusterError> {
     let begun = Instant::now();
     let mut last = String::new();
     loop {
         let missing = match system_pods(kube, cluster).await {
-            Ok(system) if system.is_complete(cluster.nodes.len()) => return Ok(system),
-            Ok(system) => system.missing(),
+            Ok(system) => match missing(system) {
+                None => return Ok(()),
+                Some(missing) => missing,
+            },
             Err(error) => error.to_string(),
         };
         if missing != last {

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{ClusterError, names};
 use crate::config::{NodeRole, PortSpec};
-use crate::engine::{Container, Engine, EngineError, Labels, Network, Volume};
+use crate::engine::{Container, ContainerState, Engine, EngineError, Labels, Network, Volume};
 
 /// The API server's port in a node.
 pub const API_PORT: u16 = 6443;
@@ -48,6 +48,8 @@ pub struct NodeState {
     /// Host port of its API server.
     pub api_port: Option<u16>,
     pub running: bool,
+    /// Frozen, and so not running.
+    pub paused: bool,
     /// When its container was started last.
     pub started: Option<OffsetDateTime>,
 }
@@ -67,6 +69,14 @@ impl ClusterState {
     pub fn first_control_plane(&self) -> Result<&NodeState, ClusterError> {
         let control_plane = self.nodes.iter().find(|node| node.role == NodeRole::ControlPlane);
         control_plane.ok_or_else(|| ClusterError::NoControlPlane { name: self.name.clone() })
+    }
+
+    /// The node of that name.
+    pub fn node(&self, name: &str) -> Result<&NodeState, ClusterError> {
+        self.nodes.iter().find(|node| node.name == name).ok_or_else(|| ClusterError::NoNode {
+            name: name.to_owned(),
+            nodes: self.nodes.iter().map(|node| node.name.clone()).collect(),
+        })
     }
 
     /// Version of its first node.
@@ -178,6 +188,7 @@ fn node(container: &Container, cluster: &str) -> Option<NodeState> {
         address: container.addresses.get(&names::network(cluster)).copied(),
         api_port: container.ports.iter().find(|port| port.container_port == API_PORT).map(|port| port.host_port),
         running: container.is_running(),
+        paused: container.state == ContainerState::Paused,
         started: container.started,
     })
 }

@@ -45,6 +45,10 @@ pub trait Engine: Send + Sync {
     async fn start_container(&self, name: &str) -> Result<()>;
     /// Stops a container: its stop signal, then a kill after `grace_seconds`.
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()>;
+    /// Freezes all processes of a running container.
+    async fn pause_container(&self, name: &str) -> Result<()>;
+    /// Lets a frozen container go on.
+    async fn unpause_container(&self, name: &str) -> Result<()>;
     /// Gives a container, running or not, another name.
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()>;
     /// Removes a container (killed where it runs) with its anonymous volumes.

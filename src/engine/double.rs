@@ -201,6 +201,14 @@ impl Engine for EngineDouble {
         set_state(&mut *self.call("stop_container", name)?, name, ContainerState::Exited)
     }
 
+    async fn pause_container(&self, name: &str) -> Result<()> {
+        set_state(&mut *self.call("pause_container", name)?, name, ContainerState::Paused)
+    }
+
+    async fn unpause_container(&self, name: &str) -> Result<()> {
+        set_state(&mut *self.call("unpause_container", name)?, name, ContainerState::Running)
+    }
+
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
         let mut world = self.call("rename_container", name)?;
         if world.containers.contains_key(new_name) {

@@ -8,7 +8,7 @@ use crate::config::Cluster;
 pub enum StartPlan {
     /// Nothing is there: make everything.
     Create,
-    /// All nodes are there; these containers are to be started.
+    /// All nodes are there; these containers are to be started, or to go on where they are paused.
     Resume(Vec<String>),
     /// All nodes run.
     Nothing,
@@ -53,6 +53,7 @@ mod tests {
                 address: None,
                 api_port: None,
                 running,
+                paused: false,
                 started: None,
             }],
             network: Some("devcluster-dev".into()),
@@ -68,6 +69,13 @@ mod tests {
         assert_eq!(plan_start(&wanted, &ClusterState::default()), StartPlan::Create);
         assert_eq!(plan_start(&wanted, &observed(false)), StartPlan::Resume(vec![container]));
         assert_eq!(plan_start(&wanted, &observed(true)), StartPlan::Nothing);
+    }
+
+    #[test]
+    fn what_is_paused_is_to_go_on() {
+        let mut paused = observed(false);
+        paused.nodes[0].paused = true;
+        assert!(matches!(plan_start(&named("dev").unwrap(), &paused), StartPlan::Resume(_)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::create_network::create_network;
 use super::create_node::{NodeMaker, create_node};
 use super::journal::{Journal, Made};
+use super::wake::wake;
 use super::{StepError, check_start_ports, start_ports, unwind};
 use crate::cluster::{
     Admin, Basis, ClusterState, Kube, Secrets, SystemImages, admin, bootstrap, connect_with, host_kubeconfig,
@@ -185,9 +186,9 @@ impl Run<'_> {
 
     async fn resume(&self, observed: &ClusterState, containers: &[String]) -> Result<Started, StepError> {
         let step = Step::start(self.reporter, "start node");
-        for container in containers {
-            self.journal.write(Made::Started(container.clone()));
-            self.engine.start_container(container).await?;
+        for node in observed.nodes.iter().filter(|node| containers.contains(&node.container)) {
+            self.journal.write(Made::Started(node.container.clone()));
+            wake(self.engine, node).await?;
         }
         step.done_with(containers.join(", "));
         self.finish(&observe(self.engine, &observed.name).await?, false).await

@@ -1,28 +1,45 @@
-//! `stop`: nodes end gracefully, and the host's ports with them; everything is kept.
+//! `stop`: nodes end gracefully, and the host's ports with the last of them; everything is kept.
 
 use std::sync::Arc;
 
 use super::StepError;
-use crate::cluster::require_there;
-use crate::engine::Engine;
+use super::select::{listed, select};
+use crate::cluster::{NodeState, require_there};
+use crate::engine::{Engine, EngineError};
 use crate::report::{Reporter, Step};
 
 /// Longer than a node itself takes to end its pods.
 const GRACE_SECONDS: i32 = 45;
 
-/// Stops all nodes of a cluster at once; whether any ran.
-pub async fn stop(engine: &dyn Engine, reporter: &Arc<dyn Reporter>, name: &str) -> Result<bool, StepError> {
+/// Stops nodes of a cluster at once, all where none is named; whether any ran.
+pub async fn stop(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    name: &str,
+    nodes: &[String],
+) -> Result<bool, StepError> {
     let state = require_there(engine, name).await?;
-    let running: Vec<_> = state.nodes.iter().filter(|node| node.running).collect();
-    if running.is_empty() {
+    let mut chosen = select(&state, nodes)?;
+    chosen.retain(|node| node.running || node.paused);
+    if chosen.is_empty() {
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");
-    let containers = running.iter().map(|node| &node.container).chain(state.ports.iter().map(|ports| &ports.container));
-    let stops = containers.map(|container| engine.stop_container(container, GRACE_SECONDS));
-    for stopped in futures::future::join_all(stops).await {
+    let ports = state.ports.iter().filter(|_| nodes.is_empty()).map(|ports| ports.container.as_str());
+    let stops = futures::future::join_all(chosen.iter().map(|node| stop_node(engine, node)));
+    let ports = futures::future::join_all(ports.map(|container| engine.stop_container(container, GRACE_SECONDS)));
+    let (stops, ports) = tokio::join!(stops, ports);
+    for stopped in stops.into_iter().chain(ports) {
         stopped?;
     }
-    step.done_with(running.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "));
+    step.done_with(listed(&chosen));
     Ok(true)
+}
+
+async fn stop_node(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {
+    if node.paused {
+        // A frozen node can't end its pods.
+        engine.unpause_container(&node.container).await?;
+    }
+    engine.stop_container(&node.container, GRACE_SECONDS).await
 }

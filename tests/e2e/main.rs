@@ -9,6 +9,7 @@ mod connections;
 mod engine_faults;
 mod flask;
 mod kubernetes;
+mod lifecycle;
 mod load_balancer;
 mod nodes;
 mod ports;
@@ -54,6 +55,7 @@ const SCENARIOS: &[Scenario] = &[
     ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
     ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
     ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
+    ("lifecycle: a cluster is paused and goes on", lifecycle::pause_and_unpause),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];
 
@@ -74,6 +76,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
     ("storage: pods follow their volumes", storage::pods_follow_their_volumes),
+    ("lifecycle: nodes stop, pause and come back", lifecycle::single_nodes),
     ("load balancer: an address leaves a node that was killed", load_balancer::moves_when_its_node_dies),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];

@@ -151,7 +151,7 @@ async fn a_port_that_another_container_has_is_told_and_the_old_ports_are_kept() 
 #[tokio::test]
 async fn ports_stop_and_start_with_their_cluster() {
     let engine = engine_with_ports().await;
-    stop(&engine, &reporter(), "it").await.unwrap();
+    stop(&engine, &reporter(), "it", &[]).await.unwrap();
     let stopped = state(&engine).await;
     assert!(!stopped.ports.as_ref().unwrap().running);
     // A change of a cluster that is stopped starts nothing.

@@ -1,11 +1,13 @@
 //! `stop` and `delete` on what a start has made.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use devcluster::cluster::{ClusterError, names, observe};
 use devcluster::engine::double::EngineDouble;
 use devcluster::engine::{ContainerSpec, Engine, Mount};
-use devcluster::steps::{StepError, delete, stop};
+use devcluster::steps::{StepError, delete, pause, stop, wake_nodes};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{IMAGE, reporter};
 
@@ -35,11 +37,53 @@ async fn engine() -> EngineDouble {
 async fn stop_keeps_everything_and_says_when_there_was_nothing_to_do() {
     let engine = engine().await;
     let before = engine.objects();
-    assert!(stop(&engine, &reporter(), "it").await.unwrap());
-    assert!(!stop(&engine, &reporter(), "it").await.unwrap());
+    assert!(stop(&engine, &reporter(), "it", &[]).await.unwrap());
+    assert!(!stop(&engine, &reporter(), "it", &[]).await.unwrap());
     assert_eq!(engine.objects(), before);
-    let absent = stop(&engine, &reporter(), "none").await;
+    let absent = stop(&engine, &reporter(), "none", &[]).await;
     assert!(matches!(absent, Err(StepError::Cluster(ClusterError::NotThere { .. }))));
+}
+
+#[tokio::test]
+async fn paused_nodes_are_paused_once_and_go_on_before_they_stop() {
+    let engine = engine().await;
+    let node = names::container("it", "control-plane-1");
+    assert!(pause(&engine, &reporter(), "it", &[]).await.unwrap());
+    assert!(!pause(&engine, &reporter(), "it", &[]).await.unwrap());
+    let state = observe(&engine, "it").await.unwrap();
+    assert!(state.nodes[0].paused);
+    assert!(stop(&engine, &reporter(), "it", &["control-plane-1".to_owned()]).await.unwrap());
+    let unpaused = engine.calls().iter().any(|call| call.contains("unpause_container"));
+    assert!(unpaused && !engine.container(&node).await.unwrap().is_running());
+}
+
+#[tokio::test]
+async fn nodes_that_are_not_there_are_told_with_those_that_are() {
+    let engine = engine().await;
+    let names = ["control-plane-1".to_owned(), "worker-9".to_owned()];
+    let calls = engine.calls().len();
+    for failed in [
+        stop(&engine, &reporter(), "it", &names).await,
+        pause(&engine, &reporter(), "it", &names).await,
+        wake_nodes(&engine, &reporter(), "it", &names, Duration::ZERO, &CancellationToken::new()).await,
+    ] {
+        assert_eq!(failed.unwrap_err().to_string(), "there is no node `worker-9`; there are control-plane-1");
+    }
+    let changes = engine.calls().split_off(calls);
+    assert!(!changes.iter().any(|call| call.contains("_container")), "{changes:?}");
+}
+
+#[tokio::test]
+async fn nodes_that_stopped_or_are_paused_run_again() {
+    let engine = engine().await;
+    let names = ["control-plane-1".to_owned()];
+    let wake = async || wake_nodes(&engine, &reporter(), "it", &names, Duration::ZERO, &CancellationToken::new()).await;
+    assert!(!wake().await.unwrap());
+    stop(&engine, &reporter(), "it", &names).await.unwrap();
+    assert!(wake().await.unwrap());
+    pause(&engine, &reporter(), "it", &names).await.unwrap();
+    assert!(wake().await.unwrap());
+    assert!(observe(&engine, "it").await.unwrap().is_running());
 }
 
 #[tokio::test]

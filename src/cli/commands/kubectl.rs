@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use crate::cli::{CommandError, Context};
-use crate::cluster::{ClusterState, Kubectl, require_api};
+use crate::cluster::{ClusterState, kubectl, require_api};
 
 /// Run kubectl on the cluster: the host's, or the node's own where the host has none
 #[derive(clap::Args)]
@@ -22,7 +22,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 /// Runs kubectl with this process's streams; its exit code is passed on.
 pub async fn run_with(context: &Context, state: &ClusterState, arguments: &[OsString]) -> Result<(), CommandError> {
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let kubectl = Kubectl::of(context.engine.as_ref(), state, terminal).await?;
+    let kubectl = kubectl(context.engine.as_ref(), state, terminal).await?;
     match kubectl.run(arguments).await? {
         0 => Ok(()),
         code => Err(CommandError::passed_on(code)),

@@ -2,22 +2,19 @@
 
 pub mod apply;
 pub mod build;
+pub mod cluster;
 pub mod completion;
 pub mod config;
-pub mod delete;
 pub mod doctor;
 pub mod exec;
 pub mod image;
 pub mod kubeconfig;
 pub mod kubectl;
-pub mod list;
 pub mod logs;
 pub mod new;
+pub mod node;
 pub mod open;
 pub mod port;
 pub mod service;
-pub mod start;
-pub mod status;
-pub mod stop;
 pub mod up;
 pub mod version;

@@ -78,6 +78,7 @@ fn node_status(node: &NodeState, system: Option<&SystemPods>, answers: &Answers)
         address: node.address,
         kubernetes_version: node.kubernetes_version.clone(),
         running: node.running,
+        paused: node.paused,
         ready: node.running && ready.any(|there| there.name == node.name),
         memory_used: stats.map(|stats| stats.memory_used),
         memory_limit: stats.and_then(|stats| stats.memory_limit),

@@ -41,6 +41,7 @@ pub struct NodeStatus {
     pub address: Option<Ipv4Addr>,
     pub kubernetes_version: String,
     pub running: bool,
+    pub paused: bool,
     pub ready: bool,
     /// Bytes.
     pub memory_used: Option<u64>,
@@ -48,4 +49,16 @@ pub struct NodeStatus {
     pub memory_limit: Option<u64>,
     /// Bytes that its volumes take.
     pub disk_used: Option<u64>,
+}
+
+impl NodeStatus {
+    /// One word for how it is.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self { paused: true, .. } => "Paused",
+            Self { running: false, .. } => "Stopped",
+            Self { ready: false, .. } => "NotReady",
+            Self { .. } => "Ready",
+        }
+    }
 }

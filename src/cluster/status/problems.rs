@@ -56,14 +56,30 @@ fn containers(state: &ClusterState) -> Vec<Problem> {
             remedy: format!("remove the rest with {} and start anew", command(state, "delete")),
         }];
     }
-    let stopped: Vec<_> = state.nodes.iter().filter(|node| !node.running).map(|node| node.name.as_str()).collect();
-    let problem = match stopped.as_slice() {
-        [] => return Vec::new(),
-        all if all.len() == state.nodes.len() => "it is stopped".to_owned(),
-        [one] => format!("node {one} does not run"),
-        several => format!("nodes {} do not run", several.join(", ")),
-    };
-    vec![Problem { problem, remedy: format!("start it again with {}", command(state, "start")) }]
+    let stopped = not_running(state, |node| !node.running && !node.paused, "stopped", "does not run", "do not run");
+    let paused = not_running(state, |node| node.paused, "paused", "is paused", "are paused");
+    let stopped =
+        stopped.map(|problem| Problem { problem, remedy: format!("start it again with {}", command(state, "start")) });
+    let paused =
+        paused.map(|problem| Problem { problem, remedy: format!("let it go on with {}", command(state, "unpause")) });
+    stopped.into_iter().chain(paused).collect()
+}
+
+/// A sentence on the nodes that `concerns` is true of; `all`, `one` and `several` say how they are.
+fn not_running(
+    state: &ClusterState,
+    concerns: impl Fn(&NodeState) -> bool,
+    all: &str,
+    one: &str,
+    several: &str,
+) -> Option<String> {
+    let names: Vec<_> = state.nodes.iter().filter(|node| concerns(node)).map(|node| node.name.as_str()).collect();
+    match names.as_slice() {
+        [] => None,
+        every if every.len() == state.nodes.len() => Some(format!("it is {all}")),
+        [name] => Some(format!("node {name} {one}")),
+        names => Some(format!("nodes {} {several}", names.join(", "))),
+    }
 }
 
 /// They belong to a cluster whose nodes run; without those, ports lead nowhere anyway.
@@ -150,6 +166,7 @@ mod tests {
             address: None,
             api_port: None,
             running,
+            paused: false,
             started: None,
         }
     }

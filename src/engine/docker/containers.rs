@@ -91,6 +91,14 @@ pub async fn stop(client: &Docker, name: &str, grace_seconds: i32) -> Result<()>
     }
 }
 
+pub async fn pause(client: &Docker, name: &str) -> Result<()> {
+    client.pause_container(name).await.map_err(errors::on(&format!("pause container `{name}`")))
+}
+
+pub async fn unpause(client: &Docker, name: &str) -> Result<()> {
+    client.unpause_container(name).await.map_err(errors::on(&format!("unpause container `{name}`")))
+}
+
 pub async fn rename(client: &Docker, name: &str, new_name: &str) -> Result<()> {
     let options = RenameContainerOptionsBuilder::new().name(new_name).build();
     client.rename_container(name, options).await.map_err(errors::on(&format!("rename container `{name}`")))

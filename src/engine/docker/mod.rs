@@ -72,6 +72,12 @@ impl Engine for DockerEngine {
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()> {
         containers::stop(self.client().await?, name, grace_seconds).await
     }
+    async fn pause_container(&self, name: &str) -> Result<()> {
+        containers::pause(self.client().await?, name).await
+    }
+    async fn unpause_container(&self, name: &str) -> Result<()> {
+        containers::unpause(self.client().await?, name).await
+    }
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
         containers::rename(self.client().await?, name, new_name).await
     }

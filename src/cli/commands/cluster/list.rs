@@ -109,6 +109,7 @@ mod tests {
             address: None,
             api_port: (role == NodeRole::ControlPlane).then_some(36_443),
             running,
+            paused: false,
             started: None,
         }
     }

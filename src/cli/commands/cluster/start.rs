@@ -54,6 +54,22 @@ impl Args {
     }
 }
 
+/// Starts the cluster that is there again, or lets it go on.
+pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandError> {
+    let args = Args {
+        config: None,
+        nodes: None,
+        workers: None,
+        wait,
+        api_port: None,
+        ports: Vec::new(),
+        retain: false,
+        dry_run: false,
+        timings: false,
+    };
+    run(args, context).await
+}
+
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let cluster = cluster(&args, context)?;
     let begun = std::time::Instant::now();

@@ -27,7 +27,7 @@ pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
 fn text(status: &ClusterStatus, wide: bool) -> String {
     let mut parts = vec![heading(status)];
     if !status.nodes.is_empty() {
-        parts.push(nodes(&status.nodes, wide));
+        parts.push(nodes_table(&status.nodes, wide));
     }
     if !status.system_pods.is_empty() {
         parts.push(system_pods(&status.system_pods, wide));
@@ -57,17 +57,13 @@ fn heading(status: &ClusterStatus) -> String {
     lines.join("\n")
 }
 
-fn nodes(nodes: &[NodeStatus], wide: bool) -> String {
+/// Nodes as rows; `wide` adds what their volumes take, and their version.
+pub fn nodes_table(nodes: &[NodeStatus], wide: bool) -> String {
     let row = |node: &NodeStatus| {
-        let state = match (node.running, node.ready) {
-            (false, _) => "Stopped",
-            (true, false) => "NotReady",
-            (true, true) => "Ready",
-        };
         let address = node.address.map(|address| address.to_string()).unwrap_or_default();
         let limit = node.memory_limit.map(|limit| format!(" of {}", bytes(limit))).unwrap_or_default();
         let memory = format!("{}{limit}", bytes_or_dash(node.memory_used));
-        let mut row = vec![node.name.clone(), node.role.to_owned(), state.to_owned(), address, memory];
+        let mut row = vec![node.name.clone(), node.role.to_owned(), node.state().to_owned(), address, memory];
         if wide {
             row.extend([bytes_or_dash(node.disk_used), node.kubernetes_version.clone()]);
         }
@@ -130,6 +126,7 @@ mod tests {
             address: Some([172, 24, 0, 10].into()),
             kubernetes_version: "v1.36.3".into(),
             running,
+            paused: false,
             ready: running,
             memory_used: running.then_some(GIB / 2),
             memory_limit: running.then_some(2 * GIB),

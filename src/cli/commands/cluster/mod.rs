@@ -1,0 +1,10 @@
+//! Commands about a cluster as a whole.
+
+pub mod delete;
+pub mod list;
+pub mod pause;
+pub mod restart;
+pub mod start;
+pub mod status;
+pub mod stop;
+pub mod unpause;

@@ -1,0 +1,43 @@
+//! `devcluster node`: one file a subcommand.
+
+use clap::Subcommand;
+
+use super::{list, pause, restart, shell, start, stop};
+use crate::cli::{CommandError, Context};
+
+/// Single nodes of a cluster
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    List(list::Args),
+    Start(start::Args),
+    Stop(stop::Args),
+    Restart(restart::Args),
+    Pause(pause::Args),
+    /// Let paused nodes go on
+    Unpause(start::Args),
+    Shell(shell::Args),
+}
+
+impl Args {
+    /// Whether standard output carries data.
+    pub fn prints_data(&self) -> bool {
+        matches!(self.action, Action::List(_) | Action::Shell(_))
+    }
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    match args.action {
+        Action::List(args) => list::run(args, context).await,
+        Action::Start(args) | Action::Unpause(args) => start::run(args, context).await,
+        Action::Stop(args) => stop::run(args, context).await,
+        Action::Restart(args) => restart::run(args, context).await,
+        Action::Pause(args) => pause::run(args, context).await,
+        Action::Shell(args) => shell::run(args, context).await,
+    }
+}

@@ -1,0 +1,12 @@
+//! `devcluster node`: one file a subcommand.
+
+mod command;
+mod list;
+mod pause;
+mod restart;
+mod shell;
+mod start;
+mod stop;
+mod wait;
+
+pub use command::{Args, run};

@@ -1,0 +1,34 @@
+//! `devcluster node start`, and `unpause`: a node that is paused goes on.
+
+use super::wait;
+use crate::cli::{CommandError, Context, interrupt};
+use crate::report::Event;
+use crate::steps;
+
+/// Start nodes that were stopped, with all that was on them
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    wait: wait::Args,
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    if !start(&args.wait, context).await? {
+        context.reporter.event(&Event::Note { text: format!("{} already.", runs(&args.wait.nodes)) });
+    }
+    Ok(())
+}
+
+/// Whether any of them did not run.
+pub async fn start(wait: &wait::Args, context: &Context) -> Result<bool, CommandError> {
+    let (engine, name) = (context.engine.as_ref(), context.cluster_name());
+    let interrupt = interrupt::token()?;
+    Ok(steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, wait.wait, &interrupt).await?)
+}
+
+fn runs(nodes: &[String]) -> String {
+    match nodes {
+        [node] => format!("Node {node} runs"),
+        nodes => format!("Nodes {} run", nodes.join(", ")),
+    }
+}

@@ -1,0 +1,72 @@
+//! `node start` and `node unpause`: nodes that do not run do so again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::StepError;
+use super::select::{listed, select};
+use crate::cluster::{
+    ClusterState, NodeState, connect_with, host_kubeconfig, observe, require_there, wait_for_api,
+    wait_until_nodes_ready,
+};
+use crate::engine::{Engine, EngineError};
+use crate::report::{Reporter, Step};
+
+/// Starts a node, or lets it go on where it is paused.
+pub async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {
+    if node.paused {
+        engine.unpause_container(&node.container).await
+    } else {
+        engine.start_container(&node.container).await
+    }
+}
+
+/// Wakes those of the named nodes that do not run, and waits for them to be ready; whether there were any.
+pub async fn wake_nodes(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    name: &str,
+    nodes: &[String],
+    wait: Duration,
+    interrupt: &CancellationToken,
+) -> Result<bool, StepError> {
+    let state = require_there(engine, name).await?;
+    let mut chosen = select(&state, nodes)?;
+    chosen.retain(|node| !node.running);
+    if chosen.is_empty() {
+        return Ok(false);
+    }
+    let step = Step::start(reporter, "start nodes");
+    for woken in futures::future::join_all(chosen.iter().map(|node| wake(engine, node))).await {
+        woken?;
+    }
+    step.done_with(listed(&chosen));
+    let state = observe(engine, name).await?;
+    // Without a control plane nobody says when a node is ready.
+    if wait.is_zero() || !state.first_control_plane()?.running {
+        return Ok(true);
+    }
+    let names: Vec<_> = chosen.iter().map(|node| node.name.as_str()).collect();
+    tokio::select! {
+        ready = wait_for(engine, reporter, &state, &names, wait) => ready?,
+        () = interrupt.cancelled() => return Err(StepError::Interrupted),
+    }
+    Ok(true)
+}
+
+async fn wait_for(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    state: &ClusterState,
+    names: &[&str],
+    wait: Duration,
+) -> Result<(), StepError> {
+    let kube = connect_with(&host_kubeconfig(engine, state).await?).await?;
+    let step = Step::start(reporter, "wait for nodes");
+    wait_for_api(&kube, wait).await?;
+    wait_until_nodes_ready(&kube, state, names, wait, |missing| step.output(missing)).await?;
+    step.done();
+    Ok(())
+}
