@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::engine::docker::DockerEngine;
 use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, TerminalReporter};
 
-use super::commands::cluster::{delete, list, pause, restart, start, status, stop, unpause};
+use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
     apply, build, completion, config, doctor, exec, image, kubeconfig, kubectl, logs, new, node, open, port, service,
     up, version,
@@ -78,6 +78,7 @@ enum Command {
     Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
     Doctor(doctor::Args),
+    Diagnose(diagnose::Args),
     Version(version::Args),
     Image(image::Args),
     Config(config::Args),
@@ -131,6 +132,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Kubectl(args) => kubectl::run(args, &context).await,
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
         Command::Doctor(args) => doctor::run(args, &context).await,
+        Command::Diagnose(args) => diagnose::run(args, &context).await,
         Command::Version(args) => version::run(args, &context).await,
         Command::Image(args) => image::run(args, &context).await,
         Command::Config(args) => config::run(args, &context).await,
@@ -185,7 +187,7 @@ impl Command {
             | Self::Config(_) => true,
             Self::Start(args) => args.prints_data(),
             Self::Stop(_) | Self::Restart(_) | Self::Pause(_) | Self::Unpause(_) => false,
-            Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
+            Self::Diagnose(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod api_reason;
 mod apply;
 mod bootstrap;
+mod diagnosis;
 mod error;
 mod files;
 mod kube_client;
@@ -29,6 +30,7 @@ pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
 pub use bootstrap::bootstrap;
+pub use diagnosis::{Diagnosis, diagnose};
 pub use error::ClusterError;
 pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};

@@ -1,5 +1,6 @@
 //! Clusters and nodes that are paused, stopped alone, and come back.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
@@ -53,4 +54,55 @@ pub fn single_nodes(cluster: &Cluster) {
     cluster.devcluster(&["node", "restart", "worker-1", "worker-2"]).ok();
     let stderr = cluster.devcluster(&["node", "stop", "worker-9"]).fails_with(1);
     assert!(stderr.contains("there are control-plane-1, worker-1, worker-2"), "{stderr}");
+}
+
+/// A report of a cluster has what a helper asks for, and no secret; also of one that is stopped.
+pub fn diagnosis(cluster: &Cluster) {
+    const SECRET: &str = "e2e-never-tell";
+    cluster.kubectl(&format!("create secret generic e2e-diagnosis --from-literal=key={SECRET}"));
+    cluster.kubectl(&format!("create deployment e2e-diagnosis --image=none.invalid/{SECRET} --replicas=0"));
+    cluster.kubectl(&format!("set env deployment/e2e-diagnosis KEY={SECRET}-in-env"));
+    let folder = cluster.home().join("report");
+    let report = folder.display().to_string();
+    cluster.devcluster(&["diagnose", &report]).ok();
+    cluster.kubectl("delete secret,deployment e2e-diagnosis");
+
+    let files = files_in(&folder);
+    let text = |path: &str| {
+        let found = files.iter().find(|(name, _)| name == path);
+        let (_, content) = found.unwrap_or_else(|| panic!("no {path} in the report"));
+        String::from_utf8_lossy(content).into_owned()
+    };
+    assert!(text("status.json").contains("\"healthy\": true"));
+    assert!(text("objects/Pod.yaml").contains("kube-apiserver-control-plane-1"));
+    assert!(text("objects/Deployment.yaml").contains("e2e-diagnosis"));
+    assert!(text("nodes/control-plane-1/log/kubelet.log").contains("kubelet"));
+    assert!(text("nodes/control-plane-1/agent.log").contains("the node is up"));
+    assert!(text("nodes/control-plane-1/kubernetes/manifests/etcd.yaml").contains("etcd"));
+    assert!(!files.iter().any(|(name, _)| name == "problems.txt"), "{}", text("problems.txt"));
+    for (name, content) in &files {
+        let content = String::from_utf8_lossy(content);
+        let told = content.contains("PRIVATE KEY") || content.contains(&format!("{SECRET}-in-env"));
+        assert!(!told && !name.contains("Secret"), "{name} tells a secret");
+    }
+    let again = cluster.devcluster(&["diagnose", &report]).fails_with(1);
+    assert!(again.contains("is not empty"), "{again}");
+}
+
+/// Paths below a folder, and what the files hold.
+fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder of the report").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("a path below").display().to_string();
+                files.push((name, std::fs::read(&path).expect("a file of the report")));
+            }
+        }
+    }
+    files
 }

@@ -55,6 +55,7 @@ const SCENARIOS: &[Scenario] = &[
     ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
     ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
     ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
+    ("lifecycle: a report for a bug has no secrets", lifecycle::diagnosis),
     ("lifecycle: a cluster is paused and goes on", lifecycle::pause_and_unpause),
     ("resume: stop and start lose nothing", resume::stop_and_start),
 ];

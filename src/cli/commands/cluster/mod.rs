@@ -1,6 +1,7 @@
 //! Commands about a cluster as a whole.
 
 pub mod delete;
+pub mod diagnose;
 pub mod list;
 pub mod pause;
 pub mod restart;

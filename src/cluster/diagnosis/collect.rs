@@ -1,0 +1,49 @@
+//! Files of a report, gathered at the same time; what can't be had is told in one of them.
+
+use std::collections::BTreeMap;
+
+use super::nodes::of_node;
+use super::objects::objects;
+use crate::cluster::ClusterState;
+use crate::engine::Engine;
+
+/// Where it is told what could not be gathered.
+const PROBLEMS: &str = "problems.txt";
+
+/// Files by path below the report's folder.
+#[derive(Debug, Default)]
+pub struct Diagnosis {
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// One part of a report: its files, and what could not be had.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub problems: Vec<String>,
+}
+
+impl Part {
+    /// Notes why something could not be had.
+    pub fn missing(&mut self, what: &str, error: &dyn std::error::Error) {
+        let causes = std::iter::successors(Some(error), |&error| error.source());
+        let causes: Vec<_> = causes.map(ToString::to_string).collect();
+        self.problems.push(format!("{what}: {}", causes.join(": ")));
+    }
+}
+
+/// Gathers logs and configuration of all nodes, running or not, and the objects that the API server has.
+pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> Diagnosis {
+    let nodes = futures::future::join_all(cluster.nodes.iter().map(|node| of_node(engine, node)));
+    let (nodes, objects) = tokio::join!(nodes, objects(engine, cluster));
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for part in nodes.into_iter().chain([objects]) {
+        files.extend(part.files);
+        problems.extend(part.problems);
+    }
+    if !problems.is_empty() {
+        files.insert(PROBLEMS.to_owned(), (problems.join("\n") + "\n").into_bytes());
+    }
+    Diagnosis { files }
+}
