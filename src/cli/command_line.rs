@@ -212,3 +212,13 @@ fn fail(error: &CommandError, name: Option<&str>) -> ExitCode {
     let _ = std::io::stderr().write_all(text.as_bytes());
     ExitCode::from(error.exit_code())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_words_of_the_command_line_collide() {
+        Cli::command().debug_assert();
+    }
+}

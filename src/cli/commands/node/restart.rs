@@ -8,7 +8,7 @@ use crate::steps;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    wait: wait::Args,
+    wait: wait::NodesToRun,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {

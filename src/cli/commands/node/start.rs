@@ -9,7 +9,7 @@ use crate::steps;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    wait: wait::Args,
+    wait: wait::NodesToRun,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
@@ -20,7 +20,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 }
 
 /// Whether any of them did not run.
-pub async fn start(wait: &wait::Args, context: &Context) -> Result<bool, CommandError> {
+pub async fn start(wait: &wait::NodesToRun, context: &Context) -> Result<bool, CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
     let interrupt = interrupt::token()?;
     Ok(steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, wait.wait, &interrupt).await?)

@@ -6,7 +6,7 @@ use crate::cli::duration;
 
 /// Nodes that are to run.
 #[derive(clap::Args)]
-pub struct Args {
+pub struct NodesToRun {
     /// Names of the nodes
     #[arg(required = true, value_name = "NODE")]
     pub nodes: Vec<String>,
