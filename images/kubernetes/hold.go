@@ -44,7 +44,7 @@ func afterAPIServer(newCommand func() *cobra.Command) func() *cobra.Command {
 }
 
 // hasSystemNamespace says whether objects can be made in kube-system: the API server makes its namespaces when it is
-// usable, not before. Every component may make events, none of them may read namespaces.
+// usable, not before. Every component may make events, not every one may read namespaces.
 func hasSystemNamespace(client kubernetes.Interface) bool {
 	event := &corev1.Event{
 		ObjectMeta:     metav1.ObjectMeta{GenerateName: "is-there-"},

@@ -50,6 +50,7 @@ fail() {
 wait_for() {
 	began=$(date +%s)
 	until "$@"; do
+		if ! kill -0 "$etcd" "$server"; then fail "etcd or the API server ended"; fi
 		[ $(($(date +%s) - began)) -le "$deadline" ] || fail "$* did not come true within $deadline s"
 		sleep 0.5
 	done

@@ -13,8 +13,10 @@ pub enum ClusterError {
     Engine(#[from] EngineError),
     #[error("there is no cluster `{name}`")]
     NotThere { name: String },
-    #[error("cluster `{name}` does not run now: it is stopped or paused")]
+    #[error("cluster `{name}` is stopped")]
     Stopped { name: String },
+    #[error("cluster `{name}` is paused")]
+    Paused { name: String },
     #[error("node `{node}` of cluster `{cluster}` does not run")]
     NodeStopped { cluster: String, node: String },
     #[error("there is no node `{name}`; there are {}", .nodes.join(", "))]
@@ -70,6 +72,7 @@ impl Fault for ClusterError {
             Self::Engine(error) => error.kind(),
             Self::NotThere { .. }
             | Self::Stopped { .. }
+            | Self::Paused { .. }
             | Self::NodeStopped { .. }
             | Self::NoNode { .. }
             | Self::KubeconfigDamaged { .. }
@@ -90,6 +93,7 @@ impl Fault for ClusterError {
                 Some(format!("make it with `devcluster --name {name} start`; `devcluster list` shows what is there"))
             }
             Self::Stopped { name } => Some(format!("start it again with `devcluster --name {name} start`")),
+            Self::Paused { name } => Some(format!("let it go on with `devcluster --name {name} unpause`")),
             Self::NodeStopped { cluster, node } => {
                 Some(format!("start it with `devcluster --name {cluster} node start {node}`"))
             }

@@ -6,7 +6,7 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 
 use super::files::host_server;
 use super::kubeconfig::{for_host, own_entries};
-use super::kubernetes_folder::KubernetesFolder;
+use super::node::KubernetesFolder;
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
 
-use super::program::Program;
+use super::node::Program;
 use super::{ClusterError, ClusterState, host_kubeconfig};
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};

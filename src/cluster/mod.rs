@@ -9,14 +9,12 @@ mod files;
 mod kube_client;
 pub mod kubeconfig;
 mod kubectl;
-mod kubernetes_folder;
 mod listing;
 pub mod names;
-mod node_file;
+mod node;
 mod phase;
 mod pki;
 mod ports;
-mod program;
 mod proxied;
 mod ready;
 mod service;
@@ -30,16 +28,15 @@ pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
 pub use bootstrap::bootstrap;
-pub use diagnosis::{Diagnosis, diagnose};
+pub use diagnosis::diagnose;
 pub use error::ClusterError;
 pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
 pub use kubectl::{KubectlError, kubectl};
 pub use listing::{ListedCluster, list_clusters};
-pub use node_file::{EFFECTIVE_CONFIG, effective_config, read_node_file, trusted_cas};
+pub use node::{EFFECTIVE_CONFIG, Program, ProgramError, effective_config, node_shell, read_node_file, trusted_cas};
 pub use phase::Phase;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
-pub use program::{Program, ProgramError, node_shell};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{
     Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_until_nodes_ready, wait_until_ready,

@@ -109,13 +109,22 @@ pub async fn observe_all(engine: &dyn Engine) -> Result<Vec<ClusterState>, Clust
 /// The cluster, where its API server can answer: nodes that are down are Kubernetes' own concern.
 pub async fn require_api(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
     let state = require_there(engine, name).await?;
-    if state.first_control_plane()?.running { Ok(state) } else { Err(ClusterError::Stopped { name: name.to_owned() }) }
+    if state.first_control_plane()?.running { Ok(state) } else { Err(at_rest(&state)) }
 }
 
 /// The cluster, where all of its nodes run; an error that says what to do where not.
 pub async fn require_running(engine: &dyn Engine, name: &str) -> Result<ClusterState, ClusterError> {
     let state = require_there(engine, name).await?;
-    if state.is_running() { Ok(state) } else { Err(ClusterError::Stopped { name: name.to_owned() }) }
+    if state.is_running() { Ok(state) } else { Err(at_rest(&state)) }
+}
+
+fn at_rest(state: &ClusterState) -> ClusterError {
+    let name = state.name.clone();
+    if state.nodes.iter().any(|node| node.paused) {
+        ClusterError::Paused { name }
+    } else {
+        ClusterError::Stopped { name }
+    }
 }
 
 /// The cluster, where it is there.

@@ -23,4 +23,4 @@ pub use ports::{
 pub use preview::{Action, preview_start};
 pub use start::{StartOptions, Started, start};
 pub use stop::stop;
-pub use wake::wake_nodes;
+pub use wake::{Asleep, wake_nodes};

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::create_network::create_network;
 use super::create_node::{NodeMaker, create_node};
 use super::journal::{Journal, Made};
+use super::select::listed;
 use super::wake::wake;
 use super::{StepError, check_start_ports, start_ports, unwind};
 use crate::cluster::{
@@ -186,11 +187,12 @@ impl Run<'_> {
 
     async fn resume(&self, observed: &ClusterState, containers: &[String]) -> Result<Started, StepError> {
         let step = Step::start(self.reporter, "start node");
-        for node in observed.nodes.iter().filter(|node| containers.contains(&node.container)) {
-            self.journal.write(Made::Started(node.container.clone()));
-            wake(self.engine, node).await?;
+        let nodes: Vec<_> = observed.nodes.iter().filter(|node| containers.contains(&node.container)).collect();
+        nodes.iter().for_each(|node| self.journal.write(Made::Started(node.container.clone())));
+        for woken in futures::future::join_all(nodes.iter().map(|node| wake(self.engine, node))).await {
+            woken?;
         }
-        step.done_with(containers.join(", "));
+        step.done_with(listed(&nodes));
         self.finish(&observe(self.engine, &observed.name).await?, false).await
     }
 

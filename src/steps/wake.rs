@@ -1,4 +1,4 @@
-//! `node start` and `node unpause`: nodes that do not run do so again.
+//! `node start` and `unpause`: nodes that do not run do so again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,18 +23,28 @@ pub async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineErr
     }
 }
 
-/// Wakes those of the named nodes that do not run, and waits for them to be ready; whether there were any.
+/// Which nodes are woken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asleep {
+    /// Those that are stopped or paused.
+    Any,
+    Paused,
+}
+
+/// Wakes those of the named nodes (all where none is named) that are asleep, and waits for them to be ready; whether
+/// there were any.
 pub async fn wake_nodes(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     name: &str,
     nodes: &[String],
+    asleep: Asleep,
     wait: Duration,
     interrupt: &CancellationToken,
 ) -> Result<bool, StepError> {
     let state = require_there(engine, name).await?;
     let mut chosen = select(&state, nodes)?;
-    chosen.retain(|node| !node.running);
+    chosen.retain(|node| node.paused || (asleep == Asleep::Any && !node.running));
     if chosen.is_empty() {
         return Ok(false);
     }

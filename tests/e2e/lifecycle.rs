@@ -20,7 +20,7 @@ pub fn pause_and_unpause(cluster: &Cluster) {
     assert!(status.stdout.contains("problem: it is paused\nhint: let it go on with"), "{status}");
     status.fails_with(4);
     let stderr = cluster.devcluster(&["kubectl", "--", "get", "nodes"]).fails_with(1);
-    assert!(stderr.contains("does not run now") && stderr.contains("hint: start it again"), "{stderr}");
+    assert!(stderr.contains("is paused") && stderr.contains("hint: let it go on with"), "{stderr}");
 
     cluster.devcluster(&["unpause"]).ok();
     cluster.kubectl("delete configmap e2e-paused");

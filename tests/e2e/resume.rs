@@ -25,7 +25,7 @@ pub fn stop_and_start(cluster: &Cluster) {
     cluster.devcluster(&["stop"]).ok();
     assert!(cluster.devcluster(&["port", "list"]).ok().contains("nowhere: stopped"));
     let stderr = cluster.devcluster(&["kubectl", "--", "get", "nodes"]).fails_with(1);
-    assert!(stderr.contains("does not run now") && stderr.contains("hint: start it again"), "{stderr}");
+    assert!(stderr.contains("is stopped") && stderr.contains("hint: start it again"), "{stderr}");
     let status = cluster.devcluster(&["status"]);
     assert!(status.stdout.contains("problem: it is stopped\nhint: start it again"), "{status}");
     status.fails_with(4);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use devcluster::cluster::{ClusterError, names, observe};
 use devcluster::engine::double::EngineDouble;
 use devcluster::engine::{ContainerSpec, Engine, Mount};
-use devcluster::steps::{StepError, delete, pause, stop, wake_nodes};
+use devcluster::steps::{Asleep, StepError, delete, pause, stop, wake_nodes};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{IMAGE, reporter};
@@ -65,7 +65,7 @@ async fn nodes_that_are_not_there_are_told_with_those_that_are() {
     for failed in [
         stop(&engine, &reporter(), "it", &names).await,
         pause(&engine, &reporter(), "it", &names).await,
-        wake_nodes(&engine, &reporter(), "it", &names, Duration::ZERO, &CancellationToken::new()).await,
+        wake_nodes(&engine, &reporter(), "it", &names, Asleep::Any, Duration::ZERO, &CancellationToken::new()).await,
     ] {
         assert_eq!(failed.unwrap_err().to_string(), "there is no node `worker-9`; there are control-plane-1");
     }
@@ -77,9 +77,13 @@ async fn nodes_that_are_not_there_are_told_with_those_that_are() {
 async fn nodes_that_stopped_or_are_paused_run_again() {
     let engine = engine().await;
     let names = ["control-plane-1".to_owned()];
-    let wake = async || wake_nodes(&engine, &reporter(), "it", &names, Duration::ZERO, &CancellationToken::new()).await;
+    let wake_those = async |asleep| {
+        wake_nodes(&engine, &reporter(), "it", &names, asleep, Duration::ZERO, &CancellationToken::new()).await
+    };
+    let wake = async || wake_those(Asleep::Any).await;
     assert!(!wake().await.unwrap());
     stop(&engine, &reporter(), "it", &names).await.unwrap();
+    assert!(!wake_those(Asleep::Paused).await.unwrap(), "what is stopped is not paused");
     assert!(wake().await.unwrap());
     pause(&engine, &reporter(), "it", &names).await.unwrap();
     assert!(wake().await.unwrap());

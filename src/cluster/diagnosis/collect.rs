@@ -10,12 +10,6 @@ use crate::engine::Engine;
 /// Where it is told what could not be gathered.
 const PROBLEMS: &str = "problems.txt";
 
-/// Files by path below the report's folder.
-#[derive(Debug, Default)]
-pub struct Diagnosis {
-    pub files: BTreeMap<String, Vec<u8>>,
-}
-
 /// One part of a report: its files, and what could not be had.
 #[derive(Debug, Default)]
 pub(super) struct Part {
@@ -32,8 +26,9 @@ impl Part {
     }
 }
 
-/// Gathers logs and configuration of all nodes, running or not, and the objects that the API server has.
-pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> Diagnosis {
+/// Gathers logs and configuration of all nodes, running or not, and the objects that the API server has: files by path
+/// below the report's folder.
+pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> BTreeMap<String, Vec<u8>> {
     let nodes = futures::future::join_all(cluster.nodes.iter().map(|node| of_node(engine, node)));
     let (nodes, objects) = tokio::join!(nodes, objects(engine, cluster));
     let mut files = BTreeMap::new();
@@ -45,5 +40,5 @@ pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> Diagnosis 
     if !problems.is_empty() {
         files.insert(PROBLEMS.to_owned(), (problems.join("\n") + "\n").into_bytes());
     }
-    Diagnosis { files }
+    files
 }

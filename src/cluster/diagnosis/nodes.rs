@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::archive::folder;
 use super::collect::Part;
 use super::redact::redact;
 use crate::cluster::NodeState;
+use crate::cluster::node::read_folder;
 use crate::engine::Engine;
 use crate::yaml;
 
@@ -20,8 +20,8 @@ pub(super) async fn of_node(engine: &dyn Engine, node: &NodeState) -> Part {
     let folder_of = |name: &str| format!("nodes/{}/{name}", node.name);
     let (said, logs, configuration) = tokio::join!(
         engine.container_logs(&node.container, LOG_LINES),
-        folder(engine, &node.container, "/var/log", is_system_log),
-        folder(engine, &node.container, "/etc/kubernetes", is_configuration),
+        read_folder(engine, &node.container, "/var/log", is_system_log),
+        read_folder(engine, &node.container, "/etc/kubernetes", is_configuration),
     );
     match said {
         Ok(said) => drop(part.files.insert(folder_of("agent.log"), said.into_bytes())),

@@ -8,7 +8,7 @@ use super::pki_files::add_pki;
 use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
-use crate::cluster::node_file::EFFECTIVE_CONFIG;
+use crate::cluster::EFFECTIVE_CONFIG;
 use crate::cluster::templates::{in_folder, render};
 use crate::config::{self, Component, NodeRole, NodeSpec};
 use crate::plan::NodeLayout;

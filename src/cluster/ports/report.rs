@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::cluster::node_file::read_container_file;
+use crate::cluster::node::read_container_file;
 use crate::cluster::{ClusterError, PortsState};
 use crate::config::{PortKey, PortProtocol};
 use crate::engine::Engine;

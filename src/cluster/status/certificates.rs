@@ -6,7 +6,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use x509_parser::pem::parse_x509_pem;
 
-use crate::cluster::kubernetes_folder::KubernetesFolder;
+use crate::cluster::node::KubernetesFolder;
 
 /// A certificate of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

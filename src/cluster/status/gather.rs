@@ -11,7 +11,7 @@ use kube::api::ListParams;
 
 use super::disk::{DiskUse, disk_use};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in};
-use crate::cluster::kubernetes_folder::KubernetesFolder;
+use crate::cluster::node::KubernetesFolder;
 use crate::cluster::ready::{SystemPods, system_pods};
 use crate::cluster::{ClusterError, ClusterState, Kube, api_reason};
 use crate::engine::{ContainerStats, Engine};

@@ -2,7 +2,7 @@
 # The Flask app of the README, from its source to an answered request.
 
 app_is_up() {
-	timeout 400 devcluster up /root/app
+	timeout 400 devcluster up /srv/app
 }
 
 app_answers() {

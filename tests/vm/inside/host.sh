@@ -2,7 +2,7 @@
 # The host: what it is, and that a cluster leaves it as it was.
 # shellcheck disable=SC2154 # The settings are those of run.sh.
 
-before=/root/before
+before=/var/tmp/before
 
 host_has_cgroup_2() { expect "file system of /sys/fs/cgroup" cgroup2fs "$(stat --file-system --format %T /sys/fs/cgroup)"; }
 

@@ -30,7 +30,7 @@ check "the node's own cgroups are as kubelet wants them" node_has_controllers
 check "docker exec works in the nodes" exec_in_nodes
 check "the host's cgroups and kernel settings are untouched while it runs" host_is_intact
 
-check "new writes the Flask app" devcluster new flask-api /root/app
+check "new writes the Flask app" devcluster new flask-api /srv/app
 check "up builds, loads and runs it" app_is_up
 check "it answers" app_answers
 check "logs and exec reach it" app_logs_and_exec

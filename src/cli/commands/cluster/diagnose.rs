@@ -27,9 +27,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     require_empty(&args.folder)?;
     let step = Step::start(&context.reporter, "gather logs, configuration and objects");
     let kubeconfig = paths::kubeconfig();
-    let (diagnosis, status, facts) =
+    let (mut files, status, facts) =
         tokio::join!(diagnose(engine, &state), cluster_status(engine, &name, &kubeconfig, Depth::Full), gather(engine));
-    let mut files = diagnosis.files;
     let version = format!("devcluster {}\n", env!("CARGO_PKG_VERSION"));
     files.insert("version.txt".to_owned(), version.into_bytes());
     files.insert("doctor.json".to_owned(), json(&findings(&facts))?);

@@ -54,7 +54,7 @@ impl Args {
     }
 }
 
-/// Starts the cluster that is there again, or lets it go on.
+/// Starts a cluster that is there again.
 pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandError> {
     let args = Args {
         config: None,

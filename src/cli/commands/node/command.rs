@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{list, pause, restart, shell, start, stop};
+use super::{list, pause, restart, shell, start, stop, unpause};
 use crate::cli::{CommandError, Context};
 
 /// Single nodes of a cluster
@@ -19,8 +19,7 @@ enum Action {
     Stop(stop::Args),
     Restart(restart::Args),
     Pause(pause::Args),
-    /// Let paused nodes go on
-    Unpause(start::Args),
+    Unpause(unpause::Args),
     Shell(shell::Args),
 }
 
@@ -34,10 +33,11 @@ impl Args {
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     match args.action {
         Action::List(args) => list::run(args, context).await,
-        Action::Start(args) | Action::Unpause(args) => start::run(args, context).await,
+        Action::Start(args) => start::run(args, context).await,
         Action::Stop(args) => stop::run(args, context).await,
         Action::Restart(args) => restart::run(args, context).await,
         Action::Pause(args) => pause::run(args, context).await,
+        Action::Unpause(args) => unpause::run(args, context).await,
         Action::Shell(args) => shell::run(args, context).await,
     }
 }

@@ -7,6 +7,7 @@ mod restart;
 mod shell;
 mod start;
 mod stop;
+mod unpause;
 mod wait;
 
 pub use command::{Args, run};

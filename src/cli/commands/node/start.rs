@@ -1,9 +1,9 @@
-//! `devcluster node start`, and `unpause`: a node that is paused goes on.
+//! `devcluster node start`.
 
 use super::wait;
 use crate::cli::{CommandError, Context, interrupt};
 use crate::report::Event;
-use crate::steps;
+use crate::steps::{self, Asleep};
 
 /// Start nodes that were stopped, with all that was on them
 #[derive(clap::Args)]
@@ -23,7 +23,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 pub async fn start(wait: &wait::NodesToRun, context: &Context) -> Result<bool, CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
     let interrupt = interrupt::token()?;
-    Ok(steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, wait.wait, &interrupt).await?)
+    Ok(steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, Asleep::Any, wait.wait, &interrupt).await?)
 }
 
 fn runs(nodes: &[String]) -> String {

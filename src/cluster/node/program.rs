@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 use tokio::process::Command;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{ClusterError, ClusterState};
+use crate::cluster::{ClusterError, ClusterState};
 use crate::fault::{Fault, Kind};
 
 /// A program that could not be run.

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use futures::TryStreamExt;
 
-use super::{ClusterError, ClusterState, NodeState};
+use crate::cluster::{ClusterError, ClusterState, NodeState};
 use crate::engine::{Engine, EngineError};
 
 /// The config that a cluster was made of, as `config::render` writes it.
@@ -18,21 +18,12 @@ pub async fn read_node_file(engine: &dyn Engine, node: &NodeState, path: &str) -
 }
 
 /// As `read_node_file`, of any container.
-pub(super) async fn read_container_file(
+pub async fn read_container_file(
     engine: &dyn Engine,
     container: &str,
     path: &str,
 ) -> Result<Option<String>, ClusterError> {
-    let download = async {
-        let stream = engine.download(container, path).await?;
-        stream
-            .try_fold(Vec::new(), |mut all, chunk| async move {
-                all.extend_from_slice(&chunk);
-                Ok(all)
-            })
-            .await
-    };
-    let archive: Vec<u8> = match download.await {
+    let archive = match download(engine, container, path).await {
         Err(EngineError::Refused { status: 404, .. }) => return Ok(None),
         answer => answer?,
     };
@@ -42,6 +33,17 @@ pub(super) async fn read_container_file(
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ClusterError::NodeFile { node: container.to_owned(), path: path.to_owned(), source }),
     }
+}
+
+/// A file or folder of a container as a tar archive.
+pub(super) async fn download(engine: &dyn Engine, container: &str, path: &str) -> Result<Vec<u8>, EngineError> {
+    let chunks = engine.download(container, path).await?;
+    chunks
+        .try_fold(Vec::new(), |mut all, chunk| async move {
+            all.extend_from_slice(&chunk);
+            Ok(all)
+        })
+        .await
 }
 
 /// The config that the cluster was made of, all defaults filled in.
