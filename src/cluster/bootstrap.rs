@@ -2,7 +2,7 @@
 
 use futures::future::try_join_all;
 use futures::stream::{FuturesUnordered, TryStreamExt};
-use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
 use kube::api::{ApiResource, DynamicObject, GroupVersionKind, ObjectMeta, Patch, PatchParams, PostParams};
 use kube::{Api, Client};
 use serde_json::{Value, json};
@@ -20,7 +20,10 @@ pub(super) const FIELD_MANAGER: &str = "devcluster";
 /// Where the objects are. The API server makes them too, soon after it is usable.
 const NAMESPACES: [&str; 2] = ["kube-public", "kube-system"];
 
-/// Applies everything that a cluster of `layout` needs; repeating it changes nothing.
+/// The object that is applied last: where it is, all others were applied.
+const LAST: &str = "kubeadm-config";
+
+/// Applies everything that a cluster of `layout` needs; repeating it changes nothing but what users have changed.
 pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), ClusterError> {
     try_join_all(NAMESPACES.map(|name| make_namespace(&kube.client, name))).await?;
     let layout = basis.layout;
@@ -31,6 +34,29 @@ pub async fn bootstrap(kube: &Kube, basis: &Basis<'_>, ca: &str) -> Result<(), C
             objects.extend(yaml::parse_all(&render(&path, &values)?)?);
         }
     }
+    let is_last = |object: &Value| object.pointer("/metadata/name").and_then(Value::as_str) == Some(LAST);
+    let (last, first): (Vec<_>, Vec<_>) = objects.into_iter().partition(is_last);
+    apply_all(kube, &first).await?;
+    apply_all(kube, &last).await
+}
+
+/// Whether `bootstrap` came to its end.
+pub async fn is_bootstrapped(kube: &Kube) -> Result<bool, ClusterError> {
+    let maps: Api<ConfigMap> = Api::namespaced(kube.client.clone(), "kube-system");
+    let found = maps.get_opt(LAST).await.map_err(|error| ClusterError::Api {
+        action: format!("tell of ConfigMap `{LAST}`"),
+        source: Box::new(error),
+    })?;
+    Ok(found.is_some())
+}
+
+/// Makes the Node objects of those nodes of a layout whose names are given.
+pub async fn apply_nodes(kube: &Kube, layout: &Layout, names: &[&str]) -> Result<(), ClusterError> {
+    let nodes = layout.nodes.iter().filter(|node| names.contains(&node.spec.name.as_str()));
+    apply_all(kube, &nodes.map(|node| node_object(layout, node)).collect::<Vec<_>>()).await
+}
+
+async fn apply_all(kube: &Kube, objects: &[Value]) -> Result<(), ClusterError> {
     objects.iter().map(|object| apply(&kube.client, object)).collect::<FuturesUnordered<_>>().try_collect().await
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::config::ConfigError;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
 use crate::yaml::YamlError;
@@ -60,6 +61,8 @@ pub enum ClusterError {
         #[source]
         source: Box<kube::Error>,
     },
+    #[error("the config that the cluster was made of can't be read")]
+    MadeOf(#[from] ConfigError),
     #[error("YAML could not be read or written")]
     Yaml(#[from] YamlError),
     #[error("{what} after {seconds} s; last seen: {last}")]
@@ -79,9 +82,11 @@ impl Fault for ClusterError {
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
             | Self::KubeconfigLocked { .. } => Kind::User,
-            Self::NoControlPlane { .. } | Self::NodeFile { .. } | Self::Api { .. } | Self::TimedOut { .. } => {
-                Kind::Cluster
-            }
+            Self::NoControlPlane { .. }
+            | Self::NodeFile { .. }
+            | Self::MadeOf(_)
+            | Self::Api { .. }
+            | Self::TimedOut { .. } => Kind::Cluster,
             Self::Certificates(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
         }
     }
@@ -98,7 +103,7 @@ impl Fault for ClusterError {
                 Some(format!("start it with `devcluster --name {cluster} node start {node}`"))
             }
             Self::NoNode { .. } => Some("see the nodes with `devcluster node list`".to_owned()),
-            Self::NoControlPlane { name } => Some(format!("make it anew with `devcluster --name {name} start`")),
+            Self::NoControlPlane { name } => Some(format!("bring it back with `devcluster --name {name} start`")),
             Self::KubeconfigDamaged { path, .. } | Self::KubeconfigShape { path } => Some(format!(
                 "mend it, or move it away with `mv {0} {0}.damaged`; or name another file with KUBECONFIG",
                 path.display()
@@ -112,7 +117,9 @@ impl Fault for ClusterError {
             Self::TimedOut { .. } | Self::Api { .. } => {
                 Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned())
             }
-            Self::Certificates(_) | Self::NodeFile { .. } | Self::Template { .. } | Self::Yaml(_) => None,
+            Self::Certificates(_) | Self::NodeFile { .. } | Self::MadeOf(_) | Self::Template { .. } | Self::Yaml(_) => {
+                None
+            }
         }
     }
 }

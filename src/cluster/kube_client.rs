@@ -4,14 +4,17 @@ use std::path::Path;
 
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
-use super::files::host_server;
+use super::files::{Admin, host_server};
 use super::kubeconfig::{for_host, own_entries};
-use super::node::KubernetesFolder;
+use super::node::{KubernetesFolder, not_found};
 use super::{ClusterError, ClusterState};
 use crate::engine::Engine;
 
 /// kubeadm's file with cluster-admin rights, in `/etc/kubernetes`.
 pub(super) const ADMIN_FILE: &str = "admin.conf";
+/// kubeadm's file with rights that need no RBAC object.
+const SUPER_ADMIN_FILE: &str = "super-admin.conf";
+const CA_FILE: &str = "pki/ca.crt";
 
 /// A client of one cluster.
 #[derive(Clone)]
@@ -57,14 +60,26 @@ pub async fn host_kubeconfig(engine: &dyn Engine, cluster: &ClusterState) -> Res
     kubeconfig_in(&folder, cluster)
 }
 
+/// How to reach the API server with all rights, by the files of a control plane.
+pub async fn read_admin(engine: &dyn Engine, cluster: &ClusterState) -> Result<Admin, ClusterError> {
+    let node = cluster.first_control_plane()?;
+    let folder = KubernetesFolder::fetch(engine, node).await?;
+    let ca = folder.text(CA_FILE).ok_or_else(|| not_found(&node.name, &format!("/etc/kubernetes/{CA_FILE}")))?;
+    Ok(Admin {
+        kubeconfig: kubeconfig_in(&folder, cluster)?,
+        super_kubeconfig: kubeconfig_of(&folder, cluster, SUPER_ADMIN_FILE)?,
+        ca: ca.to_owned(),
+    })
+}
+
 /// As `host_kubeconfig`, of a node's files that were fetched already.
 pub(super) fn kubeconfig_in(folder: &KubernetesFolder, cluster: &ClusterState) -> Result<String, ClusterError> {
+    kubeconfig_of(folder, cluster, ADMIN_FILE)
+}
+
+fn kubeconfig_of(folder: &KubernetesFolder, cluster: &ClusterState, file: &str) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
-    let port = node.api_port.ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
-    let admin = folder.text(ADMIN_FILE).ok_or_else(|| ClusterError::NodeFile {
-        node: node.name.clone(),
-        path: format!("/etc/kubernetes/{ADMIN_FILE}"),
-        source: std::io::ErrorKind::NotFound.into(),
-    })?;
+    let port = cluster.api_port().ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
+    let admin = folder.text(file).ok_or_else(|| not_found(&node.name, &format!("/etc/kubernetes/{file}")))?;
     for_host(admin, &cluster.name, &host_server(port))
 }

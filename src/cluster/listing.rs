@@ -1,12 +1,11 @@
 //! All clusters at a glance, from a single look at the engine.
 
 use futures::future::join_all;
-use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
-use super::state::{Objects, is_of};
+use super::state::Objects;
 use super::{ClusterError, ClusterState, names};
-use crate::engine::Engine;
+use crate::engine::{Container, Engine, Labels};
 
 /// A cluster in a list.
 #[derive(Debug, Clone)]
@@ -14,7 +13,6 @@ pub struct ListedCluster {
     pub state: ClusterState,
     /// When its first container was made.
     pub created: Option<OffsetDateTime>,
-    pub subnet: Option<Ipv4Net>,
     /// Bytes that all of its nodes use together; `None` where none runs or it was not asked for.
     pub memory_used: Option<u64>,
 }
@@ -23,17 +21,17 @@ pub struct ListedCluster {
 pub async fn list_clusters(engine: &dyn Engine, with_memory: bool) -> Result<Vec<ListedCluster>, ClusterError> {
     let objects = Objects::look_up(engine, &names::any_cluster()).await?;
     let clusters = objects.cluster_names().into_iter().map(async |name| {
-        let containers = objects.containers.iter().filter(|container| is_of(&container.labels, &name));
+        let labels = names::cluster_labels(&name);
+        let containers = objects.containers.iter().filter(|container| carries(container, &labels));
         let state = objects.of_cluster(&name);
         let memory_used = if with_memory { memory(engine, &state).await } else { None };
-        ListedCluster {
-            created: containers.filter_map(|container| container.created).min(),
-            subnet: objects.subnet(&name),
-            memory_used,
-            state,
-        }
+        ListedCluster { created: containers.filter_map(|container| container.created).min(), memory_used, state }
     });
     Ok(join_all(clusters).await)
+}
+
+fn carries(container: &Container, labels: &Labels) -> bool {
+    labels.iter().all(|(name, value)| container.labels.get(name) == Some(value))
 }
 
 async fn memory(engine: &dyn Engine, state: &ClusterState) -> Option<u64> {

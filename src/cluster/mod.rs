@@ -12,6 +12,7 @@ mod kubectl;
 mod listing;
 pub mod names;
 mod node;
+mod node_objects;
 mod phase;
 mod pki;
 mod ports;
@@ -27,23 +28,31 @@ use api_reason::api_reason;
 pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
-pub use bootstrap::bootstrap;
+pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
-pub use files::{Admin, Basis, NodeFiles, Secrets, admin, render_node_files};
-pub use kube_client::{Kube, connect, connect_with, host_kubeconfig};
+pub use files::{
+    API_CONFIG, Admin, Basis, COMPLETE, NodeFiles, Secrets, admin, etcd_peer_url, render_api_files, render_node_files,
+};
+pub use kube_client::{Kube, connect, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, kubectl};
 pub use listing::{ListedCluster, list_clusters};
-pub use node::{EFFECTIVE_CONFIG, Program, ProgramError, effective_config, node_shell, read_node_file, trusted_cas};
+pub use node::{
+    EFFECTIVE_CONFIG, MadeOf, NODE_CONFIG, Program, ProgramError, effective_config, has_etcd_data, has_files, made_of,
+    node_shell, read_node_file, trusted_cas,
+};
+pub use node_objects::{delete_node_object, volumes_on};
 pub use phase::Phase;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{
-    Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_until_nodes_ready, wait_until_ready,
+    Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_for_leaders, wait_until_nodes_ready,
+    wait_until_ready,
 };
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints, web_port};
 pub use state::{
-    ClusterState, NodeState, PortsState, observe, observe_all, require_api, require_running, require_there,
+    ApiState, ClusterState, NodeRecord, NodeState, PortsState, observe, observe_all, require_api, require_running,
+    require_there,
 };
 pub use status::{Certificate, ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;

@@ -7,15 +7,25 @@ use crate::engine::Labels;
 pub const CLUSTER_LABEL: &str = "dev.devcluster.cluster";
 /// Label that carries a node's Kubernetes name, on containers and volumes.
 pub const NODE_LABEL: &str = "dev.devcluster.node";
-/// Label that carries a container's role: `control-plane`, `worker` or `ports`.
+/// Label that carries a container's role: `control-plane`, `worker`, `ports`, `api` or `lock`.
 pub const ROLE_LABEL: &str = "dev.devcluster.role";
 /// Label that carries the Kubernetes version of a node.
 pub const VERSION_LABEL: &str = "dev.devcluster.version";
+
+/// Label that carries what a node was made as, on containers and volumes: `NodeRecord` as JSON.
+pub const RECORD_LABEL: &str = "dev.devcluster.record";
 
 /// Label of the container that carries the host's ports: what it publishes, and where to.
 pub const PORTS_LABEL: &str = "dev.devcluster.ports";
 /// Role of the container that carries the host's ports, and its name's last part.
 pub const PORTS_ROLE: &str = "ports";
+
+/// Role of the container that leads to the API servers, and its name's last part.
+pub const API_ROLE: &str = "api";
+/// Role of the container whose name is a cluster's lock, and its name's last part.
+pub const LOCK_ROLE: &str = "lock";
+/// Label of the lock: who holds it.
+pub const HOLDER_LABEL: &str = "dev.devcluster.holder";
 
 /// Labels that all objects of a cluster carry.
 pub fn cluster_labels(cluster: &str) -> Labels {
@@ -40,6 +50,16 @@ pub fn container(cluster: &str, node: &str) -> String {
 /// Name of the container that carries the host's ports.
 pub fn ports(cluster: &str) -> String {
     container(cluster, PORTS_ROLE)
+}
+
+/// Name of the container that leads to the API servers.
+pub fn api(cluster: &str) -> String {
+    container(cluster, API_ROLE)
+}
+
+/// Name of the container that is a cluster's lock.
+pub fn lock(cluster: &str) -> String {
+    container(cluster, LOCK_ROLE)
 }
 
 /// Name of the container that is about to take the place of the one above.

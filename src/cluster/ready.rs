@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use k8s_openapi::api::coordination::v1::Lease;
 use k8s_openapi::api::core::v1::{Node, Pod};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::Api;
 use kube::api::ListParams;
 use serde::Serialize;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
-use super::{ClusterError, ClusterState, Kube};
+use super::{ClusterError, ClusterState, Kube, NodeState};
+use crate::config::NodeRole;
 
 /// Without the checks that look only after a wait of 1 s, for roles and priority classes that a new etcd begins with
 /// (images/node/seed.sh).
@@ -17,11 +19,15 @@ const READYZ: &str = "/readyz?exclude=poststarthook/rbac/bootstrap-roles&\
     exclude=poststarthook/scheduling/bootstrap-system-priority-classes";
 const API_INTERVAL: Duration = Duration::from_millis(20);
 const READY_INTERVAL: Duration = Duration::from_millis(50);
+/// A connection that was made while what it leads to came up may stay silent: the next one does better.
+const TRY_LIMIT: Duration = Duration::from_secs(5);
 /// Intervals grow to this part of the wait until then: on a slow machine, looking takes from what is waited for.
 const INTERVAL_PART: u32 = 100;
-/// What a cluster of kubeadm has in kube-system, by the beginning of the pods' names.
-const SYSTEM_PODS: [&str; 6] =
-    ["coredns-", "etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-", "kube-scheduler-"];
+/// What a cluster of kubeadm has in kube-system, by the beginning of the pods' names: somewhere, on every node, on every
+/// control plane.
+const ANYWHERE: [&str; 1] = ["coredns-"];
+const ON_NODES: [&str; 1] = ["kube-proxy-"];
+const ON_CONTROL_PLANES: [&str; 4] = ["etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-scheduler-"];
 
 /// The state of a cluster's nodes and system pods.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -51,15 +57,27 @@ pub struct SystemPod {
 }
 
 impl SystemPods {
-    /// Whether `nodes` nodes and all system pods are there and ready.
-    pub fn is_complete(&self, nodes: usize) -> bool {
-        self.absent().next().is_none() && self.nodes.len() >= nodes && self.unready().next().is_none()
+    /// Whether all nodes of a cluster and all system pods are there and ready.
+    pub fn is_complete(&self, cluster: &ClusterState) -> bool {
+        let there = self.nodes.len() >= cluster.nodes.len() && self.absent(cluster).next().is_none();
+        there && self.unready().next().is_none()
     }
 
-    /// Beginnings of the names of pods that a cluster has to have and this one has not, `coredns-*`.
-    pub fn absent(&self) -> impl Iterator<Item = String> {
-        let absent = SYSTEM_PODS.iter().filter(|prefix| !self.pods.iter().any(|pod| pod.name.starts_with(**prefix)));
-        absent.map(|prefix| format!("{prefix}*"))
+    /// Pods that the running nodes of a cluster have to have and have not, `etcd-* on control-plane-1`.
+    pub fn absent(&self, cluster: &ClusterState) -> impl Iterator<Item = String> {
+        let is_there = |prefix: &str, node: &str| {
+            let mut pods = self.pods.iter().filter(|pod| pod.name.starts_with(prefix));
+            pods.any(|pod| pod.node.as_deref() == Some(node))
+        };
+        let of_node = |node: &NodeState| {
+            let statics: &[&str] = if node.role == NodeRole::ControlPlane { &ON_CONTROL_PLANES } else { &[] };
+            let absent = ON_NODES.iter().chain(statics).filter(|prefix| !is_there(prefix, &node.name));
+            absent.map(|prefix| format!("{prefix}* on {}", node.name)).collect::<Vec<_>>()
+        };
+        let anywhere = ANYWHERE.iter().filter(|prefix| !self.pods.iter().any(|pod| pod.name.starts_with(**prefix)));
+        let mut absent: Vec<_> = anywhere.map(|prefix| format!("{prefix}*")).collect();
+        absent.extend(cluster.nodes.iter().filter(|node| node.running).flat_map(of_node));
+        absent.into_iter()
     }
 
     /// Names and states of what is there but not ready.
@@ -70,8 +88,8 @@ impl SystemPods {
     }
 
     /// What is not ready yet.
-    fn missing(&self) -> String {
-        let absent = self.absent().map(|name| format!("{name} is not there"));
+    fn missing(&self, cluster: &ClusterState) -> String {
+        let absent = self.absent(cluster).map(|name| format!("{name} is not there"));
         let unready = self.unready().map(|(name, state)| format!("{name} is {state}"));
         absent.chain(unready).collect::<Vec<_>>().join(", ")
     }
@@ -82,9 +100,10 @@ pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterErr
     let begun = Instant::now();
     loop {
         let request = http_get(READYZ);
-        let last = match kube.client.request_text(request).await {
-            Ok(_) => return Ok(()),
-            Err(error) => innermost(&error),
+        let last = match timeout(TRY_LIMIT, kube.client.request_text(request)).await {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(error)) => innermost(&error),
+            Err(_) => no_answer(),
         };
         if begun.elapsed() >= limit {
             return Err(ClusterError::TimedOut {
@@ -97,6 +116,29 @@ pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterErr
     }
 }
 
+/// Waits until components lead that elect a leader by a Lease of their own name.
+pub async fn wait_for_leaders(kube: &Kube, components: &[&str], limit: Duration) -> Result<(), ClusterError> {
+    let leases: Api<Lease> = Api::namespaced(kube.client.clone(), "kube-system");
+    let begun = Instant::now();
+    loop {
+        let last = match leases.list(&ListParams::default()).await {
+            Err(error) => innermost(&error),
+            Ok(there) => {
+                let leads = |name: &&str| there.iter().any(|lease| lease.metadata.name.as_deref() == Some(name));
+                match components.iter().find(|name| !leads(name)) {
+                    None => return Ok(()),
+                    Some(name) => format!("{name} has no lease"),
+                }
+            }
+        };
+        if begun.elapsed() >= limit {
+            let what = "the control plane has no leaders".to_owned();
+            return Err(ClusterError::TimedOut { what, seconds: limit.as_secs(), last });
+        }
+        sleep(interval(READY_INTERVAL, begun)).await;
+    }
+}
+
 /// Waits until all nodes and every pod of kube-system are ready; `seen` gets each new list of what is missing.
 pub async fn wait_until_ready(
     kube: &Kube,
@@ -104,8 +146,8 @@ pub async fn wait_until_ready(
     limit: Duration,
     seen: impl FnMut(&str),
 ) -> Result<(), ClusterError> {
-    let nodes = cluster.nodes.len();
-    wait_until(kube, cluster, limit, seen, |system| (!system.is_complete(nodes)).then(|| system.missing())).await
+    wait_until(kube, cluster, limit, seen, |system| (!system.is_complete(cluster)).then(|| system.missing(cluster)))
+        .await
 }
 
 /// As `wait_until_ready`, for some nodes and the system pods on them.
@@ -119,8 +161,12 @@ pub async fn wait_until_nodes_ready(
     wait_until(kube, cluster, limit, seen, |mut system| {
         system.nodes.retain(|node| names.contains(&node.name.as_str()));
         system.pods.retain(|pod| pod.node.as_ref().is_some_and(|node| names.contains(&node.as_str())));
-        let unready: Vec<_> = system.unready().map(|(name, state)| format!("{name} is {state}")).collect();
-        (system.nodes.len() < names.len() || !unready.is_empty()).then(|| unready.join(", "))
+        let mut some = cluster.clone();
+        some.nodes.retain(|node| names.contains(&node.name.as_str()));
+        let absent: Vec<_> = system.absent(&some).filter(|pod| pod.contains(" on ")).collect();
+        let unready = system.unready().map(|(name, state)| format!("{name} is {state}"));
+        let missing: Vec<_> = absent.iter().map(|pod| format!("{pod} is not there")).chain(unready).collect();
+        (system.nodes.len() < names.len() || !missing.is_empty()).then(|| missing.join(", "))
     })
     .await
 }
@@ -136,12 +182,13 @@ async fn wait_until(
     let begun = Instant::now();
     let mut last = String::new();
     loop {
-        let missing = match system_pods(kube, cluster).await {
-            Ok(system) => match missing(system) {
+        let missing = match timeout(TRY_LIMIT, system_pods(kube, cluster)).await {
+            Ok(Ok(system)) => match missing(system) {
                 None => return Ok(()),
                 Some(missing) => missing,
             },
-            Err(error) => error.to_string(),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => no_answer(),
         };
         if missing != last {
             seen(&missing);
@@ -211,6 +258,10 @@ fn is_since_start(cluster: &ClusterState, node: &str, time: Option<&Time>) -> bo
         (None, _) => true,
         (_, None) => false,
     }
+}
+
+fn no_answer() -> String {
+    format!("no answer within {} s", TRY_LIMIT.as_secs())
 }
 
 fn interval(shortest: Duration, begun: Instant) -> Duration {

@@ -192,7 +192,17 @@ pub struct ClusterNetwork {
     pub mtu: Option<u32>,
 }
 
+/// Prefix length of a node's share of the pod subnet, kube-controller-manager's default.
+pub const NODE_POD_PREFIX: u8 = 24;
+/// The smallest subnet, /24, has fixed addresses for 118 nodes.
+pub const MOST_NODES: u32 = 100;
+
 impl ClusterNetwork {
+    /// How many nodes it has addresses for.
+    pub fn most_nodes(&self) -> u32 {
+        (1u32 << NODE_POD_PREFIX.saturating_sub(self.pod_subnet.prefix_len())).min(MOST_NODES)
+    }
+
     /// Address of the cluster's DNS service: the tenth of the service subnet, as kubeadm has it.
     pub fn dns_address(&self) -> Ipv4Addr {
         nth(self.service_subnet, 10)

@@ -13,8 +13,8 @@ mod v1alpha1;
 mod validate;
 
 pub use cluster::{
-    Cluster, ClusterNetwork, Component, Components, HostMount, NodeRole, NodeSpec, PortProtocol, PortSpec, PortTarget,
-    ProxySpec, RegistrySpec, Taint, nth,
+    Cluster, ClusterNetwork, Component, Components, HostMount, NODE_POD_PREFIX, NodeRole, NodeSpec, PortProtocol,
+    PortSpec, PortTarget, ProxySpec, RegistrySpec, Taint, nth,
 };
 pub use default::KUBERNETES_VERSION;
 pub use error::ConfigError;
@@ -22,4 +22,5 @@ pub use load::{Loaded, cluster_name, load, load_rendered, named};
 pub use overrides::Overrides;
 pub use port::PortKey;
 pub use render::render;
+pub use syntax::{bytes as parse_memory, milli_cpus as parse_cpus};
 pub use v1alpha1::{SAMPLE, SCHEMA};

@@ -10,7 +10,9 @@ use crate::yaml::{Located, Place, Problems};
 pub struct Overrides {
     /// `--name`.
     pub name: Option<String>,
-    /// `--nodes`: nodes of either role; the file's control planes stay, the number of workers follows.
+    /// `--control-planes`: cuts off or adds some that are like the file's.
+    pub control_planes: Option<u32>,
+    /// `--nodes`: nodes of either role; the control planes stay, the number of workers follows.
     pub nodes: Option<u32>,
     /// `--workers`; not together with `nodes`.
     pub workers: Option<u32>,
@@ -19,6 +21,7 @@ pub struct Overrides {
 }
 
 const NAME: Place = Place::Outside("--name");
+const CONTROL_PLANES: Place = Place::Outside("--control-planes");
 const NODES: Place = Place::Outside("--nodes");
 const WORKERS: Place = Place::Outside("--workers");
 
@@ -28,10 +31,13 @@ impl Overrides {
         if let Some(name) = &self.name {
             wire.name = syntax::cluster_name(name).map_err(|reason| problems.add(NAME, reason)).ok();
         }
+        if let Some(control_planes) = self.control_planes {
+            lay_count(NodeRole::ControlPlane, control_planes, CONTROL_PLANES, wire, problems);
+        }
         match (self.nodes, self.workers) {
             (Some(_), Some(_)) => problems.add(NODES, "say `--nodes` or `--workers`, not both"),
             (Some(nodes), None) => self.lay_nodes(nodes, wire, problems),
-            (None, Some(workers)) => lay_workers(workers, WORKERS, wire, problems),
+            (None, Some(workers)) => lay_count(NodeRole::Worker, workers, WORKERS, wire, problems),
             (None, None) => {}
         }
         let replaced = |port: &PortSpec| self.ports.iter().any(|flag| flag.key() == port.key());
@@ -50,21 +56,27 @@ impl Overrides {
             .filter_map(|group| group.count.as_ref())
             .fold(0, |sum, count| sum.saturating_add(count.value));
         match nodes.checked_sub(control_planes) {
-            Some(workers) if nodes > 0 => lay_workers(workers, NODES, wire, problems),
-            _ => problems.add(NODES, format!("{nodes} is too few: {control_planes} of the nodes is the control plane")),
+            Some(workers) if nodes > 0 => lay_count(NodeRole::Worker, workers, NODES, wire, problems),
+            _ => problems.add(
+                NODES,
+                format!(
+                    "{nodes} is too few: {control_planes} of the nodes {}",
+                    if control_planes == 1 { "is the control plane" } else { "are control planes" }
+                ),
+            ),
         }
     }
 }
 
-/// Cuts workers off from the end, or adds some that are like the last.
-fn lay_workers(workers: u32, place: Place, wire: &mut Cluster, problems: &mut Problems) {
-    if let Err(reason) = validate::node_count(workers) {
+/// Cuts nodes of a role off from the end, or adds some that are like the last.
+fn lay_count(role: NodeRole, count: u32, place: Place, wire: &mut Cluster, problems: &mut Problems) {
+    if let Err(reason) = validate::node_count(count) {
         problems.add(place, reason);
         return;
     }
     let Some(Located { value: groups, .. }) = &mut wire.nodes else { return };
-    let mut missing = workers;
-    for group in groups.iter_mut().filter(|group| group.role == Some(NodeRole::Worker)) {
+    let mut missing = count;
+    for group in groups.iter_mut().filter(|group| group.role == Some(role)) {
         let count = group.count.as_ref().map_or(0, |count| count.value).min(missing);
         group.count = Some(Located { value: count, place });
         missing -= count;
@@ -72,11 +84,11 @@ fn lay_workers(workers: u32, place: Place, wire: &mut Cluster, problems: &mut Pr
     if missing == 0 {
         return;
     }
-    match groups.iter_mut().rfind(|group| group.role == Some(NodeRole::Worker)) {
+    match groups.iter_mut().rfind(|group| group.role == Some(role)) {
         Some(last) => {
             let count = last.count.as_ref().map_or(0, |count| count.value);
             last.count = Some(Located { value: count + missing, place });
         }
-        None => groups.push(NodeGroup::new(NodeRole::Worker, place, missing)),
+        None => groups.push(NodeGroup::new(role, place, missing)),
     }
 }

@@ -1,9 +1,13 @@
 //! An engine in memory, for tests: it records every call and fails the one that it is told to fail.
 
 use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use futures::TryStreamExt;
+use time::OffsetDateTime;
 
 use super::{
     BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Engine, EngineError,
@@ -20,6 +24,10 @@ struct World {
     images: BTreeMap<String, Image>,
     /// By path; each container has them.
     files: BTreeMap<String, String>,
+    /// What was uploaded, by container and path: it lies on the container's volumes, and stays for as long as those.
+    uploads: BTreeMap<(String, String), Vec<u8>>,
+    /// The container that each volume was made with.
+    volume_of: BTreeMap<String, String>,
     calls: Vec<String>,
 }
 
@@ -31,6 +39,7 @@ type Watcher = dyn Fn(usize, &str) + Send + Sync;
 pub struct EngineDouble {
     world: Mutex<World>,
     fail: Option<usize>,
+    hang: Option<usize>,
     on_call: Option<Box<Watcher>>,
 }
 
@@ -64,6 +73,27 @@ impl EngineDouble {
         self
     }
 
+    /// Never answers the call of that number, counted from 0, nor any after it: what asks is as good as killed.
+    #[must_use]
+    pub fn hanging(mut self, call: usize) -> Self {
+        self.hang = Some(call);
+        self
+    }
+
+    /// Answers again, and takes no part in what comes.
+    #[must_use]
+    pub fn recovered(mut self) -> Self {
+        (self.fail, self.hang, self.on_call) = (None, None, None);
+        self
+    }
+
+    /// Gives a container another label.
+    pub fn set_label(&self, container: &str, label: &str, value: &str) {
+        if let Some(container) = self.world().containers.get_mut(container) {
+            container.labels.insert(label.to_owned(), value.to_owned());
+        }
+    }
+
     /// Tells of each call before it is carried out.
     #[must_use]
     pub fn watched(mut self, watcher: impl Fn(usize, &str) + Send + Sync + 'static) -> Self {
@@ -87,11 +117,14 @@ impl EngineDouble {
     }
 
     /// Records a call; an error where it is the one to fail.
-    fn call(&self, name: &str, object: &str) -> Result<MutexGuard<'_, World>> {
+    async fn call(&self, name: &str, object: &str) -> Result<MutexGuard<'_, World>> {
         let call = format!("{name} {object}").trim_end().to_owned();
         let number = self.world().calls.len();
         if let Some(watcher) = &self.on_call {
             watcher(number, &call);
+        }
+        if self.hang.is_some_and(|hang| number >= hang) {
+            std::future::pending::<()>().await;
         }
         let mut world = self.world();
         world.calls.push(call);
@@ -108,6 +141,9 @@ fn matches(labels: &Labels, wanted: &Labels) -> bool {
 
 fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()> {
     let container = world.containers.get_mut(name).ok_or_else(|| EngineError::NoContainer { name: name.to_owned() })?;
+    if state == ContainerState::Running {
+        container.started = Some(OffsetDateTime::UNIX_EPOCH);
+    }
     container.state = state;
     Ok(())
 }
@@ -122,13 +158,28 @@ fn port_in_use(world: &World, name: &str) -> Option<u16> {
     wanted.iter().find(|port| world.containers.values().any(|other| holds(other, port))).map(|port| port.host_port)
 }
 
-/// A file as the engine gives it out.
-fn archive(path: &str, content: &str) -> std::io::Result<Vec<u8>> {
+/// Files as the engine gives them out: by their path below the folder that holds what was asked for.
+fn archive(asked: &str, files: &[(&str, &[u8])]) -> std::io::Result<Vec<u8>> {
+    let above = Path::new(asked).parent().unwrap_or(Path::new("/"));
     let mut archive = tar::Builder::new(Vec::new());
-    let mut header = tar::Header::new_gnu();
-    header.set_size(content.len() as u64);
-    archive.append_data(&mut header, path.trim_start_matches('/'), content.as_bytes())?;
+    for (path, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        archive.append_data(&mut header, Path::new(path).strip_prefix(above).unwrap_or(Path::new(path)), *content)?;
+    }
     archive.into_inner()
+}
+
+fn unpacked(archive: &[u8]) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut archive = tar::Archive::new(archive);
+    let read = |entry: std::io::Result<tar::Entry<'_, &[u8]>>| {
+        let mut entry = entry?;
+        let path = entry.path()?.to_string_lossy().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content)?;
+        Ok((path, content))
+    };
+    archive.entries()?.map(read).collect()
 }
 
 fn refused(action: &str, status: u16, reason: &str) -> EngineError {
@@ -152,7 +203,7 @@ fn made(spec: &ContainerSpec) -> Container {
 #[async_trait]
 impl Engine for EngineDouble {
     async fn info(&self) -> Result<EngineInfo> {
-        drop(self.call("info", "")?);
+        drop(self.call("info", "").await?);
         Ok(EngineInfo {
             version: "28.0.0".to_owned(),
             api_version: "1.48".to_owned(),
@@ -167,22 +218,23 @@ impl Engine for EngineDouble {
     }
 
     async fn containers(&self, labels: &Labels) -> Result<Vec<Container>> {
-        let world = self.call("containers", "")?;
+        let world = self.call("containers", "").await?;
         Ok(world.containers.values().filter(|container| matches(&container.labels, labels)).cloned().collect())
     }
 
     async fn find_container(&self, name: &str) -> Result<Option<Container>> {
-        Ok(self.call("find_container", name)?.containers.get(name).cloned())
+        Ok(self.call("find_container", name).await?.containers.get(name).cloned())
     }
 
     async fn create_container(&self, spec: &ContainerSpec) -> Result<()> {
-        let mut world = self.call("create_container", &spec.name)?;
+        let mut world = self.call("create_container", &spec.name).await?;
         if world.containers.contains_key(&spec.name) {
             return Err(EngineError::NameTaken { name: spec.name.clone() });
         }
         for mount in &spec.mounts {
             if let Some(volume) = &mount.volume {
                 world.volumes.entry(volume.clone()).or_insert_with(|| mount.labels.clone());
+                world.volume_of.insert(volume.clone(), spec.name.clone());
             }
         }
         world.containers.insert(spec.name.clone(), made(spec));
@@ -190,7 +242,7 @@ impl Engine for EngineDouble {
     }
 
     async fn start_container(&self, name: &str) -> Result<()> {
-        let mut world = self.call("start_container", name)?;
+        let mut world = self.call("start_container", name).await?;
         if let Some(port) = port_in_use(&world, name) {
             return Err(EngineError::PortInUse { port, detail: "another container has it".to_owned() });
         }
@@ -198,19 +250,19 @@ impl Engine for EngineDouble {
     }
 
     async fn stop_container(&self, name: &str, _grace_seconds: i32) -> Result<()> {
-        set_state(&mut *self.call("stop_container", name)?, name, ContainerState::Exited)
+        set_state(&mut *self.call("stop_container", name).await?, name, ContainerState::Exited)
     }
 
     async fn pause_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("pause_container", name)?, name, ContainerState::Paused)
+        set_state(&mut *self.call("pause_container", name).await?, name, ContainerState::Paused)
     }
 
     async fn unpause_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("unpause_container", name)?, name, ContainerState::Running)
+        set_state(&mut *self.call("unpause_container", name).await?, name, ContainerState::Running)
     }
 
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
-        let mut world = self.call("rename_container", name)?;
+        let mut world = self.call("rename_container", name).await?;
         if world.containers.contains_key(new_name) {
             return Err(EngineError::NameTaken { name: new_name.to_owned() });
         }
@@ -222,43 +274,54 @@ impl Engine for EngineDouble {
     }
 
     async fn remove_container(&self, name: &str) -> Result<()> {
-        self.call("remove_container", name)?.containers.remove(name);
+        let mut world = self.call("remove_container", name).await?;
+        world.containers.retain(|there, container| there != name && container.id != name);
         Ok(())
     }
 
     async fn wait_container(&self, name: &str) -> Result<i64> {
-        drop(self.call("wait_container", name)?);
+        drop(self.call("wait_container", name).await?);
         Ok(0)
     }
 
     async fn container_logs(&self, name: &str, _tail: usize) -> Result<String> {
-        drop(self.call("container_logs", name)?);
+        drop(self.call("container_logs", name).await?);
         Ok(String::new())
     }
 
     async fn stats(&self, name: &str) -> Result<ContainerStats> {
-        drop(self.call("stats", name)?);
+        drop(self.call("stats", name).await?);
         Ok(ContainerStats::default())
     }
 
-    async fn upload(&self, container: &str, path: &str, _archive: ByteStream) -> Result<()> {
-        drop(self.call("upload", &format!("{container}:{path}"))?);
+    async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()> {
+        let archive: Vec<_> = archive.try_collect().await?;
+        let files = unpacked(&archive.concat()).map_err(|error| refused("upload", 500, &error.to_string()))?;
+        let mut world = self.call("upload", &format!("{container}:{path}")).await?;
+        let place = |(below, content)| ((container.to_owned(), format!("{path}{below}")), content);
+        world.uploads.extend(files.into_iter().map(place));
         Ok(())
     }
 
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
-        let world = self.call("download", &format!("{container}:{path}"))?;
-        let content = world.files.get(path).ok_or_else(|| refused("download", 404, "no such file"))?;
-        archive(path, content).map(bytes).map_err(|error| refused("download", 500, &error.to_string()))
+        let world = self.call("download", &format!("{container}:{path}")).await?;
+        let below = |(there, file): &(String, String)| there == container && Path::new(file).starts_with(path);
+        let uploaded = world.uploads.iter().filter(|(place, _)| below(place));
+        let mut found: Vec<_> = uploaded.map(|((_, file), content)| (file.as_str(), content.as_slice())).collect();
+        found.extend(world.files.get(path).map(|content| (path, content.as_bytes())));
+        if found.is_empty() {
+            return Err(refused("download", 404, "no such file"));
+        }
+        archive(path, &found).map(bytes).map_err(|error| refused("download", 500, &error.to_string()))
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
-        drop(self.call("exec", &request.container)?);
+        drop(self.call("exec", &request.container).await?);
         Ok(ExecOutput { exit_code: 0, stdout: Vec::new(), stderr: Vec::new() })
     }
 
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>> {
-        let world = self.call("networks", "")?;
+        let world = self.call("networks", "").await?;
         Ok(world.networks.values().filter(|network| matches(&network.labels, labels)).cloned().collect())
     }
 
@@ -269,32 +332,36 @@ impl Engine for EngineDouble {
             labels: spec.labels.clone(),
             subnets: vec![spec.subnet.clone()],
         };
-        self.call("create_network", &spec.name)?.networks.insert(spec.name.clone(), network);
+        self.call("create_network", &spec.name).await?.networks.insert(spec.name.clone(), network);
         Ok(())
     }
 
     async fn remove_network(&self, name: &str) -> Result<()> {
-        self.call("remove_network", name)?.networks.remove(name);
+        self.call("remove_network", name).await?.networks.remove(name);
         Ok(())
     }
 
     async fn volumes(&self, labels: &Labels) -> Result<Vec<Volume>> {
-        let world = self.call("volumes", "")?;
+        let world = self.call("volumes", "").await?;
         let there = world.volumes.iter().filter(|(_, carried)| matches(carried, labels));
         Ok(there.map(|(name, labels)| Volume { name: name.clone(), labels: labels.clone() }).collect())
     }
 
     async fn remove_volume(&self, name: &str) -> Result<()> {
-        self.call("remove_volume", name)?.volumes.remove(name);
+        let mut world = self.call("remove_volume", name).await?;
+        world.volumes.remove(name);
+        if let Some(container) = world.volume_of.remove(name) {
+            world.uploads.retain(|(there, _), _| *there != container);
+        }
         Ok(())
     }
 
     async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
-        Ok(self.call("find_image", reference)?.images.get(reference).cloned())
+        Ok(self.call("find_image", reference).await?.images.get(reference).cloned())
     }
 
     async fn tag_image(&self, source: &str, target: &str) -> Result<()> {
-        let mut world = self.call("tag_image", target)?;
+        let mut world = self.call("tag_image", target).await?;
         let image = world.images.get(source).cloned();
         let image = image.ok_or_else(|| EngineError::NoImage { reference: source.to_owned() })?;
         world.images.insert(target.to_owned(), image);
@@ -302,33 +369,33 @@ impl Engine for EngineDouble {
     }
 
     async fn remove_image(&self, reference: &str) -> Result<()> {
-        self.call("remove_image", reference)?.images.remove(reference);
+        self.call("remove_image", reference).await?.images.remove(reference);
         Ok(())
     }
 
     async fn pull_image(&self, reference: &str) -> Result<()> {
-        drop(self.call("pull_image", reference)?);
+        drop(self.call("pull_image", reference).await?);
         Err(EngineError::Pull { reference: reference.to_owned(), reason: "no registry".to_owned() })
     }
 
     async fn import_image(&self, reference: &str, _rootfs: ByteStream) -> Result<()> {
-        self.call("import_image", reference).map(drop)
+        self.call("import_image", reference).await.map(drop)
     }
 
     async fn build_image(&self, request: BuildRequest, _line: &LineSink<'_>) -> Result<()> {
-        self.call("build_image", &request.reference).map(drop)
+        self.call("build_image", &request.reference).await.map(drop)
     }
 
     async fn commit(&self, container: &str, _reference: &str, _changes: &[String]) -> Result<()> {
-        self.call("commit", container).map(drop)
+        self.call("commit", container).await.map(drop)
     }
 
     async fn save_images(&self, references: &[String]) -> Result<ByteStream> {
-        drop(self.call("save_images", &references.join(" "))?);
+        drop(self.call("save_images", &references.join(" ")).await?);
         Ok(bytes(Vec::new()))
     }
 
     async fn load_images(&self, _archive: ByteStream) -> Result<()> {
-        self.call("load_images", "").map(drop)
+        self.call("load_images", "").await.map(drop)
     }
 }

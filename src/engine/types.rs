@@ -14,6 +14,8 @@ pub struct ContainerSpec {
     pub name: String,
     pub image: String,
     pub hostname: Option<String>,
+    /// In place of the image's; empty leaves it.
+    pub entrypoint: Vec<String>,
     /// Command, after the image's entry point.
     pub command: Vec<String>,
     pub environment: Vec<String>,

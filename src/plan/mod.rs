@@ -7,7 +7,10 @@ mod proxy;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
-pub use layout::{Layout, NodeLayout, SUBNET_POOL, free_subnet, load_balancers, ports_address};
+pub use layout::{
+    ApiHolder, Layout, NodeLayout, SUBNET_POOL, engine_range, free_subnet, gateway, load_balancers, node_address,
+    ports_address,
+};
 pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_over, ports_with, ports_without};
 pub use proxy::proxy_environment;
-pub use start::{StartPlan, plan_start};
+pub use start::{Completion, StartPlan, plan_start};

@@ -1,29 +1,36 @@
 //! What `start` has to do.
 
-use crate::cluster::state::ClusterState;
-use crate::config::Cluster;
+use crate::cluster::state::{ClusterState, NodeState};
+use crate::config::{Cluster, NodeSpec};
 
 /// The way from what is there to a running cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartPlan {
     /// Nothing is there: make everything.
     Create,
-    /// All nodes are there; these containers are to be started, or to go on where they are paused.
-    Resume(Vec<String>),
-    /// All nodes run.
-    Nothing,
+    /// It is there, perhaps not whole.
+    Complete(Completion),
     /// What is there can't become what is wanted, and why.
     Conflict(String),
 }
 
-/// Compares what is wanted with what is there.
+/// What a cluster that is there lacks; nothing of it where all of it runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// Its network is gone, and with it the way of its containers to each other: they are made anew on another.
+    pub network: bool,
+    /// Nodes of which only volumes are left.
+    pub remake: Vec<String>,
+    /// Nodes that are to be started, or to go on where they are paused.
+    pub wake: Vec<String>,
+    /// Nodes that are wanted and were never there.
+    pub add: Vec<NodeSpec>,
+}
+
+/// Compares what is wanted with what is there. Nodes that are there and not wanted stay.
 pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
-    if observed.is_absent() {
-        return StartPlan::Create;
-    }
-    if let Some(missing) = wanted.nodes.iter().find(|node| !observed.nodes.iter().any(|there| there.name == node.name))
-    {
-        return StartPlan::Conflict(format!("parts of it are there, but node `{}` is not", missing.name));
+    if observed.nodes.is_empty() {
+        return if observed.is_absent() { StartPlan::Create } else { StartPlan::Complete(Completion::default()) };
     }
     if let Some(other) = observed.nodes.iter().find(|node| node.kubernetes_version != wanted.kubernetes_version) {
         return StartPlan::Conflict(format!(
@@ -31,57 +38,76 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
             other.name, other.kubernetes_version, wanted.kubernetes_version
         ));
     }
-    let stopped: Vec<_> =
-        observed.nodes.iter().filter(|node| !node.running).map(|node| node.container.clone()).collect();
-    if stopped.is_empty() { StartPlan::Nothing } else { StartPlan::Resume(stopped) }
+    let network = observed.network.is_none();
+    let there = |spec: &&NodeSpec| observed.nodes.iter().any(|node| node.name == spec.name);
+    let names = |concerns: fn(&NodeState, bool) -> bool| {
+        observed.nodes.iter().filter(|node| concerns(node, network)).map(|node| node.name.clone()).collect()
+    };
+    StartPlan::Complete(Completion {
+        network,
+        remake: names(|node, network| node.gone || network),
+        wake: names(|node, network| !node.running || network),
+        add: wanted.nodes.iter().filter(|spec| !there(spec)).cloned().collect(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::state::NodeState;
-    use crate::config::{NodeRole, named};
+    use crate::cluster::state::NodeRecord;
+    use crate::config::{KUBERNETES_VERSION, NodeRole, named};
 
     fn observed(running: bool) -> ClusterState {
+        let record = NodeRecord::new(NodeSpec::new(NodeRole::ControlPlane, 1));
+        let node = NodeState { running, gone: false, ..NodeState::of_volumes("dev", KUBERNETES_VERSION, record) };
         ClusterState {
             name: "dev".into(),
-            nodes: vec![NodeState {
-                name: "control-plane-1".into(),
-                container: "devcluster-dev-control-plane-1".into(),
-                role: NodeRole::ControlPlane,
-                kubernetes_version: crate::config::KUBERNETES_VERSION.into(),
-                address: None,
-                api_port: None,
-                running,
-                paused: false,
-                started: None,
-            }],
+            nodes: vec![node],
             network: Some("devcluster-dev".into()),
-            volumes: Vec::new(),
-            ports: None,
+            ..ClusterState::default()
+        }
+    }
+
+    fn completion(observed: &ClusterState) -> Completion {
+        match plan_start(&named("dev").unwrap(), observed) {
+            StartPlan::Complete(completion) => completion,
+            other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn each_state_has_its_plan() {
-        let wanted = named("dev").unwrap();
-        let container = "devcluster-dev-control-plane-1".to_owned();
-        assert_eq!(plan_start(&wanted, &ClusterState::default()), StartPlan::Create);
-        assert_eq!(plan_start(&wanted, &observed(false)), StartPlan::Resume(vec![container]));
-        assert_eq!(plan_start(&wanted, &observed(true)), StartPlan::Nothing);
+        let name = || vec!["control-plane-1".to_owned()];
+        assert_eq!(plan_start(&named("dev").unwrap(), &ClusterState::default()), StartPlan::Create);
+        assert_eq!(completion(&observed(true)), Completion::default());
+        assert_eq!(completion(&observed(false)), Completion { wake: name(), ..Completion::default() });
+        let mut gone = observed(false);
+        gone.nodes[0].gone = true;
+        assert_eq!(completion(&gone), Completion { remake: name(), wake: name(), ..Completion::default() });
+        let pruned = ClusterState { network: None, ..observed(true) };
+        let all = Completion { network: true, remake: name(), wake: name(), add: Vec::new() };
+        assert_eq!(completion(&pruned), all);
     }
 
     #[test]
     fn what_is_paused_is_to_go_on() {
         let mut paused = observed(false);
         paused.nodes[0].paused = true;
-        assert!(matches!(plan_start(&named("dev").unwrap(), &paused), StartPlan::Resume(_)));
+        assert_eq!(completion(&paused).wake, ["control-plane-1"]);
     }
 
     #[test]
-    fn leftovers_without_their_node_are_a_conflict() {
+    fn nodes_that_are_wanted_are_added() {
+        let mut wanted = named("dev").unwrap();
+        wanted.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
+        let plan = plan_start(&wanted, &observed(true));
+        assert_eq!(plan, StartPlan::Complete(Completion { add: wanted.nodes.split_off(1), ..Completion::default() }));
+    }
+
+    #[test]
+    fn leftovers_without_a_node_are_no_conflict() {
         let leftovers = ClusterState { nodes: Vec::new(), ..observed(false) };
-        assert!(matches!(plan_start(&named("dev").unwrap(), &leftovers), StartPlan::Conflict(_)));
+        assert_eq!(completion(&leftovers), Completion::default());
     }
 
     #[test]

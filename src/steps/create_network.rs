@@ -4,11 +4,11 @@ use ipnet::Ipv4Net;
 
 use super::StepError;
 use super::journal::{Journal, Made};
-use crate::cluster::names;
+use crate::cluster::{ClusterState, names};
 use crate::config::Cluster;
 use crate::engine::{Engine, EngineError, Labels, Network, NetworkSpec};
 use crate::host;
-use crate::plan::{Layout, free_subnet};
+use crate::plan::{Layout, engine_range, free_subnet, gateway};
 
 /// Creates the network and returns the addresses in it.
 pub async fn create_network(
@@ -25,18 +25,9 @@ pub async fn create_network(
     let mut taken = taken_subnets(cluster, &networks);
     loop {
         let subnet = choose_subnet(cluster, &taken)?;
-        let layout = Layout::new(cluster, subnet);
-        let spec = NetworkSpec {
-            name: name.clone(),
-            labels: names::cluster_labels(&cluster.name),
-            subnet: subnet.to_string(),
-            gateway: layout.gateway,
-            ip_range: layout.ip_range.to_string(),
-            mtu,
-        };
         journal.write(Made::Network(name.clone()));
-        match engine.create_network(&spec).await {
-            Ok(()) => return Ok(layout),
+        match engine.create_network(&spec(&cluster.name, subnet, mtu)).await {
+            Ok(()) => return Ok(Layout::new(cluster, subnet)),
             // The engine knows of uses that we can't see (another machine's routes): the next one, then.
             Err(EngineError::SubnetInUse { .. }) if cluster.network.subnet.is_none() => taken.push(subnet),
             Err(error) => {
@@ -45,6 +36,39 @@ pub async fn create_network(
             }
         }
         journal.strike(&Made::Network(name.clone()));
+    }
+}
+
+/// Makes the network of a cluster whose own is gone; whatever hung on that goes, its volumes stay.
+pub async fn remake_network(
+    engine: &dyn Engine,
+    journal: &Journal,
+    state: &ClusterState,
+    subnet: Ipv4Net,
+    mtu: Option<u32>,
+) -> Result<(), StepError> {
+    let api = state.api.iter().map(|api| &api.container);
+    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(api);
+    for removed in futures::future::join_all(stranded.map(|name| engine.remove_container(name))).await {
+        removed?;
+    }
+    let network = Made::Network(names::network(&state.name));
+    journal.write(network.clone());
+    let created = engine.create_network(&spec(&state.name, subnet, mtu)).await;
+    if created.is_err() {
+        journal.strike(&network);
+    }
+    Ok(created?)
+}
+
+fn spec(cluster: &str, subnet: Ipv4Net, mtu: Option<u32>) -> NetworkSpec {
+    NetworkSpec {
+        name: names::network(cluster),
+        labels: names::cluster_labels(cluster),
+        subnet: subnet.to_string(),
+        gateway: gateway(subnet),
+        ip_range: engine_range(subnet).to_string(),
+        mtu,
     }
 }
 

@@ -3,24 +3,47 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::StepError;
-use crate::cluster::{ClusterState, names};
+use super::lock::alone;
+use crate::cluster::{ClusterState, names, observe};
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::report::{Event, Reporter, Step};
 
 /// Deletes all objects of a cluster, and its entries in the file `kubeconfig`; what labels show is what is removed.
+/// Whether there was a cluster.
 pub async fn delete(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
-    state: &ClusterState,
+    cluster: &str,
     kubeconfig: &Path,
-) -> Result<(), StepError> {
-    let step = Step::start(reporter, format!("delete cluster {}", state.name));
-    let labels = names::cluster_labels(&state.name);
-    let containers = engine.containers(&labels).await?;
-    let removals = containers.iter().map(|container| engine.remove_container(&container.name));
-    join(futures::future::join_all(removals).await)?;
+    interrupt: &CancellationToken,
+) -> Result<bool, StepError> {
+    alone(engine, reporter, cluster, interrupt, async || {
+        let state = observe(engine, cluster).await?;
+        if !state.is_absent() {
+            let step = Step::start(reporter, format!("delete cluster {cluster}"));
+            let removal = remove_objects(engine, &state);
+            interrupt.run_until_cancelled(removal).await.unwrap_or(Err(StepError::Interrupted))?;
+            step.done();
+        }
+        // A damaged kubeconfig is the user's to mend; the cluster is gone all the same.
+        if let Err(error) = crate::cluster::kubeconfig::remove(kubeconfig, cluster) {
+            reporter.event(&Event::Warning { text: error.to_string(), hint: error.hint() });
+        }
+        Ok(!state.is_absent())
+    })
+    .await
+}
+
+/// Removes everything that a cluster has in the engine, but for its lock.
+pub async fn remove_objects(engine: &dyn Engine, state: &ClusterState) -> Result<(), StepError> {
+    let lock = names::lock(&state.name);
+    let containers = engine.containers(&names::cluster_labels(&state.name)).await?;
+    let containers = containers.iter().filter(|container| container.name != lock);
+    join(futures::future::join_all(containers.map(|container| engine.remove_container(&container.name))).await)?;
     let volumes = state.volumes.iter().map(|volume| engine.remove_volume(volume));
     let network = async {
         match &state.network {
@@ -30,13 +53,7 @@ pub async fn delete(
     };
     let (volumes, network) = tokio::join!(futures::future::join_all(volumes), network);
     join(volumes)?;
-    network?;
-    // A damaged kubeconfig is the user's to mend; the cluster is gone all the same.
-    if let Err(error) = crate::cluster::kubeconfig::remove(kubeconfig, &state.name) {
-        reporter.event(&Event::Warning { text: error.to_string(), hint: error.hint() });
-    }
-    step.done();
-    Ok(())
+    Ok(network?)
 }
 
 /// All were tried; the first failure is told.

@@ -7,7 +7,7 @@ use super::create_network::{choose_subnet, taken_subnets};
 use crate::cluster::{names, observe};
 use crate::config::Cluster;
 use crate::engine::Engine;
-use crate::plan::{Capacity, Layout, StartPlan, plan_start, shortages};
+use crate::plan::{Capacity, Completion, Layout, StartPlan, plan_start, shortages};
 
 /// One thing that would be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,10 +30,7 @@ pub async fn preview_start(
     let observed = observe(engine, &cluster.name).await?;
     let mut actions = match plan_start(cluster, &observed) {
         StartPlan::Create => create(engine, cluster, capacity, node_image).await?,
-        StartPlan::Resume(containers) => {
-            containers.into_iter().map(|name| action("start", "container", name, "stopped now")).collect()
-        }
-        StartPlan::Nothing => Vec::new(),
+        StartPlan::Complete(completion) => complete(&cluster.name, &completion),
         StartPlan::Conflict(reason) => return Err(StepError::Conflict { name: cluster.name.clone(), reason }),
     };
     for port in cluster.ports.iter().filter(|port| !observed.published_ports().contains(port)) {
@@ -41,6 +38,16 @@ pub async fn preview_start(
     }
     actions.push(action("write", "context", names::context(&cluster.name), "in the kubeconfig, as the current one"));
     Ok(actions)
+}
+
+fn complete(cluster: &str, completion: &Completion) -> Vec<Action> {
+    let network = completion.network.then(|| action("create", "network", names::network(cluster), "gone now"));
+    let container = |name: &String| names::container(cluster, name);
+    let remake = completion.remake.iter().map(|name| action("create", "node", container(name), "of its volumes"));
+    let wake = completion.wake.iter().filter(|name| !completion.remake.contains(name));
+    let wake = wake.map(|name| action("start", "container", container(name), "stopped now"));
+    let add = completion.add.iter().map(|node| action("create", "node", container(&node.name), "joins the cluster"));
+    network.into_iter().chain(remake).chain(wake).chain(add).collect()
 }
 
 async fn create(

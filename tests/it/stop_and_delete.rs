@@ -1,6 +1,5 @@
 //! `stop` and `delete` on what a start has made.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use devcluster::cluster::{ClusterError, names, observe};
@@ -94,23 +93,25 @@ async fn nodes_that_stopped_or_are_paused_run_again() {
 async fn delete_takes_what_is_the_clusters_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine().await;
-    let state = observe(&engine, "it").await.unwrap();
-    delete(&engine, &reporter(), &state, &folder.path().join("config")).await.unwrap();
+    let (kubeconfig, interrupt) = (folder.path().join("config"), CancellationToken::new());
+    assert!(delete(&engine, &reporter(), "it", &kubeconfig, &interrupt).await.unwrap());
     assert_eq!(engine.objects(), ["theirs"]);
+    assert!(!delete(&engine, &reporter(), "it", &kubeconfig, &interrupt).await.unwrap());
 }
 
 #[tokio::test]
 async fn delete_can_be_repeated_after_a_failure() {
     let folder = tempfile::tempdir().unwrap();
-    let calls = engine().await.calls().len();
-    // Observing takes three calls, deleting one to list and one for each object.
-    for call in calls + 3..calls + 6 {
-        let engine = Arc::new(engine().await.failing(call));
-        let state = observe(engine.as_ref(), "it").await.unwrap();
-        let kubeconfig = folder.path().join("config");
-        assert!(delete(engine.as_ref(), &reporter(), &state, &kubeconfig).await.is_err(), "call {call}");
-        let state = observe(engine.as_ref(), "it").await.unwrap();
-        delete(engine.as_ref(), &reporter(), &state, &kubeconfig).await.unwrap();
+    let (kubeconfig, interrupt) = (folder.path().join("config"), CancellationToken::new());
+    let whole = engine().await;
+    let before = whole.calls().len();
+    delete(&whole, &reporter(), "it", &kubeconfig, &interrupt).await.unwrap();
+    for call in before..whole.calls().len() {
+        let engine = engine().await.failing(call);
+        assert!(delete(&engine, &reporter(), "it", &kubeconfig, &interrupt).await.is_err(), "call {call}");
+        // The lock stays where it could not be removed, and this process still lives.
+        engine.remove_container(&names::lock("it")).await.unwrap();
+        delete(&engine, &reporter(), "it", &kubeconfig, &interrupt).await.unwrap();
         assert_eq!(engine.objects(), ["theirs"], "call {call}");
     }
 }

@@ -30,9 +30,27 @@ pub async fn start_on(
     folder: &Path,
     interrupt: &CancellationToken,
 ) -> Result<Started, StepError> {
+    start_with(engine, folder, interrupt, false).await
+}
+
+/// As `start_on`; what it made stays.
+pub async fn start_retained(
+    engine: Arc<dyn Engine>,
+    folder: &Path,
+    interrupt: &CancellationToken,
+) -> Result<Started, StepError> {
+    start_with(engine, folder, interrupt, true).await
+}
+
+async fn start_with(
+    engine: Arc<dyn Engine>,
+    folder: &Path,
+    interrupt: &CancellationToken,
+    retain: bool,
+) -> Result<Started, StepError> {
     let options = StartOptions {
         wait: Duration::from_secs(1),
-        retain: false,
+        retain,
         api_port: None,
         capacity: Capacity { cpus: 2, memory: 8 << 30 },
         images: Catalogue::load().expect("the catalogue is embedded").system_images(),

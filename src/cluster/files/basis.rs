@@ -12,6 +12,8 @@ use crate::cluster::templates::SystemImages;
 use crate::config::{Cluster, Component};
 use crate::plan::{Layout, NodeLayout};
 
+const ETCD_PEER_PORT: u16 = 2380;
+
 /// What the files and objects of a cluster follow from.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
@@ -20,6 +22,8 @@ pub struct Basis<'a> {
     /// Of the pods' interfaces; `None` leaves the kernel's default.
     pub mtu: Option<u32>,
     pub images: &'a SystemImages,
+    /// Whether control planes join an etcd that is there; else all of the layout's make a new one together.
+    pub joins: bool,
 }
 
 /// What templates may use.
@@ -37,6 +41,11 @@ pub struct Values {
     pub mtu: Option<u32>,
     /// Base64 of PEM.
     pub ca: String,
+    /// `NAME=PEER_URL,…` of all members of etcd.
+    pub etcd_members: String,
+    pub joins_etcd: bool,
+    /// Whether there are several control planes: their components elect a leader.
+    pub several: bool,
     pub images: SystemImages,
     pub feature_gates: BTreeMap<String, bool>,
     /// Flags of users for kube-proxy.
@@ -56,7 +65,7 @@ pub struct Taint {
 
 impl Values {
     pub fn new(basis: &Basis<'_>, node: &NodeLayout, ca: &str) -> Self {
-        let Basis { cluster, layout, mtu, images } = *basis;
+        let Basis { cluster, layout, mtu, images, joins } = *basis;
         Self {
             cluster_name: cluster.name.clone(),
             node_name: node.spec.name.clone(),
@@ -69,6 +78,9 @@ impl Values {
             service_subnet: cluster.network.service_subnet.to_string(),
             mtu,
             ca: BASE64.encode(ca),
+            etcd_members: etcd_members(layout),
+            joins_etcd: joins,
+            several: layout.control_planes().count() > 1,
             images: images.clone(),
             feature_gates: cluster.components.feature_gates.clone(),
             kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
@@ -82,6 +94,17 @@ impl From<crate::config::Taint> for Taint {
     fn from(taint: crate::config::Taint) -> Self {
         Self { key: taint.key, value: taint.value, effect: taint.effect }
     }
+}
+
+/// As etcd's flag `--initial-cluster` takes them.
+pub fn etcd_members(layout: &Layout) -> String {
+    let member = |node: &NodeLayout| format!("{}={}", node.spec.name, etcd_peer_url(node.address));
+    layout.control_planes().map(member).collect::<Vec<_>>().join(",")
+}
+
+/// Where a control plane's etcd listens to the others.
+pub fn etcd_peer_url(address: Ipv4Addr) -> String {
+    format!("https://{address}:{ETCD_PEER_PORT}")
 }
 
 /// A node of 1500 thousandths shows two CPUs, of which half a one is not for pods.

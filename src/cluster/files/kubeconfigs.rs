@@ -50,10 +50,14 @@ pub fn add_kubeconfigs(
 ) -> Result<(), ClusterError> {
     let cluster = &basis.cluster.name;
     let ca = secrets.ca_certificate();
-    let server = format!("https://{}:{API_PORT}", basis.layout.api_address);
+    let is_control_plane = node.spec.role == NodeRole::ControlPlane;
+    let all = format!("https://{}:{API_PORT}", basis.layout.api_address);
+    // As kubeadm has it: a control plane's components depend on its own API server, not on the way to all of them.
+    let nearest = if is_control_plane { format!("https://{}:{API_PORT}", node.address) } else { all.clone() };
     let mut add = |path: &str, user: &str, identity: &Identity| -> Result<(), ClusterError> {
         let context = format!("{user}@{cluster}");
-        let text = kubeconfig(&Entry { cluster, server: &server, user, context: &context }, &ca, identity)?;
+        let server = if path.ends_with("admin") { &all } else { &nearest };
+        let text = kubeconfig(&Entry { cluster, server, user, context: &context }, &ca, identity)?;
         files.add(format!("etc/kubernetes/{path}.conf"), text, 0o600);
         Ok(())
     };
@@ -66,7 +70,7 @@ pub fn add_kubeconfigs(
         let user = format!("devcluster:{role}");
         add(&format!("devcluster/{role}"), &user, &issue(&user, None)?)?;
     }
-    if node.spec.role == NodeRole::ControlPlane {
+    if is_control_plane {
         for component in ["controller-manager", "scheduler"] {
             let user = format!("system:kube-{component}");
             add(component, &user, &issue(&user, None)?)?;

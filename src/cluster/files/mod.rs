@@ -1,6 +1,7 @@
 //! Everything that a node finds on its disk when it starts: certificates, kubeconfigs, static pods, kubelet and CNI
 //! configuration. All of it is computed here, before any container runs.
 
+mod api_files;
 mod basis;
 mod flags;
 mod kubeconfigs;
@@ -11,10 +12,11 @@ mod registries;
 mod render;
 mod secrets;
 
-pub use basis::Basis;
+pub use api_files::{API_CONFIG, render_api_files};
 pub(super) use basis::Values;
+pub use basis::{Basis, etcd_peer_url};
 pub use kubeconfigs::{Admin, admin, host_server};
-pub use node_files::NodeFiles;
+pub use node_files::{COMPLETE, NodeFiles};
 pub use ports_files::render_ports_files;
 pub use render::render_node_files;
 pub use secrets::Secrets;

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::cluster::pki::Identity;
 
+/// Its last file: where it is, all others are.
+pub const COMPLETE: &str = "/etc/kubernetes/devcluster/complete";
+
 /// Files by path below `/`, with their content and mode.
 #[derive(Debug, Default)]
 pub struct NodeFiles(BTreeMap<String, (Vec<u8>, u32)>);
@@ -19,15 +22,19 @@ impl NodeFiles {
         self.add(format!("{path}.key"), identity.key.as_str(), 0o600);
     }
 
-    /// The files as one tar archive to be unpacked at `/`.
+    /// The files as one tar archive to be unpacked at `/`; it ends with the mark that it was unpacked wholly.
     pub fn archive(&self) -> std::io::Result<Vec<u8>> {
         let mut archive = tar::Builder::new(Vec::new());
-        for (path, (content, mode)) in &self.0 {
+        let mut append = |path: &str, content: &[u8], mode: u32| {
             let mut header = tar::Header::new_gnu();
             header.set_size(content.len() as u64);
-            header.set_mode(*mode);
-            archive.append_data(&mut header, path, content.as_slice())?;
+            header.set_mode(mode);
+            archive.append_data(&mut header, path, content)
+        };
+        for (path, (content, mode)) in &self.0 {
+            append(path, content, *mode)?;
         }
+        append(COMPLETE.trim_start_matches('/'), &[], 0o644)?;
         archive.into_inner()
     }
 

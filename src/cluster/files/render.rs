@@ -1,6 +1,6 @@
 //! All files of one node.
 
-use super::basis::{Basis, Values};
+use super::basis::{Basis, Values, etcd_members, etcd_peer_url};
 use super::flags::{flags, with_flags};
 use super::kubeconfigs::{AGENT_ROLES, add_kubeconfigs};
 use super::node_files::NodeFiles;
@@ -8,12 +8,10 @@ use super::pki_files::add_pki;
 use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
-use crate::cluster::EFFECTIVE_CONFIG;
 use crate::cluster::templates::{in_folder, render};
+use crate::cluster::{EFFECTIVE_CONFIG, NODE_CONFIG};
 use crate::config::{self, Component, NodeRole, NodeSpec};
-use crate::plan::NodeLayout;
-
-const ETCD_PEER_PORT: u16 = 2380;
+use crate::plan::{ApiHolder, Layout, NodeLayout};
 
 /// Makes the files of a node.
 pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
@@ -21,10 +19,8 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
     let mut files = NodeFiles::default();
     add_pki(&mut files, basis, secrets, node)?;
     add_kubeconfigs(&mut files, basis, secrets, node)?;
-    if is_first(basis, node) {
-        files.add(EFFECTIVE_CONFIG.trim_start_matches('/'), config::render(basis.cluster)?, 0o600);
-    }
     if node.spec.role == NodeRole::ControlPlane {
+        files.add(EFFECTIVE_CONFIG.trim_start_matches('/'), config::render(basis.cluster)?, 0o600);
         for path in in_folder("manifests") {
             let manifest = with_flags(&path, render(&path, &values)?, &basis.cluster.components)?;
             files.add(format!("etc/kubernetes/{path}"), manifest, 0o600);
@@ -36,19 +32,19 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
     }
     files.add("var/lib/kubelet/config.yaml", render("node/kubelet.yaml", &values)?, 0o644);
     files.add("etc/kubernetes/devcluster/cni.conflist", render("node/cni.conflist", &values)?, 0o644);
-    files.add("etc/kubernetes/devcluster/node.json", node_config(basis, node).to_string(), 0o644);
+    files.add(NODE_CONFIG.trim_start_matches('/'), node_config(basis, node).to_string(), 0o644);
     Ok(files)
 }
 
-/// The first control plane holds the API address, and the config for everyone to read it again.
-fn is_first(basis: &Basis<'_>, node: &NodeLayout) -> bool {
-    basis.layout.nodes.first().is_some_and(|first| first.spec.name == node.spec.name)
+/// Addresses of a node beside its own, with prefix length.
+fn extra_addresses(layout: &Layout, node: &NodeLayout) -> Vec<String> {
+    let holds = layout.api_holder == ApiHolder::ControlPlane && node.spec.role == NodeRole::ControlPlane;
+    holds.then(|| format!("{}/{}", layout.api_address, layout.subnet.prefix_len())).into_iter().collect()
 }
 
 /// What the agent's init reads.
 fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
     let layout = basis.layout;
-    let api_address = format!("{}/{}", layout.api_address, layout.subnet.prefix_len());
     let mut kubelet_args = vec![
         "--config=/var/lib/kubelet/config.yaml".to_owned(),
         "--kubeconfig=/etc/kubernetes/kubelet.conf".to_owned(),
@@ -60,25 +56,26 @@ fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
     serde_json::json!({
         "nodeName": node.spec.name,
         "address": node.address,
-        "extraAddresses": if is_first(basis, node) { vec![api_address] } else { Vec::new() },
+        "extraAddresses": extra_addresses(layout, node),
         "kubeletArgs": kubelet_args,
         "podSubnet": basis.cluster.network.pod_subnet.to_string(),
         "serviceSubnet": basis.cluster.network.service_subnet.to_string(),
         "loadBalancerPool": layout.load_balancers.to_string(),
         "roles": AGENT_ROLES,
-        "etcd": etcd_member(node),
+        "etcd": etcd_member(basis, node),
         "memory": node.spec.memory,
         "milliCpus": node.spec.milli_cpus,
     })
 }
 
-/// As in the flags of etcd's static pod.
-fn etcd_member(node: &NodeLayout) -> Option<serde_json::Value> {
+/// As in the flags of etcd's static pod; none where the member gets its data from others.
+fn etcd_member(basis: &Basis<'_>, node: &NodeLayout) -> Option<serde_json::Value> {
     let NodeSpec { name, role, .. } = &node.spec;
-    let peer_url = format!("https://{}:{ETCD_PEER_PORT}", node.address);
-    let initial_cluster = format!("{name}={peer_url}");
-    (*role == NodeRole::ControlPlane)
-        .then(|| serde_json::json!({ "name": name, "peerUrl": peer_url, "initialCluster": initial_cluster }))
+    (*role == NodeRole::ControlPlane && !basis.joins).then(|| {
+        serde_json::json!({
+            "name": name, "peerUrl": etcd_peer_url(node.address), "initialCluster": etcd_members(basis.layout),
+        })
+    })
 }
 
 #[cfg(test)]
@@ -87,7 +84,6 @@ mod tests {
 
     use super::*;
     use crate::config::named;
-    use crate::plan::Layout;
 
     fn files_of(index: usize) -> NodeFiles {
         let mut cluster = named("dev").unwrap();
@@ -95,7 +91,7 @@ mod tests {
         let layout = Layout::new(&cluster, "172.24.4.0/22".parse().unwrap());
         let names = ["coredns", "etcd", "kube_apiserver", "kube_controller_manager", "kube_proxy", "kube_scheduler"];
         let images = BTreeMap::from(names.map(|name| (name.to_owned(), format!("registry.k8s.io/{name}"))));
-        let basis = Basis { cluster: &cluster, layout: &layout, mtu: None, images: &images };
+        let basis = Basis { cluster: &cluster, layout: &layout, mtu: None, images: &images, joins: false };
         render_node_files(&basis, &Secrets::new().unwrap(), &layout.nodes[index]).unwrap()
     }
 

@@ -1,7 +1,12 @@
 //! What all nodes of a cluster have in common and nobody else may know.
 
+use std::collections::BTreeMap;
+
 use crate::cluster::ClusterError;
 use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity, Subject, service_account_keys};
+
+const ETCD_AUTHORITY: &str = "etcd-ca";
+const FRONT_PROXY_AUTHORITY: &str = "front-proxy-ca";
 
 /// Authorities and keys of one cluster, as kubeadm has them.
 pub struct Secrets {
@@ -19,18 +24,39 @@ pub struct Secrets {
 impl Secrets {
     /// Makes them for a new cluster.
     pub fn new() -> Result<Self, ClusterError> {
-        let ca = Authority::new(CLUSTER_AUTHORITY)?;
+        let [ca, etcd_ca, front_proxy_ca] =
+            [CLUSTER_AUTHORITY, ETCD_AUTHORITY, FRONT_PROXY_AUTHORITY].map(Authority::new);
+        Self::of(ca?, etcd_ca?, front_proxy_ca?, service_account_keys()?)
+    }
+
+    /// Those of a cluster that is there: `files` of a control plane by path below /etc/kubernetes. Users get new
+    /// certificates. `None` where a file is missing.
+    pub fn load(files: &BTreeMap<String, Vec<u8>>) -> Result<Option<Self>, ClusterError> {
+        let text = |path: &str| Some(std::str::from_utf8(files.get(path)?).ok()?.to_owned());
+        let identity = |path: &str| {
+            Some(Identity { certificate: text(&format!("pki/{path}.crt"))?, key: text(&format!("pki/{path}.key"))? })
+        };
+        let identities = || Some((identity("ca")?, identity("etcd/ca")?, identity("front-proxy-ca")?));
+        let keys = || Some((text("pki/sa.key")?, text("pki/sa.pub")?));
+        let (Some((ca, etcd_ca, front_proxy_ca)), Some(keys)) = (identities(), keys()) else { return Ok(None) };
+        let ca = Authority::load(CLUSTER_AUTHORITY, ca)?;
+        let etcd_ca = Authority::load(ETCD_AUTHORITY, etcd_ca)?;
+        let front_proxy_ca = Authority::load(FRONT_PROXY_AUTHORITY, front_proxy_ca)?;
+        Self::of(ca, etcd_ca, front_proxy_ca, keys).map(Some)
+    }
+
+    fn of(
+        ca: Authority,
+        etcd_ca: Authority,
+        front_proxy_ca: Authority,
+        service_account: (String, String),
+    ) -> Result<Self, ClusterError> {
         let user = |common_name, organization| {
             ca.issue(&Subject { common_name, organization: Some(organization), ..Subject::default() })
         };
-        Ok(Self {
-            admin: user("kubernetes-admin", "kubeadm:cluster-admins")?,
-            super_admin: user("kubernetes-super-admin", "system:masters")?,
-            etcd_ca: Authority::new("etcd-ca")?,
-            front_proxy_ca: Authority::new("front-proxy-ca")?,
-            service_account: service_account_keys()?,
-            ca,
-        })
+        let admin = user("kubernetes-admin", "kubeadm:cluster-admins")?;
+        let super_admin = user("kubernetes-super-admin", "system:masters")?;
+        Ok(Self { ca, etcd_ca, front_proxy_ca, service_account, admin, super_admin })
     }
 
     /// Certificate of the cluster's authority, PEM.

@@ -9,6 +9,8 @@ use crate::engine::{Engine, EngineError};
 
 /// The config that a cluster was made of, as `config::render` writes it.
 pub const EFFECTIVE_CONFIG: &str = "/etc/kubernetes/devcluster/cluster.yaml";
+/// What the agent of a node reads.
+pub const NODE_CONFIG: &str = "/etc/kubernetes/devcluster/node.json";
 /// The authorities (PEM) that a cluster's config adds.
 const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
 
@@ -33,6 +35,22 @@ pub async fn read_container_file(
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ClusterError::NodeFile { node: container.to_owned(), path: path.to_owned(), source }),
     }
+}
+
+/// Whether a container has something at a path; not much of it is read.
+pub(super) async fn exists(engine: &dyn Engine, container: &str, path: &str) -> Result<bool, EngineError> {
+    let begun = async { engine.download(container, path).await?.try_next().await };
+    match begun.await {
+        Ok(_) => Ok(true),
+        Err(EngineError::Refused { status: 404, .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The error for a file that a node has not.
+pub fn not_found(node: &str, path: &str) -> ClusterError {
+    let source = std::io::ErrorKind::NotFound.into();
+    ClusterError::NodeFile { node: node.to_owned(), path: path.to_owned(), source }
 }
 
 /// A file or folder of a container as a tar archive.

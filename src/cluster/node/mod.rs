@@ -3,10 +3,12 @@
 mod file;
 mod folder;
 mod kubernetes_folder;
+mod made_of;
 mod program;
 
-pub(super) use file::read_container_file;
-pub use file::{EFFECTIVE_CONFIG, effective_config, read_node_file, trusted_cas};
+pub use file::{EFFECTIVE_CONFIG, NODE_CONFIG, effective_config, read_node_file, trusted_cas};
+pub(super) use file::{not_found, read_container_file};
 pub(super) use folder::read_folder;
 pub(super) use kubernetes_folder::KubernetesFolder;
+pub use made_of::{MadeOf, has_etcd_data, has_files, made_of};
 pub use program::{Program, ProgramError, node_shell};

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::cluster::kube_client::ADMIN_FILE;
+use crate::cluster::node::not_found;
 use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity};
 use crate::cluster::{ClusterError, ClusterState, NodeFiles, NodeState, files, read_node_file};
 use crate::config::PortSpec;
@@ -25,11 +26,7 @@ pub async fn ports_files(
 }
 
 async fn read(engine: &dyn Engine, node: &NodeState, path: &str) -> Result<String, ClusterError> {
-    read_node_file(engine, node, path).await?.ok_or_else(|| ClusterError::NodeFile {
-        node: node.name.clone(),
-        path: path.to_owned(),
-        source: std::io::ErrorKind::NotFound.into(),
-    })
+    read_node_file(engine, node, path).await?.ok_or_else(|| not_found(&node.name, path))
 }
 
 /// The API server's URL inside the cluster's network, as a node's kubeconfig has it.

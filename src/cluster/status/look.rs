@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
 use super::certificates::{Certificate, certificates};
@@ -13,8 +12,7 @@ use super::volumes::volume_status;
 use crate::cluster::files::host_server;
 use crate::cluster::phase::Phase;
 use crate::cluster::ready::SystemPods;
-use crate::cluster::state::Objects;
-use crate::cluster::{ClusterError, ClusterState, NodeState, names};
+use crate::cluster::{ClusterError, ClusterState, NodeState, observe};
 use crate::engine::Engine;
 use crate::plan::load_balancers;
 
@@ -28,16 +26,15 @@ pub async fn cluster_status(
     kubeconfig: &Path,
     depth: Depth,
 ) -> Result<ClusterStatus, ClusterError> {
-    let objects = Objects::look_up(engine, &names::cluster_labels(name)).await?;
-    let state = objects.of_cluster(name);
+    let state = observe(engine, name).await?;
     if state.is_absent() {
         return Err(ClusterError::NotThere { name: name.to_owned() });
     }
     let answers = gather(engine, &state, kubeconfig, depth).await;
-    Ok(assemble(state, objects.subnet(name), answers, OffsetDateTime::now_utc()))
+    Ok(assemble(state, answers, OffsetDateTime::now_utc()))
 }
 
-fn assemble(state: ClusterState, subnet: Option<Ipv4Net>, answers: Answers, now: OffsetDateTime) -> ClusterStatus {
+fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> ClusterStatus {
     let certificates = all_certificates(&answers);
     let api = answers.api.as_ref().map(|api| api.as_ref().map(|seen| &seen.system).map_err(String::as_str));
     let problems = problems(&Evidence { state: &state, api, certificates: &certificates, now });
@@ -51,8 +48,8 @@ fn assemble(state: ClusterState, subnet: Option<Ipv4Net>, answers: Answers, now:
         healthy: problems.is_empty(),
         kubernetes_version: state.kubernetes_version().to_owned(),
         api_server: state.api_port().map(host_server),
-        subnet,
-        load_balancers: subnet.filter(|subnet| subnet.prefix_len() <= LONGEST_PREFIX).map(load_balancers),
+        subnet: state.subnet,
+        load_balancers: state.subnet.filter(|subnet| subnet.prefix_len() <= LONGEST_PREFIX).map(load_balancers),
         nodes,
         system_pods,
         volumes: volumes.iter().map(|volume| volume_status(volume, &answers.disk)).collect(),
@@ -79,6 +76,7 @@ fn node_status(node: &NodeState, system: Option<&SystemPods>, answers: &Answers)
         kubernetes_version: node.kubernetes_version.clone(),
         running: node.running,
         paused: node.paused,
+        gone: node.gone,
         ready: node.running && ready.any(|there| there.name == node.name),
         memory_used: stats.map(|stats| stats.memory_used),
         memory_limit: stats.and_then(|stats| stats.memory_limit),

@@ -14,3 +14,4 @@ pub use look::cluster_status;
 pub use model::{ClusterStatus, NodeStatus};
 pub use problems::Problem;
 pub use volumes::VolumeStatus;
+pub(super) use volumes::node_of;

@@ -42,6 +42,8 @@ pub struct NodeStatus {
     pub kubernetes_version: String,
     pub running: bool,
     pub paused: bool,
+    /// Only its volumes are left; `start` brings it back.
+    pub gone: bool,
     pub ready: bool,
     /// Bytes.
     pub memory_used: Option<u64>,
@@ -55,6 +57,7 @@ impl NodeStatus {
     /// One word for how it is.
     pub fn state(&self) -> &'static str {
         match self {
+            Self { gone: true, .. } => "Gone",
             Self { paused: true, .. } => "Paused",
             Self { running: false, .. } => "Stopped",
             Self { ready: false, .. } => "NotReady",

@@ -45,24 +45,45 @@ fn command(state: &ClusterState, words: &str) -> String {
 
 fn containers(state: &ClusterState) -> Vec<Problem> {
     if state.first_control_plane().is_err() {
-        let left = [
-            state.network.is_some().then(|| "its network".to_owned()),
-            (!state.volumes.is_empty()).then(|| format!("{} of its volumes", state.volumes.len())),
-            (!state.nodes.is_empty()).then(|| format!("{} of its workers", state.nodes.len())),
-        ];
-        let left: Vec<_> = left.into_iter().flatten().collect();
-        return vec![Problem {
-            problem: format!("its control plane's container is gone; {} left", is_or_are(&left)),
-            remedy: format!("remove the rest with {} and start anew", command(state, "delete")),
-        }];
+        return vec![without_control_plane(state)];
     }
-    let stopped = not_running(state, |node| !node.running && !node.paused, "stopped", "does not run", "do not run");
+    let gone = not_running(
+        state,
+        |node| node.gone,
+        "gone, but for its volumes",
+        "is gone, but for its volumes",
+        "are gone, but for their volumes",
+    );
+    let stopped =
+        not_running(state, |node| !node.running && !node.paused && !node.gone, "stopped", "does not run", "do not run");
     let paused = not_running(state, |node| node.paused, "paused", "is paused", "are paused");
     let stopped =
         stopped.map(|problem| Problem { problem, remedy: format!("start it again with {}", command(state, "start")) });
     let paused =
         paused.map(|problem| Problem { problem, remedy: format!("let it go on with {}", command(state, "unpause")) });
-    stopped.into_iter().chain(paused).collect()
+    let gone =
+        gone.map(|problem| Problem { problem, remedy: format!("bring it back with {}", command(state, "start")) });
+    gone.into_iter().chain(stopped).chain(paused).collect()
+}
+
+/// What is left without a container of a control plane: it comes back where its volumes are there.
+fn without_control_plane(state: &ClusterState) -> Problem {
+    if state.control_planes().next().is_some() {
+        return Problem {
+            problem: "the container of its control plane is gone; its volumes are there".to_owned(),
+            remedy: format!("bring it back with {}", command(state, "start")),
+        };
+    }
+    let left = [
+        state.network.is_some().then(|| "its network".to_owned()),
+        (!state.volumes.is_empty()).then(|| format!("{} of its volumes", state.volumes.len())),
+        (!state.nodes.is_empty()).then(|| format!("{} of its workers", state.nodes.len())),
+    ];
+    let left: Vec<_> = left.into_iter().flatten().collect();
+    Problem {
+        problem: format!("its control plane is gone, with its volumes; {} left", is_or_are(&left)),
+        remedy: format!("remove the rest with {} and start anew", command(state, "delete")),
+    }
 }
 
 /// A sentence on the nodes that `concerns` is true of; `all`, `one` and `several` say how they are.
@@ -136,7 +157,7 @@ fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
             remedy: format!("see why with {}", command(state, &format!("kubectl -- describe node {}", node.name))),
         })
     };
-    let absent = system.absent().map(|name| Problem {
+    let absent = system.absent(state).map(|name| Problem {
         problem: format!("there is no pod {name}"),
         remedy: format!("see what the cluster does with {}", command(state, "kubectl -- get events -n kube-system")),
     });
@@ -153,22 +174,14 @@ fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::NodeRecord;
     use crate::cluster::ready::{Readiness, SystemPod};
     use crate::cluster::state::PortsState;
-    use crate::config::NodeRole;
+    use crate::config::{NodeRole, NodeSpec};
 
     fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
-        NodeState {
-            name: name.into(),
-            container: format!("devcluster-lab-{name}"),
-            role,
-            kubernetes_version: "v1.36.3".into(),
-            address: None,
-            api_port: None,
-            running,
-            paused: false,
-            started: None,
-        }
+        let spec = NodeSpec { name: name.into(), ..NodeSpec::new(role, 1) };
+        NodeState { running, gone: false, ..NodeState::of_volumes("lab", "v1.36.3", NodeRecord::new(spec)) }
     }
 
     fn cluster(control_plane: bool, worker: bool) -> ClusterState {
@@ -180,7 +193,7 @@ mod tests {
             ],
             network: Some("devcluster-lab".into()),
             volumes: vec!["one".into(), "two".into()],
-            ports: None,
+            ..ClusterState::default()
         }
     }
 
@@ -223,15 +236,20 @@ mod tests {
     #[test]
     fn what_is_left_without_a_control_plane_is_removed() {
         let mut broken = cluster(false, true);
+        broken.nodes[0].gone = true;
+        insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+        the container of its control plane is gone; its volumes are there
+          bring it back with `devcluster --name lab start`
+        ");
         broken.nodes.remove(0);
         insta::assert_snapshot!(shown(&broken, None, &[]), @r"
-        its control plane's container is gone; its network, 2 of its volumes, 1 of its workers are left
+        its control plane is gone, with its volumes; its network, 2 of its volumes, 1 of its workers are left
           remove the rest with `devcluster --name lab delete` and start anew
         ");
         broken.nodes.clear();
         broken.volumes.clear();
         insta::assert_snapshot!(shown(&broken, None, &[]), @r"
-        its control plane's container is gone; its network is left
+        its control plane is gone, with its volumes; its network is left
           remove the rest with `devcluster --name lab delete` and start anew
         ");
     }
@@ -252,21 +270,23 @@ mod tests {
     #[test]
     fn what_is_not_ready_is_described() {
         let ready = |name: &str, ready| Readiness { name: name.into(), ready, state: "NotReady".into() };
-        let pod = |name: &str, state: &str| SystemPod {
+        let pod_on = |node: &str, name: &str, state: &str| SystemPod {
             name: name.into(),
             ready: state == "Running",
             state: state.into(),
-            node: None,
+            node: Some(node.into()),
             restarts: 0,
         };
         let others = ["etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-"];
-        let mut pods: Vec<_> = others.iter().map(|name| pod(&format!("{name}x"), "Running")).collect();
-        pods.push(pod("coredns-1", "ImagePullBackOff"));
+        let mut pods: Vec<_> =
+            others.iter().map(|name| pod_on("control-plane-1", &format!("{name}x"), "Running")).collect();
+        pods.push(pod_on("worker-1", "kube-proxy-y", "Running"));
+        pods.push(pod_on("worker-1", "coredns-1", "ImagePullBackOff"));
         let nodes = vec![ready("control-plane-1", true), ready("worker-1", false)];
         insta::assert_snapshot!(shown(&cluster(true, true), Some(Ok(&SystemPods { nodes, pods })), &[]), @r"
         node worker-1 is not ready
           see why with `devcluster --name lab kubectl -- describe node worker-1`
-        there is no pod kube-scheduler-*
+        there is no pod kube-scheduler-* on control-plane-1
           see what the cluster does with `devcluster --name lab kubectl -- get events -n kube-system`
         pod coredns-1 is ImagePullBackOff
           see why with `devcluster --name lab kubectl -- describe pod coredns-1 -n kube-system`

@@ -45,7 +45,7 @@ pub fn volume_status(volume: &PersistentVolume, disk: &BTreeMap<String, DiskUse>
 }
 
 /// The only host name that its node affinity allows.
-fn node_of(volume: &PersistentVolume) -> Option<String> {
+pub fn node_of(volume: &PersistentVolume) -> Option<String> {
     let required = volume.spec.as_ref()?.node_affinity.as_ref()?.required.as_ref()?;
     let mut expressions = required.node_selector_terms.iter().flat_map(|term| term.match_expressions.iter().flatten());
     let host = expressions.find(|expression| expression.key == "kubernetes.io/hostname")?;

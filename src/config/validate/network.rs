@@ -3,12 +3,9 @@
 use ipnet::Ipv4Net;
 
 use super::findings::Findings;
-use crate::config::cluster::{ClusterNetwork, ProxySpec};
+use crate::config::cluster::{ClusterNetwork, NODE_POD_PREFIX, ProxySpec};
 use crate::config::{syntax, v1alpha1};
 use crate::yaml::{Located, Place, Problems};
-
-/// Prefix length of a node's share of the pod subnet.
-const NODE_POD_PREFIX: u8 = 24;
 
 /// The network of so many nodes; `None` where a subnet was noted as a problem.
 pub fn network(wire: v1alpha1::Network, nodes: usize, findings: &mut Findings) -> Option<ClusterNetwork> {

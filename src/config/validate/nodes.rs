@@ -2,13 +2,13 @@
 
 use super::files::Files;
 use super::findings::Findings;
-use crate::config::cluster::{HostMount, NodeRole, NodeSpec, Taint};
+use crate::config::cluster::{HostMount, MOST_NODES, NodeRole, NodeSpec, Taint};
 use crate::config::syntax;
 use crate::config::v1alpha1::{Mount, NodeGroup};
 use crate::yaml::{Located, Problems};
 
-/// The smallest subnet, /24, has fixed addresses for 118 nodes, and pod subnets are /24 each.
-const MOST_NODES: u32 = 100;
+/// etcd's own advice (https://etcd.io/docs/v3.6/faq/#what-is-maximum-cluster-size).
+const MOST_CONTROL_PLANES: u32 = 7;
 
 /// Whether a cluster may have so many nodes.
 pub fn node_count(count: u32) -> Result<(), String> {
@@ -47,15 +47,15 @@ fn check_counts(groups: &Located<Vec<NodeGroup>>, problems: &mut Problems) {
             return;
         }
     }
-    let mut control_planes = 0;
-    for (_, count) in counted.iter().filter(|(role, _)| *role == NodeRole::ControlPlane) {
-        control_planes += count.value;
-        if control_planes > 1 {
-            problems.add(count.place, "this release of devcluster makes clusters of one control plane, and workers");
-            return;
-        }
+    let control_planes = counted.iter().filter(|(role, _)| *role == NodeRole::ControlPlane);
+    let control_planes: Vec<_> = control_planes.map(|(_, count)| count).filter(|count| count.value > 0).collect();
+    let number: u32 = control_planes.iter().map(|count| count.value).sum();
+    if let Some(last) = control_planes.last().filter(|_| number > MOST_CONTROL_PLANES) {
+        let reason =
+            format!("{number} control planes are too many: more than {MOST_CONTROL_PLANES} only slow etcd down");
+        problems.add(last.place, reason);
     }
-    if control_planes == 0 {
+    if number == 0 {
         problems.add(groups.place, "the cluster needs a node with `role: control-plane`");
     }
 }

@@ -26,7 +26,7 @@ pub async fn ask(engine: &dyn Engine) -> Clusters {
             .find(|node| node.running)
             .map(|node| node.container.clone()),
         networks: NetworkFacts {
-            clusters: clusters.iter().filter_map(|one| Some((one.state.name.clone(), one.subnet?))).collect(),
+            clusters: clusters.iter().filter_map(|one| Some((one.state.name.clone(), one.state.subnet?))).collect(),
             routes: Vec::new(),
             taken: subnets.filter_map(|subnet| subnet.parse().ok()).collect(),
         },

@@ -173,6 +173,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
     ContainerCreateBody {
         image: Some(spec.image.clone()),
         hostname: spec.hostname.clone(),
+        entrypoint: Some(spec.entrypoint.clone()).filter(|words| !words.is_empty()),
         cmd: Some(spec.command.clone()).filter(|command| !command.is_empty()),
         env: Some(spec.environment.clone()),
         labels: Some(convert::labels_out(&spec.labels)),

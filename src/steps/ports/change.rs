@@ -37,7 +37,11 @@ pub async fn set_ports(
             return Ok(Vec::new());
         }
         (PortsPlan::Create, _) | (_, None) => change.create().await?,
-        (PortsPlan::Start, Some(there)) => change.start(&there).await?,
+        (PortsPlan::Start, Some(there)) => match change.start(&there).await {
+            // Its network is gone and another one has its place: a container can't follow.
+            Err(StepError::Engine(EngineError::Refused { status: 404, .. })) => change.replace(&there).await?,
+            started => started?,
+        },
         (PortsPlan::Replace, Some(there)) => change.replace(&there).await?,
         (PortsPlan::Remove, Some(there)) => {
             engine.remove_container(&there.container).await?;

@@ -1,7 +1,7 @@
 //! `devcluster delete`.
 
-use crate::cli::{CommandError, Context};
-use crate::cluster::{kubeconfig, observe, observe_all};
+use crate::cli::{CommandError, Context, interrupt};
+use crate::cluster::observe_all;
 use crate::report::Event;
 use crate::{paths, steps};
 
@@ -15,18 +15,18 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
-    let clusters =
-        if args.all { observe_all(engine).await? } else { vec![observe(engine, &context.cluster_name()).await?] };
-    if clusters.is_empty() {
-        context.reporter.event(&Event::Note { text: "There are no clusters.".to_owned() });
+    let note = |text| context.reporter.event(&Event::Note { text });
+    let names: Vec<_> = match args.all {
+        true => observe_all(engine).await?.into_iter().map(|state| state.name).collect(),
+        false => vec![context.cluster_name()],
+    };
+    if names.is_empty() {
+        note("There are no clusters.".to_owned());
     }
-    for state in &clusters {
-        if state.is_absent() {
-            context.reporter.event(&Event::Note { text: format!("There is no cluster `{}`.", state.name) });
-            // The user's kubeconfig may still have entries of it.
-            kubeconfig::remove(&paths::kubeconfig(), &state.name)?;
-        } else {
-            steps::delete(engine, &context.reporter, state, &paths::kubeconfig()).await?;
+    let interrupt = interrupt::token()?;
+    for name in names {
+        if !steps::delete(engine, &context.reporter, &name, &paths::kubeconfig(), &interrupt).await? {
+            note(format!("There is no cluster `{name}`."));
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ fn row(cluster: ListedCluster) -> Row {
         api_server: state.api_port().map(|port| format!("https://127.0.0.1:{port}")),
         created: cluster.created,
         kubernetes_version: state.kubernetes_version().to_owned(),
-        subnet: cluster.subnet,
+        subnet: state.subnet,
         memory_used: cluster.memory_used,
         name: state.name,
     }
@@ -96,22 +96,16 @@ mod tests {
     use time::Duration;
 
     use super::*;
-    use crate::cluster::{ClusterState, NodeState};
+    use crate::cluster::{ClusterState, NodeRecord, NodeState};
+    use crate::config::NodeSpec;
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
-        NodeState {
-            name: name.into(),
-            container: format!("devcluster-lab-{name}"),
-            role,
-            kubernetes_version: "v1.36.3".into(),
-            address: None,
-            api_port: (role == NodeRole::ControlPlane).then_some(36_443),
-            running,
-            paused: false,
-            started: None,
-        }
+        let api_port = (role == NodeRole::ControlPlane).then_some(36_443);
+        let spec = NodeSpec { name: name.into(), ..NodeSpec::new(role, 1) };
+        let record = NodeRecord { api_port, ..NodeRecord::new(spec) };
+        NodeState { running, gone: false, ..NodeState::of_volumes("lab", "v1.36.3", record) }
     }
 
     #[test]
@@ -122,15 +116,18 @@ mod tests {
             node("worker-2", NodeRole::Worker, false),
         ];
         let lab = ListedCluster {
-            state: ClusterState { name: "lab".into(), nodes, ..ClusterState::default() },
+            state: ClusterState {
+                name: "lab".into(),
+                nodes,
+                subnet: Some("172.24.0.0/22".parse().unwrap()),
+                ..ClusterState::default()
+            },
             created: Some(NOW - Duration::hours(3)),
-            subnet: Some("172.24.0.0/22".parse().unwrap()),
             memory_used: Some(600 << 20),
         };
         let left = ListedCluster {
             state: ClusterState { name: "left".into(), ..ClusterState::default() },
             created: None,
-            subnet: None,
             memory_used: None,
         };
         let rows = [row(lab), row(left)];

@@ -10,7 +10,8 @@ pub struct Args {}
 
 pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
     let name = context.cluster_name();
-    if !steps::pause(context.engine.as_ref(), &context.reporter, &name, &[]).await? {
+    let pause = async || steps::pause(context.engine.as_ref(), &context.reporter, &name, &[]).await;
+    if !context.alone_unless_interrupted(pause).await? {
         context.reporter.event(&Event::Note { text: format!("No node of cluster `{name}` runs.") });
     }
     Ok(())

@@ -15,6 +15,8 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    steps::stop(context.engine.as_ref(), &context.reporter, &context.cluster_name(), &[]).await?;
+    let (engine, name) = (context.engine.as_ref(), context.cluster_name());
+    let stop = async || steps::stop(engine, &context.reporter, &name, &[]).await;
+    context.alone_unless_interrupted(stop).await?;
     start::resume(args.wait, context).await
 }

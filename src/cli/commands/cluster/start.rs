@@ -11,7 +11,6 @@ use crate::config::{self, PortSpec};
 use crate::doctor;
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
-use crate::plan::Capacity;
 use crate::report::{Event, Reporter, TimingReporter};
 use crate::steps::{self, Action, StartOptions, Started, StepError};
 
@@ -21,10 +20,13 @@ pub struct Args {
     /// Config file of the cluster (cluster.yaml)
     #[arg(long, short = 'f', value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Nodes in all: one control plane, the others workers
+    /// Control planes; three go on when one of them is lost
+    #[arg(long, value_name = "N")]
+    control_planes: Option<u32>,
+    /// Nodes in all: those that are no control plane are workers
     #[arg(long, value_name = "N", conflicts_with = "workers")]
     nodes: Option<u32>,
-    /// Workers beside the control plane
+    /// Workers beside the control planes
     #[arg(long, value_name = "N")]
     workers: Option<u32>,
     /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
@@ -58,6 +60,7 @@ impl Args {
 pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandError> {
     let args = Args {
         config: None,
+        control_planes: None,
         nodes: None,
         workers: None,
         wait,
@@ -74,10 +77,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let cluster = cluster(&args, context)?;
     let begun = std::time::Instant::now();
     let engine = context.engine.info().await?;
-    let capacity = Capacity {
-        cpus: engine.cpus.try_into().unwrap_or(u32::MAX),
-        memory: engine.memory.try_into().unwrap_or(u64::MAX),
-    };
+    let capacity = context.capacity().await?;
     let catalogue = Arc::new(Catalogue::load()?);
     let failed = |error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name));
     if args.dry_run {
@@ -117,6 +117,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
     let overrides = config::Overrides {
         name: if args.config.is_some() { context.name.clone() } else { Some(context.cluster_name()) },
+        control_planes: args.control_planes,
         nodes: args.nodes,
         workers: args.workers,
         ports: args.ports.clone(),

@@ -127,6 +127,7 @@ mod tests {
             kubernetes_version: "v1.36.3".into(),
             running,
             paused: false,
+            gone: false,
             ready: running,
             memory_used: running.then_some(GIB / 2),
             memory_limit: running.then_some(2 * GIB),

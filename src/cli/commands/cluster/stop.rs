@@ -10,7 +10,8 @@ pub struct Args {}
 
 pub async fn run(_args: Args, context: &Context) -> Result<(), CommandError> {
     let name = context.cluster_name();
-    if !steps::stop(context.engine.as_ref(), &context.reporter, &name, &[]).await? {
+    let stop = async || steps::stop(context.engine.as_ref(), &context.reporter, &name, &[]).await;
+    if !context.alone_unless_interrupted(stop).await? {
         context.reporter.event(&Event::Note { text: format!("Cluster `{name}` is stopped already.") });
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cli::{CommandError, Context, duration, interrupt};
+use crate::cli::{CommandError, Context, duration};
 use crate::report::Event;
 use crate::steps::{self, Asleep};
 
@@ -16,8 +16,10 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
-    let interrupt = interrupt::token()?;
-    if !steps::wake_nodes(engine, &context.reporter, &name, &[], Asleep::Paused, args.wait, &interrupt).await? {
+    let wake = async |interrupt: &_| {
+        steps::wake_nodes(engine, &context.reporter, &name, &[], Asleep::Paused, args.wait, interrupt).await
+    };
+    if !context.alone(wake).await? {
         context.reporter.event(&Event::Note { text: format!("No node of cluster `{name}` is paused.") });
     }
     Ok(())

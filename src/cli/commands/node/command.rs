@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{list, pause, restart, shell, start, stop, unpause};
+use super::{add, list, pause, remove, restart, shell, start, stop, unpause};
 use crate::cli::{CommandError, Context};
 
 /// Single nodes of a cluster
@@ -15,6 +15,8 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Action {
     List(list::Args),
+    Add(add::Args),
+    Remove(remove::Args),
     Start(start::Args),
     Stop(stop::Args),
     Restart(restart::Args),
@@ -33,6 +35,8 @@ impl Args {
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     match args.action {
         Action::List(args) => list::run(args, context).await,
+        Action::Add(args) => add::run(args, context).await,
+        Action::Remove(args) => remove::run(args, context).await,
         Action::Start(args) => start::run(args, context).await,
         Action::Stop(args) => stop::run(args, context).await,
         Action::Restart(args) => restart::run(args, context).await,

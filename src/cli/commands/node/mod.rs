@@ -1,8 +1,10 @@
 //! `devcluster node`: one file a subcommand.
 
+mod add;
 mod command;
 mod list;
 mod pause;
+mod remove;
 mod restart;
 mod shell;
 mod start;

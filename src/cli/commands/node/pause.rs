@@ -14,7 +14,8 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
-    if !steps::pause(engine, &context.reporter, &name, &args.nodes).await? {
+    let pause = async || steps::pause(engine, &context.reporter, &name, &args.nodes).await;
+    if !context.alone_unless_interrupted(pause).await? {
         context.reporter.event(&Event::Note { text: "None of them runs.".to_owned() });
     }
     Ok(())

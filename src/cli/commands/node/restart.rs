@@ -13,6 +13,7 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
-    steps::stop(engine, &context.reporter, &name, &args.wait.nodes).await?;
+    let stop = async || steps::stop(engine, &context.reporter, &name, &args.wait.nodes).await;
+    context.alone_unless_interrupted(stop).await?;
     start::start(&args.wait, context).await.map(drop)
 }

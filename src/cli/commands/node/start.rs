@@ -1,7 +1,7 @@
 //! `devcluster node start`.
 
 use super::wait;
-use crate::cli::{CommandError, Context, interrupt};
+use crate::cli::{CommandError, Context};
 use crate::report::Event;
 use crate::steps::{self, Asleep};
 
@@ -22,8 +22,10 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 /// Whether any of them did not run.
 pub async fn start(wait: &wait::NodesToRun, context: &Context) -> Result<bool, CommandError> {
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
-    let interrupt = interrupt::token()?;
-    Ok(steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, Asleep::Any, wait.wait, &interrupt).await?)
+    let wake = async |interrupt: &_| {
+        steps::wake_nodes(engine, &context.reporter, &name, &wait.nodes, Asleep::Any, wait.wait, interrupt).await
+    };
+    context.alone(wake).await
 }
 
 fn runs(nodes: &[String]) -> String {

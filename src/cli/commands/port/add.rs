@@ -1,6 +1,6 @@
 //! `devcluster port add`.
 
-use crate::cli::{CommandError, Context, interrupt};
+use crate::cli::{CommandError, Context};
 use crate::cluster::require_there;
 use crate::config::PortSpec;
 use crate::steps;
@@ -19,8 +19,9 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
-    let state = require_there(engine, &context.cluster_name()).await?;
-    steps::add_ports(engine, &context.reporter, &state, &args.ports, &interrupt::token()?)
-        .await
-        .map_err(|error| CommandError::from(error).while_trying_to("publish the ports; those before are kept"))
+    let change = async |interrupt: &_| {
+        let state = require_there(engine, &context.cluster_name()).await?;
+        steps::add_ports(engine, &context.reporter, &state, &args.ports, interrupt).await
+    };
+    context.alone(change).await.map_err(|error| error.while_trying_to("publish the ports; those before are kept"))
 }

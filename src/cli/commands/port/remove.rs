@@ -1,6 +1,6 @@
 //! `devcluster port remove`.
 
-use crate::cli::{CommandError, Context, interrupt};
+use crate::cli::{CommandError, Context};
 use crate::cluster::require_there;
 use crate::config::PortKey;
 use crate::steps;
@@ -15,8 +15,9 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
-    let state = require_there(engine, &context.cluster_name()).await?;
-    steps::remove_ports(engine, &context.reporter, &state, &args.ports, &interrupt::token()?)
-        .await
-        .map_err(|error| CommandError::from(error).while_trying_to("remove the ports; all are kept"))
+    let change = async |interrupt: &_| {
+        let state = require_there(engine, &context.cluster_name()).await?;
+        steps::remove_ports(engine, &context.reporter, &state, &args.ports, interrupt).await
+    };
+    context.alone(change).await.map_err(|error| error.while_trying_to("remove the ports; all are kept"))
 }

@@ -1,12 +1,12 @@
-//! `stop`: nodes end gracefully, and the host's ports with the last of them; everything is kept.
+//! `stop`: nodes end gracefully, and with all of them the containers before them; everything is kept.
 
 use std::sync::Arc;
 
-use super::StepError;
 use super::select::{listed, select};
 use crate::cluster::{NodeState, require_there};
 use crate::engine::{Engine, EngineError};
 use crate::report::{Reporter, Step};
+use crate::steps::StepError;
 
 /// Longer than a node itself takes to end its pods.
 const GRACE_SECONDS: i32 = 45;
@@ -25,11 +25,13 @@ pub async fn stop(
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");
-    let ports = state.ports.iter().filter(|_| nodes.is_empty()).map(|ports| ports.container.as_str());
+    // What stands before the nodes goes and comes with all of them.
+    let before = state.ports.iter().map(|ports| &ports.container).chain(state.api.iter().map(|api| &api.container));
+    let before = before.filter(|_| nodes.is_empty());
     let stops = futures::future::join_all(chosen.iter().map(|node| stop_node(engine, node)));
-    let ports = futures::future::join_all(ports.map(|container| engine.stop_container(container, GRACE_SECONDS)));
-    let (stops, ports) = tokio::join!(stops, ports);
-    for stopped in stops.into_iter().chain(ports) {
+    let before = futures::future::join_all(before.map(|container| engine.stop_container(container, GRACE_SECONDS)));
+    let (stops, before) = tokio::join!(stops, before);
+    for stopped in stops.into_iter().chain(before) {
         stopped?;
     }
     step.done_with(listed(&chosen));

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::StepError;
 use super::select::{listed, select};
 use crate::cluster::require_there;
 use crate::engine::Engine;
 use crate::report::{Reporter, Step};
+use crate::steps::StepError;
 
 /// Freezes nodes of a cluster at once, all where none is named; whether any ran.
 pub async fn pause(

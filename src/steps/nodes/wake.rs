@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::StepError;
 use super::select::{listed, select};
 use crate::cluster::{
     ClusterState, NodeState, connect_with, host_kubeconfig, observe, require_there, wait_for_api,
@@ -13,6 +12,7 @@ use crate::cluster::{
 };
 use crate::engine::{Engine, EngineError};
 use crate::report::{Reporter, Step};
+use crate::steps::StepError;
 
 /// Starts a node, or lets it go on where it is paused.
 pub async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {

@@ -1,0 +1,55 @@
+//! `devcluster node add`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::{CommandError, Context, duration, interrupt};
+use crate::config::{NodeRole, NodeSpec, parse_cpus, parse_memory};
+use crate::image::{Catalogue, ensure_node_image};
+use crate::paths;
+use crate::report::Event;
+use crate::steps::{self, AddOptions};
+
+/// Add nodes to a cluster that runs
+#[derive(clap::Args)]
+pub struct Args {
+    /// How many
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// `worker` or `control-plane`; etcd needs three control planes to go on without one
+    #[arg(long, default_value = "worker", value_name = "ROLE", value_parser = role)]
+    role: NodeRole,
+    /// CPUs of each [default: all of the engine's]
+    #[arg(long, value_name = "CPUS", value_parser = parse_cpus)]
+    cpus: Option<u32>,
+    /// Memory of each, as `2Gi` [default: all of the engine's]
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    memory: Option<u64>,
+    /// How long to wait until they are ready; 0 does not wait
+    #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
+    wait: Duration,
+}
+
+fn role(text: &str) -> Result<NodeRole, String> {
+    NodeRole::parse(text).ok_or_else(|| "expected `worker` or `control-plane`".to_owned())
+}
+
+pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    let (engine, name) = (context.engine.as_ref(), context.cluster_name());
+    let catalogue = Arc::new(Catalogue::load()?);
+    let options = AddOptions {
+        wait: args.wait,
+        capacity: context.capacity().await?,
+        images: catalogue.system_images(),
+        kubeconfig: paths::kubeconfig(),
+        interrupt: interrupt::token()?,
+    };
+    let like = NodeSpec { milli_cpus: args.cpus, memory: args.memory, ..NodeSpec::new(args.role, 1) };
+    let image =
+        async || Ok(ensure_node_image(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
+    let begun = std::time::Instant::now();
+    let added = steps::add_nodes(engine, &context.reporter, &name, (&like, args.count), &options, image).await?;
+    let text = format!("Cluster `{name}` has {} more after {:.1} s.", added.join(", "), begun.elapsed().as_secs_f64());
+    context.reporter.event(&Event::Note { text });
+    Ok(())
+}

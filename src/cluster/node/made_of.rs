@@ -1,0 +1,39 @@
+//! What a cluster that is there was made of, read from a control plane whether it runs or not.
+
+use super::file::{EFFECTIVE_CONFIG, exists, not_found};
+use super::folder::read_folder;
+use crate::cluster::{COMPLETE, ClusterError, NodeState, Secrets};
+use crate::config::{self, Cluster};
+use crate::engine::{Engine, EngineError};
+
+const KUBERNETES: &str = "/etc/kubernetes";
+/// What etcd writes at its first start.
+const ETCD_DATA: &str = "/var/lib/etcd/member";
+
+/// What a cluster was made of.
+pub struct MadeOf {
+    /// Its nodes are those that it was made with.
+    pub cluster: Cluster,
+    pub secrets: Secrets,
+}
+
+/// Reads config and secrets of a control plane.
+pub async fn made_of(engine: &dyn Engine, node: &NodeState) -> Result<MadeOf, ClusterError> {
+    let files = read_folder(engine, &node.container, KUBERNETES, |_| true).await?;
+    let missing = |path: &str| not_found(&node.name, path);
+    let secrets = Secrets::load(&files)?.ok_or_else(|| missing(&format!("{KUBERNETES}/pki")))?;
+    let below = EFFECTIVE_CONFIG.trim_start_matches(KUBERNETES).trim_start_matches('/');
+    let config = files.get(below).and_then(|content| std::str::from_utf8(content).ok());
+    let cluster = config::load_rendered(config.ok_or_else(|| missing(EFFECTIVE_CONFIG))?)?;
+    Ok(MadeOf { cluster, secrets })
+}
+
+/// Whether all files of a node were uploaded.
+pub async fn has_files(engine: &dyn Engine, node: &NodeState) -> Result<bool, EngineError> {
+    exists(engine, &node.container, COMPLETE).await
+}
+
+/// Whether etcd has written anything on a node.
+pub async fn has_etcd_data(engine: &dyn Engine, node: &NodeState) -> Result<bool, EngineError> {
+    exists(engine, &node.container, ETCD_DATA).await
+}

@@ -1,0 +1,94 @@
+//! A cluster as the engine shows it.
+
+use ipnet::Ipv4Net;
+use time::OffsetDateTime;
+
+use super::NodeState;
+use crate::cluster::ClusterError;
+use crate::config::{NodeRole, PortSpec};
+
+/// A cluster as the engine shows it; without nodes where there is none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ClusterState {
+    pub name: String,
+    /// Control planes first, each role in the order of the nodes' numbers; also those of which only volumes are left.
+    pub nodes: Vec<NodeState>,
+    /// Name of its network.
+    pub network: Option<String>,
+    /// Of its network; where that is gone, as its nodes remember it.
+    pub subnet: Option<Ipv4Net>,
+    /// Names of its volumes.
+    pub volumes: Vec<String>,
+    /// Its host ports, where it has any.
+    pub ports: Option<PortsState>,
+    /// The container that leads to its API servers, where it has or had several.
+    pub api: Option<ApiState>,
+}
+
+/// The container that carries the host's ports, as the engine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PortsState {
+    pub container: String,
+    pub ports: Vec<PortSpec>,
+    pub running: bool,
+}
+
+/// The container that leads to the API servers, as the engine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiState {
+    pub container: String,
+    /// Host port that it publishes.
+    pub port: u16,
+    pub running: bool,
+    /// When it was started last.
+    pub started: Option<OffsetDateTime>,
+}
+
+impl ClusterState {
+    /// Whether nothing at all is left of it.
+    pub fn is_absent(&self) -> bool {
+        let parts = self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty();
+        parts && self.ports.is_none() && self.api.is_none()
+    }
+
+    /// Whether all of its nodes run.
+    pub fn is_running(&self) -> bool {
+        !self.nodes.is_empty() && self.nodes.iter().all(|node| node.running)
+    }
+
+    /// Its control planes, in the order of their numbers.
+    pub fn control_planes(&self) -> impl Iterator<Item = &NodeState> {
+        self.nodes.iter().filter(|node| node.role == NodeRole::ControlPlane)
+    }
+
+    /// The control plane whose files and API server are asked: the first that runs, else the first that is there.
+    pub fn first_control_plane(&self) -> Result<&NodeState, ClusterError> {
+        let there = self.control_planes().filter(|node| !node.gone);
+        let first = there.min_by_key(|node| !node.running);
+        first.ok_or_else(|| ClusterError::NoControlPlane { name: self.name.clone() })
+    }
+
+    /// The node of that name.
+    pub fn node(&self, name: &str) -> Result<&NodeState, ClusterError> {
+        self.nodes.iter().find(|node| node.name == name).ok_or_else(|| ClusterError::NoNode {
+            name: name.to_owned(),
+            nodes: self.nodes.iter().map(|node| node.name.clone()).collect(),
+        })
+    }
+
+    /// Version of its first node.
+    pub fn kubernetes_version(&self) -> &str {
+        self.nodes.first().map(|node| node.kubernetes_version.as_str()).unwrap_or_default()
+    }
+
+    /// Its host ports, whether they are led on now or not.
+    pub fn published_ports(&self) -> &[PortSpec] {
+        self.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
+    }
+
+    /// Host port of the API server.
+    pub fn api_port(&self) -> Option<u16> {
+        let node = || self.nodes.iter().find_map(|node| node.record.api_port);
+        self.api.as_ref().map(|api| api.port).or_else(node)
+    }
+}

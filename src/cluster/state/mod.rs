@@ -1,0 +1,16 @@
+//! What there is of a cluster in the container engine.
+
+mod cluster;
+mod node;
+mod objects;
+mod observe;
+mod record;
+
+pub use cluster::{ApiState, ClusterState, PortsState};
+pub use node::NodeState;
+pub(super) use objects::Objects;
+pub use observe::{observe, observe_all, require_api, require_running, require_there};
+pub use record::NodeRecord;
+
+/// The API server's port in a node.
+pub const API_PORT: u16 = 6443;

@@ -1,0 +1,21 @@
+//! Nodes: made, started and stopped, added and removed.
+
+mod add;
+mod discard;
+mod etcd;
+mod join;
+mod maker;
+mod pause;
+mod remove;
+mod select;
+mod stop;
+mod wake;
+
+pub use add::{AddOptions, add_nodes};
+pub use join::{Joiner, Joining, join};
+pub use maker::{NodeMaker, api_binding, environment, upload};
+pub use pause::pause;
+pub use remove::{RemoveOptions, remove_nodes};
+pub use select::listed;
+pub use stop::stop;
+pub use wake::{Asleep, wake, wake_nodes};

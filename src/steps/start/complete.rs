@@ -1,0 +1,192 @@
+//! `start` where a cluster is there: what is gone or was never finished is made again, what is stopped runs again.
+
+use std::collections::BTreeSet;
+
+use super::Started;
+use super::run::Run;
+use crate::cluster::{
+    Basis, ClusterState, MadeOf, NodeState, connect_with, has_etcd_data, has_files, is_bootstrapped, made_of, observe,
+    read_admin,
+};
+use crate::config::Cluster;
+use crate::host;
+use crate::plan::{Completion, Layout};
+use crate::report::Step;
+use crate::steps::StepError;
+use crate::steps::api::start_api;
+use crate::steps::create_network::remake_network;
+use crate::steps::delete::remove_objects;
+use crate::steps::journal::Made;
+use crate::steps::nodes::{Joiner, Joining, NodeMaker, join, listed, wake};
+
+impl<F> Run<'_, F>
+where
+    F: AsyncFn() -> Result<String, StepError>,
+{
+    pub async fn complete(&self, observed: ClusterState, plan: &Completion) -> Result<Started, StepError> {
+        let ran_before = plan.wake.is_empty();
+        let state = self.remake(observed, plan).await?;
+        let unfinished = self.unfinished(&state).await?;
+        let Some(source) = state.control_planes().find(|node| !unfinished.contains(&node.name)) else {
+            return self.start_over(&state).await;
+        };
+        if unfinished.is_empty() && plan.add.is_empty() {
+            let state = self.wake(state, |_| true).await?;
+            return self.bring_back(&state, ran_before).await;
+        }
+        let made_of = made_of(self.engine, source).await?;
+        let joiners = self.joiners(&state, &unfinished, plan, &made_of.cluster)?;
+        if has_etcd_data(self.engine, source).await? {
+            let state = self.wake(state, |node| !unfinished.contains(&node.name)).await?;
+            self.bring_back(&state, ran_before).await?;
+            self.join(&state, &made_of, joiners).await
+        } else {
+            self.joining(&state, &made_of, &(self.node_image)().await?).provide(&joiners).await?;
+            let state = self.wake(observe(self.engine, &state.name).await?, |_| true).await?;
+            self.bring_back(&state, false).await
+        }
+    }
+
+    /// The cluster with a network and a container for each of its nodes.
+    async fn remake(&self, state: ClusterState, plan: &Completion) -> Result<ClusterState, StepError> {
+        if plan.remake.is_empty() {
+            return Ok(state);
+        }
+        let step = Step::start(self.reporter, "make what is gone again");
+        let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
+        if plan.network {
+            let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
+            remake_network(self.engine, &self.journal, &state, subnet, mtu).await?;
+        }
+        let specs: Vec<_> = state.nodes.iter().map(|node| node.record.spec.clone()).collect();
+        let maker = NodeMaker {
+            engine: self.engine,
+            journal: &self.journal,
+            cluster: &state.name,
+            kubernetes_version: state.kubernetes_version(),
+            subnet,
+            nodes: &specs,
+            image: &(self.node_image)().await?,
+            capacity: self.options.capacity,
+        };
+        let nodes = state.nodes.iter().filter(|node| plan.remake.contains(&node.name));
+        for remade in futures::future::join_all(nodes.map(|node| maker.remake(&node.record))).await {
+            remade?;
+        }
+        step.done_with(plan.remake.join(", "));
+        Ok(observe(self.engine, &state.name).await?)
+    }
+
+    /// Nodes that never ran and that have not got all of their files: the run that made them was killed.
+    async fn unfinished(&self, state: &ClusterState) -> Result<BTreeSet<String>, StepError> {
+        let fresh: Vec<_> = state.nodes.iter().filter(|node| node.started.is_none()).collect();
+        let looked = futures::future::join_all(fresh.iter().map(|node| has_files(self.engine, node))).await;
+        let mut unfinished = BTreeSet::new();
+        for (node, has_files) in fresh.into_iter().zip(looked) {
+            if !has_files? {
+                unfinished.insert(node.name.clone());
+            }
+        }
+        Ok(unfinished)
+    }
+
+    /// No control plane has its keys. Of a cluster that never ran nothing is lost; another one is not touched.
+    async fn start_over(&self, state: &ClusterState) -> Result<Started, StepError> {
+        for node in &state.nodes {
+            if node.started.is_some() || has_etcd_data(self.engine, node).await? {
+                return Err(StepError::Lost { name: state.name.clone() });
+            }
+        }
+        let step = Step::start(self.reporter, "remove what an unfinished start left");
+        remove_objects(self.engine, state).await?;
+        step.done();
+        self.create().await
+    }
+
+    /// Starts nodes that do not run and whatever stands before them, all at once.
+    async fn wake(&self, state: ClusterState, meant: impl Fn(&NodeState) -> bool) -> Result<ClusterState, StepError> {
+        let nodes: Vec<_> = state.nodes.iter().filter(|node| !node.running && meant(node)).collect();
+        if nodes.is_empty() && state.api.as_ref().is_none_or(|api| api.running) {
+            return Ok(state);
+        }
+        let step = Step::start(self.reporter, "start nodes");
+        nodes.iter().for_each(|node| self.journal.write(Made::Started(node.container.clone())));
+        let woken = futures::future::join_all(nodes.iter().map(|node| wake(self.engine, node)));
+        let (woken, api) = tokio::join!(woken, start_api(self.engine, &self.journal, &state));
+        for woken in woken {
+            woken?;
+        }
+        api?;
+        step.done_with(listed(&nodes));
+        Ok(observe(self.engine, &state.name).await?)
+    }
+
+    /// Waits until the cluster is ready; objects are applied where the run that made it did not come to that.
+    async fn bring_back(&self, state: &ClusterState, ran_before: bool) -> Result<Started, StepError> {
+        let admin = read_admin(self.engine, state).await?;
+        let kube = connect_with(&admin.super_kubeconfig).await?;
+        self.wait_for_api(state, &kube).await?;
+        if !is_bootstrapped(&kube).await? {
+            let made_of = made_of(self.engine, state.first_control_plane()?).await?;
+            let layout = self.layout(state, &made_of.cluster)?;
+            let basis = self.basis(&made_of.cluster, &layout);
+            self.apply_objects(state, &kube, &basis, &admin.ca).await?;
+        }
+        self.finish(state, &kube).await?;
+        self.write_kubeconfig(&admin.kubeconfig)?;
+        Ok(Started { state: state.clone(), kubeconfig: admin.kubeconfig, ran_before })
+    }
+
+    async fn join(&self, state: &ClusterState, made_of: &MadeOf, joiners: Vec<Joiner>) -> Result<Started, StepError> {
+        let image = (self.node_image)().await?;
+        join(&self.joining(state, made_of, &image), &joiners).await?;
+        let state = observe(self.engine, &state.name).await?;
+        self.bring_back(&state, false).await
+    }
+
+    fn joining<'a>(&'a self, state: &'a ClusterState, made_of: &'a MadeOf, image: &'a str) -> Joining<'a> {
+        Joining {
+            engine: self.engine,
+            reporter: self.reporter,
+            journal: &self.journal,
+            state,
+            made_of,
+            image,
+            images: &self.options.images,
+            capacity: self.options.capacity,
+            interrupt: &self.options.interrupt,
+        }
+    }
+
+    /// Nodes to be provided with files: unfinished ones, and those that were never there.
+    fn joiners(
+        &self,
+        state: &ClusterState,
+        unfinished: &BTreeSet<String>,
+        plan: &Completion,
+        made_of: &Cluster,
+    ) -> Result<Vec<Joiner>, StepError> {
+        let mut joiners: Vec<_> = state
+            .nodes
+            .iter()
+            .filter(|node| unfinished.contains(&node.name))
+            .map(|node| Joiner { record: node.record.clone(), there: true })
+            .collect();
+        let layout = self.layout(state, made_of)?;
+        let mut taken: BTreeSet<_> = layout.nodes.iter().map(|node| node.index).collect();
+        for spec in &plan.add {
+            joiners.push(Joiner::new(spec.clone(), &mut taken));
+        }
+        Ok(joiners)
+    }
+
+    fn layout(&self, state: &ClusterState, made_of: &Cluster) -> Result<Layout, StepError> {
+        let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
+        Ok(Layout::observed(&made_of.network, state, subnet))
+    }
+
+    fn basis<'a>(&'a self, cluster: &'a Cluster, layout: &'a Layout) -> Basis<'a> {
+        let mtu = cluster.network.mtu.or_else(host::small_mtu);
+        Basis { cluster, layout, mtu, images: &self.options.images, joins: false }
+    }
+}

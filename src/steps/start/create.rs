@@ -1,0 +1,119 @@
+//! `start` where nothing is there: network, nodes with all their files, system objects.
+
+use super::Started;
+use super::run::Run;
+use crate::cluster::{
+    Admin, Basis, ClusterState, Kube, NodeRecord, Secrets, admin, bootstrap, connect_with, observe, render_node_files,
+};
+use crate::host;
+use crate::plan::{ApiHolder, shortages};
+use crate::report::Step;
+use crate::steps::StepError;
+use crate::steps::api::make_api;
+use crate::steps::create_network::create_network;
+use crate::steps::nodes::{NodeMaker, environment};
+
+impl<F> Run<'_, F>
+where
+    F: AsyncFn() -> Result<String, StepError>,
+{
+    pub async fn create(&self) -> Result<Started, StepError> {
+        let shortages = shortages(self.cluster, self.options.capacity);
+        if !shortages.is_empty() {
+            return Err(StepError::TooSmall { shortages });
+        }
+        let image = (self.node_image)().await?;
+        let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
+
+        let step = Step::start(self.reporter, "create network");
+        let layout = create_network(self.engine, &self.journal, self.cluster, mtu).await?;
+        step.done_with(layout.subnet.to_string());
+        self.check_interrupt()?;
+
+        let port = match self.options.api_port {
+            Some(port) => port,
+            None => host::free_port().map_err(StepError::NoPort)?,
+        };
+        let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images, joins: false };
+        let secrets = Secrets::new()?;
+        let admin = admin(&basis, &secrets, port)?;
+        self.create_nodes(&basis, &secrets, &image, port).await?;
+        self.check_interrupt()?;
+        let state = observe(self.engine, &self.cluster.name).await?;
+        self.bring_up(&state, &basis, &admin).await?;
+        self.write_kubeconfig(&admin.kubeconfig)?;
+        Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before: false })
+    }
+
+    /// All nodes at the same time; all have come to an end, well or not, before an error is told.
+    async fn create_nodes(
+        &self,
+        basis: &Basis<'_>,
+        secrets: &Secrets,
+        image: &str,
+        api_port: u16,
+    ) -> Result<(), StepError> {
+        let nodes = &basis.layout.nodes;
+        let names: Vec<_> = nodes.iter().map(|node| node.spec.name.as_str()).collect();
+        let step = Step::start(self.reporter, if nodes.len() == 1 { "create node" } else { "create nodes" });
+        let maker = NodeMaker {
+            engine: self.engine,
+            journal: &self.journal,
+            cluster: &self.cluster.name,
+            kubernetes_version: &self.cluster.kubernetes_version,
+            subnet: basis.layout.subnet,
+            nodes: &self.cluster.nodes,
+            image,
+            capacity: self.options.capacity,
+        };
+        let has_api = basis.layout.api_holder == ApiHolder::Container;
+        let environment = environment(self.cluster, basis.layout);
+        let created = nodes.iter().map(|node| {
+            let record = NodeRecord {
+                index: node.index,
+                api_port: (node.index == 0 && !has_api).then_some(api_port),
+                environment: environment.clone(),
+                ..NodeRecord::new(node.spec.clone())
+            };
+            let maker = &maker;
+            async move {
+                let container = maker.make(&record, &render_node_files(basis, secrets, node)?).await?;
+                Ok::<_, StepError>(self.engine.start_container(&container).await?)
+            }
+        });
+        let api = async {
+            if has_api {
+                make_api(self.engine, &self.journal, &self.cluster.name, basis.layout, image, api_port).await
+            } else {
+                Ok(())
+            }
+        };
+        let (created, api) = tokio::join!(futures::future::join_all(created), api);
+        for created in created {
+            created?;
+        }
+        api?;
+        step.done_with(names.join(", "));
+        Ok(())
+    }
+
+    async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {
+        let kube = connect_with(&admin.super_kubeconfig).await?;
+        self.wait_for_api(state, &kube).await?;
+        self.apply_objects(state, &kube, basis, &admin.ca).await?;
+        self.finish(state, &kube).await
+    }
+
+    pub async fn apply_objects(
+        &self,
+        state: &ClusterState,
+        kube: &Kube,
+        basis: &Basis<'_>,
+        ca: &str,
+    ) -> Result<(), StepError> {
+        let step = Step::start(self.reporter, "apply system objects");
+        self.while_alive(state, async { Ok(bootstrap(kube, basis, ca).await?) }).await?;
+        step.done();
+        Ok(())
+    }
+}

@@ -1,0 +1,10 @@
+//! `start`, from what is there to a cluster whose system pods are all ready.
+
+mod complete;
+mod create;
+mod options;
+mod run;
+mod wait;
+
+pub use options::{StartOptions, Started};
+pub use run::start;

@@ -1,0 +1,35 @@
+//! What `start` is told, and what it tells.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cluster::{ClusterState, SystemImages};
+use crate::plan::Capacity;
+
+/// What `start` may be told.
+pub struct StartOptions {
+    /// How long the nodes and system pods may take to be ready; zero does not wait for them.
+    pub wait: Duration,
+    /// Keep what was made when it fails.
+    pub retain: bool,
+    /// Host port of the API server; a free one where none is given. Only for a cluster that is made.
+    pub api_port: Option<u16>,
+    /// CPUs and memory of the engine's host.
+    pub capacity: Capacity,
+    /// What system pods run.
+    pub images: SystemImages,
+    /// Where the cluster's context is written.
+    pub kubeconfig: PathBuf,
+    pub interrupt: CancellationToken,
+}
+
+/// A cluster that runs.
+pub struct Started {
+    pub state: ClusterState,
+    /// kubeconfig for programs on the host (YAML); merged already.
+    pub kubeconfig: String,
+    /// Whether it ran before.
+    pub ran_before: bool,
+}

@@ -1,0 +1,100 @@
+//! A run of `start`: under the cluster's lock, and unwound where it fails.
+
+use std::sync::Arc;
+
+use super::{StartOptions, Started};
+use crate::cluster::{ClusterState, Kube, kubeconfig, observe};
+use crate::config::Cluster;
+use crate::engine::Engine;
+use crate::plan::{StartPlan, plan_start, shortages};
+use crate::report::{Event, Reporter, Step};
+use crate::steps::journal::{Journal, unwind};
+use crate::steps::lock::{image_of, locked};
+use crate::steps::{StepError, check_start_ports, start_ports};
+
+/// Brings a cluster up. `node_image` is asked for only where nodes have to be made. A run that fails or is
+/// interrupted removes what it made.
+pub async fn start(
+    engine: &Arc<dyn Engine>,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &Cluster,
+    options: &StartOptions,
+    node_image: impl AsyncFn() -> Result<String, StepError>,
+) -> Result<Started, StepError> {
+    let engine = engine.as_ref();
+    kubeconfig::check(&options.kubeconfig)?;
+    let image = match image_of(engine, &cluster.name).await? {
+        Some(image) => image,
+        None => {
+            let shortages = shortages(cluster, options.capacity);
+            if !shortages.is_empty() {
+                return Err(StepError::TooSmall { shortages });
+            }
+            check_start_ports(engine, &observe(engine, &cluster.name).await?, &cluster.ports).await?;
+            node_image().await?
+        }
+    };
+    let run = Run { engine, reporter, cluster, options, node_image: &node_image, journal: Journal::default() };
+    locked(engine, reporter, &cluster.name, Some(&image), &options.interrupt, async || {
+        let result = run.start().await;
+        if result.is_err() && !options.retain && !run.journal.is_empty() {
+            run.unwind().await;
+        }
+        result
+    })
+    .await
+}
+
+/// What all parts of a run share.
+pub struct Run<'a, F> {
+    pub engine: &'a dyn Engine,
+    pub reporter: &'a Arc<dyn Reporter>,
+    pub cluster: &'a Cluster,
+    pub options: &'a StartOptions,
+    /// Gives the reference of an image that the engine has.
+    pub node_image: &'a F,
+    pub journal: Journal,
+}
+
+impl<F> Run<'_, F>
+where
+    F: AsyncFn() -> Result<String, StepError>,
+{
+    async fn start(&self) -> Result<Started, StepError> {
+        let observed = observe(self.engine, &self.cluster.name).await?;
+        check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
+        match plan_start(self.cluster, &observed) {
+            StartPlan::Create => self.create().await,
+            StartPlan::Complete(plan) => self.complete(observed, &plan).await,
+            StartPlan::Conflict(reason) => Err(StepError::Conflict { name: self.cluster.name.clone(), reason }),
+        }
+    }
+
+    /// What needs nothing but the API server, at the same time.
+    pub async fn finish(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
+        let Self { engine, reporter, journal, cluster, options, .. } = self;
+        let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
+        let (ready, ports) = tokio::join!(self.wait_until_ready(state, kube), ports);
+        ready.and(ports)
+    }
+
+    pub fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {
+        let step = Step::start(self.reporter, "write kubeconfig");
+        let path = &self.options.kubeconfig;
+        kubeconfig::merge(path, kubeconfig)?;
+        step.done_with(path.display().to_string());
+        Ok(())
+    }
+
+    async fn unwind(&self) {
+        let step = Step::start(self.reporter, "undo what this run made");
+        let failures = unwind(self.engine, &self.journal).await;
+        if failures.is_empty() {
+            step.done();
+        } else {
+            drop(step);
+            let hint = Some(format!("remove the rest with `devcluster --name {} delete`", self.cluster.name));
+            self.reporter.event(&Event::Warning { text: failures.join("; "), hint });
+        }
+    }
+}
