@@ -25,6 +25,8 @@ pub enum ClusterError {
     NoControlPlane { name: String },
     #[error("certificates could not be made")]
     Certificates(#[source] rcgen::Error),
+    #[error("the system gave no random bytes for a key")]
+    Randomness(#[source] getrandom::Error),
     #[error("kubeconfig `{path}` is damaged, and left as it is")]
     KubeconfigDamaged {
         path: PathBuf,
@@ -82,7 +84,7 @@ impl Fault for ClusterError {
             Self::NoControlPlane { .. } | Self::NodeFile { .. } | Self::Api { .. } | Self::TimedOut { .. } => {
                 Kind::Cluster
             }
-            Self::Certificates(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
+            Self::Certificates(_) | Self::Randomness(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
         }
     }
 
@@ -112,7 +114,11 @@ impl Fault for ClusterError {
             Self::TimedOut { .. } | Self::Api { .. } => {
                 Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned())
             }
-            Self::Certificates(_) | Self::NodeFile { .. } | Self::Template { .. } | Self::Yaml(_) => None,
+            Self::Certificates(_)
+            | Self::Randomness(_)
+            | Self::NodeFile { .. }
+            | Self::Template { .. }
+            | Self::Yaml(_) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! configuration. All of it is computed here, before any container runs.
 
 mod basis;
+mod encryption;
 mod flags;
 mod kubeconfigs;
 mod node_files;

@@ -105,6 +105,14 @@ mod tests {
     }
 
     #[test]
+    fn the_api_server_finds_its_encryption_key() {
+        let files = files_of(0);
+        let file = "etc/kubernetes/pki/encryption.yaml";
+        assert!(files.text("etc/kubernetes/manifests/kube-apiserver.yaml").contains(&format!("-config=/{file}")));
+        assert!(files.text(file).contains("secretbox"));
+    }
+
+    #[test]
     fn the_agent_is_told_all_of_a_node() {
         insta::assert_snapshot!(files_of(1).text("etc/kubernetes/devcluster/node.json"));
         assert!(files_of(0).text("etc/kubernetes/devcluster/node.json").contains("172.24.4.2/22"));

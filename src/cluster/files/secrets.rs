@@ -1,5 +1,6 @@
 //! What all nodes of a cluster have in common and nobody else may know.
 
+use super::encryption::encryption_configuration;
 use crate::cluster::ClusterError;
 use crate::cluster::pki::{Authority, CLUSTER_AUTHORITY, Identity, Subject, service_account_keys};
 
@@ -10,6 +11,8 @@ pub struct Secrets {
     pub(super) front_proxy_ca: Authority,
     /// The key pair that signs service account tokens: (private, public), PEM.
     pub(super) service_account: (String, String),
+    /// The API servers' EncryptionConfiguration (YAML), which holds the key that Secrets in etcd are encrypted with.
+    pub(super) encryption: String,
     /// The user of admin.conf and of the host's kubeconfig.
     pub(super) admin: Identity,
     /// The user of super-admin.conf, whose rights need no RBAC object.
@@ -29,6 +32,7 @@ impl Secrets {
             etcd_ca: Authority::new("etcd-ca")?,
             front_proxy_ca: Authority::new("front-proxy-ca")?,
             service_account: service_account_keys()?,
+            encryption: encryption_configuration()?,
             ca,
         })
     }
