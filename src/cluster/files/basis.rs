@@ -38,6 +38,7 @@ pub struct Values {
     /// Base64 of PEM.
     pub ca: String,
     pub images: SystemImages,
+    pub audit_log: bool,
     pub feature_gates: BTreeMap<String, bool>,
     /// Flags of users for kube-proxy.
     pub kube_proxy_flags: BTreeMap<String, String>,
@@ -70,6 +71,7 @@ impl Values {
             mtu,
             ca: BASE64.encode(ca),
             images: images.clone(),
+            audit_log: cluster.audit_log,
             feature_gates: cluster.components.feature_gates.clone(),
             kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
             taints: layout.taints(node).into_iter().map(Taint::from).collect(),
