@@ -26,6 +26,8 @@ pub enum ClusterError {
     NoControlPlane { name: String },
     #[error("certificates could not be made")]
     Certificates(#[source] rcgen::Error),
+    #[error("the system gave no random bytes for a key")]
+    Randomness(#[source] getrandom::Error),
     #[error("kubeconfig `{path}` is damaged, and left as it is")]
     KubeconfigDamaged {
         path: PathBuf,
@@ -87,7 +89,7 @@ impl Fault for ClusterError {
             | Self::MadeOf(_)
             | Self::Api { .. }
             | Self::TimedOut { .. } => Kind::Cluster,
-            Self::Certificates(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
+            Self::Certificates(_) | Self::Randomness(_) | Self::Template { .. } | Self::Yaml(_) => Kind::Internal,
         }
     }
 
@@ -117,9 +119,12 @@ impl Fault for ClusterError {
             Self::TimedOut { .. } | Self::Api { .. } => {
                 Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned())
             }
-            Self::Certificates(_) | Self::NodeFile { .. } | Self::MadeOf(_) | Self::Template { .. } | Self::Yaml(_) => {
-                None
-            }
+            Self::Certificates(_)
+            | Self::Randomness(_)
+            | Self::NodeFile { .. }
+            | Self::MadeOf(_)
+            | Self::Template { .. }
+            | Self::Yaml(_) => None,
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Cluster {
     /// Certificates (PEM, one or more each) that nodes and image builds trust beside the usual ones.
     pub trusted_cas: Vec<String>,
     pub proxy: Option<ProxySpec>,
+    /// Whether the API server writes down who asked it for what.
+    pub audit_log: bool,
     pub components: Components,
 }
 

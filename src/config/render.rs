@@ -33,6 +33,8 @@ struct Document<'a> {
     trusted_cas: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     proxy: Option<Proxy<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    audit_log: bool,
     #[serde(skip_serializing_if = "Components::is_empty")]
     components: Components<'a>,
 }
@@ -157,6 +159,7 @@ impl<'a> From<&'a Cluster> for Document<'a> {
                 https: proxy.https.as_deref(),
                 no_proxy: &proxy.no_proxy,
             }),
+            audit_log: cluster.audit_log,
             components: components(&cluster.components),
         }
     }

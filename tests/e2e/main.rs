@@ -15,6 +15,8 @@ mod nodes;
 mod ports;
 mod process;
 mod resume;
+mod rights;
+mod security;
 mod start_faults;
 mod storage;
 mod until;
@@ -37,6 +39,13 @@ const SCENARIOS: &[Scenario] = &[
     ("commands: the kubeconfig is printed and merged", commands::kubeconfig),
     ("commands: kubectl is the host's or the node's own", commands::kubectl),
     ("commands: start is idempotent and speaks JSON", commands::start_again_as_json),
+    ("security: Secrets are encrypted in etcd", security::secrets_are_encrypted_in_etcd),
+    ("security: strangers are told nothing", security::strangers_are_told_nothing),
+    ("security: etcd has an authority of its own", security::etcd_has_an_authority_of_its_own),
+    ("security: ports are open where they have to be", security::ports_are_open_where_they_have_to_be),
+    ("security: keys are for their owners", security::keys_are_for_their_owners),
+    ("rights: the agent's roles have few", rights::the_agents_roles_have_few_rights),
+    ("rights: storage has its own volumes alone", rights::storage_has_its_own_volumes_alone),
     ("flask: the lab by hand, from a person's own files", flask::by_hand),
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
@@ -64,6 +73,8 @@ const SCENARIOS: &[Scenario] = &[
 const ON_THREE_NODES: &[Scenario] = &[
     ("nodes: they are as the config describes them", nodes::are_as_configured),
     ("nodes: a worker has no secret but its own", nodes::keep_their_secrets_apart),
+    ("rights: workers give no addresses", rights::workers_give_no_addresses),
+    ("security: the audit log tells who did what", security::the_audit_log_tells_who_did_what),
     ("nodes: limits are shown as the node's size", nodes::show_their_limits_as_their_size),
     ("nodes: folders of the host are there", nodes::see_folders_of_the_host),
     ("connections: every pod reaches every pod", connections::pod_to_pod),

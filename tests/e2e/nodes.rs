@@ -13,11 +13,12 @@ const ECHO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/manifest
 pub const NODES: [&str; 3] = ["control-plane-1", "worker-1", "worker-2"];
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// One control plane, a worker with a label, a taint and a folder of the host, and a small worker.
+/// With an audit log: one control plane, a worker with a label, a taint and a folder of the host, and a small worker.
 fn config(shared: &Path) -> String {
     format!(
         "apiVersion: devcluster.dev/v1alpha1\n\
          kind: Cluster\n\
+         auditLog: true\n\
          nodes:\n\
          - role: control-plane\n\
          - role: worker\n  \

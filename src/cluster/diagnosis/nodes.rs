@@ -47,7 +47,7 @@ pub(super) async fn of_node(engine: &dyn Engine, node: &NodeState) -> Part {
     part
 }
 
-/// Logs of users' pods are theirs.
+/// Logs of users' pods are theirs, and in the audit log are the arguments of what they run by `kubectl exec`.
 fn is_system_log(path: &str) -> bool {
     ["kubelet.log", "containerd.log", "pods/kube-system_"].iter().any(|beginning| path.starts_with(beginning))
 }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn keys_and_logs_of_users_are_left_out() {
         assert!(is_system_log("kubelet.log") && is_system_log("pods/kube-system_etcd_1/etcd/0.log"));
-        assert!(!is_system_log("pods/default_web_1/web/0.log"));
+        assert!(!is_system_log("pods/default_web_1/web/0.log") && !is_system_log("kubernetes/audit.log"));
         assert!(is_configuration("manifests/etcd.yaml") && is_configuration(CONFIG));
         assert!(!is_configuration("pki/ca.key") && !is_configuration("admin.conf"));
     }

@@ -47,6 +47,7 @@ pub struct Values {
     /// Whether there are several control planes: their components elect a leader.
     pub several: bool,
     pub images: SystemImages,
+    pub audit_log: bool,
     pub feature_gates: BTreeMap<String, bool>,
     /// Flags of users for kube-proxy.
     pub kube_proxy_flags: BTreeMap<String, String>,
@@ -82,6 +83,7 @@ impl Values {
             joins_etcd: joins,
             several: layout.control_planes().count() > 1,
             images: images.clone(),
+            audit_log: cluster.audit_log,
             feature_gates: cluster.components.feature_gates.clone(),
             kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
             taints: layout.taints(node).into_iter().map(Taint::from).collect(),

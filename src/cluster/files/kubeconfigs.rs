@@ -15,6 +15,9 @@ use crate::plan::NodeLayout;
 
 /// Roles of the agent on every node; each has a user of its own, `devcluster:network`.
 pub const AGENT_ROLES: [&str; 2] = ["network", "storage"];
+/// Group of the role `network` on control planes, which give LoadBalancer addresses. What users and groups may do is in
+/// templates/cluster/objects.
+const LOAD_BALANCERS: &str = "devcluster:load-balancers";
 
 /// How to reach the API server with all rights, before anyone else does.
 #[derive(Debug, Clone)]
@@ -66,9 +69,11 @@ pub fn add_kubeconfigs(
     };
     let kubelet = format!("system:node:{}", node.spec.name);
     add("kubelet", &kubelet, &issue(&kubelet, Some("system:nodes"))?)?;
+    let is_control_plane = node.spec.role == NodeRole::ControlPlane;
     for role in AGENT_ROLES {
         let user = format!("devcluster:{role}");
-        add(&format!("devcluster/{role}"), &user, &issue(&user, None)?)?;
+        let group = (role == "network" && is_control_plane).then_some(LOAD_BALANCERS);
+        add(&format!("devcluster/{role}"), &user, &issue(&user, group)?)?;
     }
     if is_control_plane {
         for component in ["controller-manager", "scheduler"] {

@@ -3,6 +3,7 @@
 
 mod api_files;
 mod basis;
+mod encryption;
 mod flags;
 mod kubeconfigs;
 mod node_files;

@@ -51,6 +51,7 @@ fn add_authorities(files: &mut NodeFiles, secrets: &Secrets) {
     let (private, public) = &secrets.service_account;
     files.add(format!("{PKI}/sa.key"), private.as_str(), 0o600);
     files.add(format!("{PKI}/sa.pub"), public.as_str(), 0o644);
+    files.add(format!("{PKI}/encryption.yaml"), secrets.encryption.as_str(), 0o600);
 }
 
 fn add_api_server(

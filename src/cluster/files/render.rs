@@ -25,6 +25,9 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
             let manifest = with_flags(&path, render(&path, &values)?, &basis.cluster.components)?;
             files.add(format!("etc/kubernetes/{path}"), manifest, 0o600);
         }
+        if values.audit_log {
+            files.add("etc/kubernetes/audit-policy.yaml", render("node/audit-policy.yaml", &values)?, 0o600);
+        }
     }
     add_registries(&mut files, &basis.cluster.registries);
     if !basis.cluster.trusted_cas.is_empty() {
@@ -83,11 +86,17 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::config::named;
+    use crate::config::{Cluster, named};
+    use crate::yaml;
 
     fn files_of(index: usize) -> NodeFiles {
+        files_with(index, |_| ())
+    }
+
+    fn files_with(index: usize, change: impl FnOnce(&mut Cluster)) -> NodeFiles {
         let mut cluster = named("dev").unwrap();
         cluster.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
+        change(&mut cluster);
         let layout = Layout::new(&cluster, "172.24.4.0/22".parse().unwrap());
         let names = ["coredns", "etcd", "kube_apiserver", "kube_controller_manager", "kube_proxy", "kube_scheduler"];
         let images = BTreeMap::from(names.map(|name| (name.to_owned(), format!("registry.k8s.io/{name}"))));
@@ -98,6 +107,29 @@ mod tests {
     #[test]
     fn a_worker_has_no_key_of_the_control_plane() {
         insta::assert_snapshot!(files_of(1).paths().join("\n"));
+    }
+
+    #[test]
+    fn the_api_server_finds_its_encryption_key() {
+        let files = files_of(0);
+        let file = "etc/kubernetes/pki/encryption.yaml";
+        assert!(files.text("etc/kubernetes/manifests/kube-apiserver.yaml").contains(&format!("-config=/{file}")));
+        assert!(files.text(file).contains("secretbox"));
+    }
+
+    #[test]
+    fn an_audit_log_is_kept_where_it_is_asked_for() {
+        let api_server = |files: &NodeFiles| -> serde_json::Value {
+            yaml::parse(files.text("etc/kubernetes/manifests/kube-apiserver.yaml")).unwrap()
+        };
+        let (without, with) = (files_of(0), files_with(0, |cluster| cluster.audit_log = true));
+        let policy = "etc/kubernetes/audit-policy.yaml";
+        assert!(!api_server(&without).to_string().contains("audit") && !without.paths().contains(&policy));
+        let pod = api_server(&with);
+        assert!(pod.to_string().contains(&format!("--audit-policy-file=/{policy}")) && with.paths().contains(&policy));
+        let volumes = pod["spec"]["volumes"].as_array().unwrap();
+        assert!(volumes.iter().any(|volume| volume["hostPath"]["path"] == "/var/log/kubernetes"), "{volumes:?}");
+        assert!(!files_with(1, |cluster| cluster.audit_log = true).paths().contains(&policy));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(super) const FIELDS: &[&str] = &[
     "registries",
     "trustedCAs",
     "proxy",
+    "auditLog",
     "components",
 ];
 pub(super) const IMAGES_FIELDS: &[&str] = &["shared"];
@@ -47,6 +48,7 @@ pub struct Cluster {
     /// Paths and certificates.
     pub trusted_cas: Vec<Located<String>>,
     pub proxy: Option<Proxy>,
+    pub audit_log: Option<bool>,
     pub components: Components,
 }
 
@@ -77,6 +79,7 @@ impl Cluster {
             registries: fields.list("registries", registry::decode),
             trusted_cas: fields.list("trustedCAs", located(text(|text| Ok(text.to_owned())))),
             proxy: fields.optional("proxy", network::decode_proxy),
+            audit_log: fields.or("auditLog", || false, boolean),
             components: fields.optional("components", components::decode).unwrap_or_default(),
         })
     }

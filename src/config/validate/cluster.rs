@@ -28,6 +28,7 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
         registries,
         trusted_cas,
         proxy,
+        audit_log: wire.audit_log?,
         components: wire.components,
     })
 }
