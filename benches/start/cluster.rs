@@ -65,7 +65,15 @@ pub struct Measured {
     pub resolves: Duration,
     /// The same of three nodes.
     pub three_resolve: Duration,
+    /// `start` of three nodes after `stop`.
+    pub three_resume: Duration,
     pub three_delete: Duration,
+    /// One worker more, until it is Ready.
+    pub node_add: Duration,
+    /// `start` of three control planes.
+    pub three_control_planes: Duration,
+    /// From the kill of the control plane that leads etcd until the API takes writes again.
+    pub recovery: Duration,
     /// Bytes that an idle control plane and an idle worker of three nodes take.
     pub memory: [u64; 2],
 }
@@ -97,15 +105,37 @@ pub fn measure() -> Result<Measured> {
     let help = timed(folder, &["--help"])?;
     let stop = timed(folder, &["stop"])?;
     let resume = timed(folder, &["start"])?;
+    let node_add = timed(folder, &["node", "add"])?;
+    timed(folder, &["node", "remove", "worker-1"])?;
     let delete = timed(folder, &["delete"])?;
 
     let resolves = until_resolved(folder, &[])?;
     timed(folder, &["delete"])?;
     let three_resolve = until_resolved(folder, &["--workers", "2"])?;
     let memory = idle_memory(folder)?;
+    timed(folder, &["stop"])?;
+    let three_resume = timed(folder, &["start"])?;
     let three_delete = timed(folder, &["delete"])?;
+    let three_control_planes = timed(folder, &["start", "--control-planes", "3"])?;
+    let recovery = recovery(folder)?;
     drop(cluster);
-    Ok(Measured { ready, phases, status, help, stop, resume, delete, resolves, three_resolve, three_delete, memory })
+    Ok(Measured {
+        ready,
+        phases,
+        status,
+        help,
+        stop,
+        resume,
+        delete,
+        resolves,
+        three_resolve,
+        three_resume,
+        three_delete,
+        node_add,
+        three_control_planes,
+        recovery,
+        memory,
+    })
 }
 
 /// Starts a cluster; the pod is made as soon as the API server has the system objects.
@@ -125,6 +155,43 @@ fn until_resolved(folder: &Path, arguments: &[&str]) -> Result<Duration> {
         let resolved = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(time);
         Ok(resolved.max(ready).duration_since(started)?)
     })
+}
+
+/// Writes go on until the first one after the kill is acknowledged.
+fn recovery(folder: &Path) -> Result<Duration> {
+    let leader = leader()?;
+    let killed = Instant::now();
+    let output = Command::new("docker").args(["kill", &leader]).output()?;
+    if !output.status.success() {
+        return Err(format!("`docker kill {leader}` failed").into());
+    }
+    for number in 0.. {
+        let name = format!("write-{number}");
+        if kubectl(folder, &["create", "configmap", &name, "--request-timeout=1s"], "").is_ok() {
+            break;
+        }
+        if killed.elapsed() > DEADLINE {
+            return Err("the API takes no writes after its leader was killed".into());
+        }
+    }
+    Ok(killed.elapsed())
+}
+
+/// The container of the control plane that leads etcd.
+fn leader() -> Result<String> {
+    let containers = (1..=3).map(|number| format!("devcluster-{NAME}-control-plane-{number}"));
+    let leads = |container: &String| {
+        let mut etcdctl = Command::new("docker");
+        etcdctl.args(["exec", container, "etcdctl", "endpoint", "status", "--write-out=fields"]);
+        let file = |name: &str, path: &str| format!("--{name}=/etc/kubernetes/pki/etcd/{path}");
+        etcdctl.args([file("cacert", "ca.crt"), file("cert", "server.crt"), file("key", "server.key")]);
+        let fields = String::from_utf8(etcdctl.output().ok()?.stdout).ok()?;
+        let field = |name: &str| {
+            fields.lines().find_map(|line| line.strip_prefix(&format!("\"{name}\" : "))).map(str::to_owned)
+        };
+        Some(field("MemberID")? == field("Leader")?)
+    };
+    containers.into_iter().find(|container| leads(container) == Some(true)).ok_or_else(|| "etcd has no leader".into())
 }
 
 /// After the rest that follows a start.

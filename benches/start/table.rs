@@ -28,6 +28,10 @@ pub fn render(rounds: &[Round]) -> String {
     row("`start`, 3 nodes, same", three, "≤ 1.15 × one node");
     row("`stop`", of(|life| life.stop), "");
     row("`start` after `stop`", of(|life| life.resume), "≤ `start`");
+    row("`start` after `stop`, 3 nodes", of(|life| life.three_resume), "≤ `start` of one node");
+    row("`node add`, until Ready", of(|life| life.node_add), "≤ 4 s");
+    row("`start`, 3 control planes", of(|life| life.three_control_planes), "");
+    row("writes again after the kill of etcd's leader, of 3", of(|life| life.recovery), "≈ 5 s");
     row("`delete`, 1 node", of(|life| life.delete), "");
     row("`delete`, 3 nodes", of(|life| life.three_delete), "≤ 1.5 s");
     row("`status`", of(|life| life.status), "≤ 60 ms");

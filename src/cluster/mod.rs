@@ -3,6 +3,7 @@
 mod api_reason;
 mod apply;
 mod bootstrap;
+mod certificates;
 mod diagnosis;
 mod error;
 mod files;
@@ -29,6 +30,7 @@ pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped};
+pub use certificates::{Certificate, certificates};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
 pub use files::{
@@ -38,8 +40,8 @@ pub use kube_client::{Kube, connect, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, kubectl};
 pub use listing::{ListedCluster, list_clusters};
 pub use node::{
-    EFFECTIVE_CONFIG, MadeOf, NODE_CONFIG, Program, ProgramError, effective_config, has_etcd_data, has_files, made_of,
-    node_shell, read_node_file, trusted_cas,
+    EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, effective_config, has_etcd_data,
+    has_files, made_of, node_shell, read_node_file, trusted_cas,
 };
 pub use node_objects::{delete_node_object, volumes_on};
 pub use phase::Phase;
@@ -54,6 +56,6 @@ pub use state::{
     ApiState, ClusterState, NodeRecord, NodeState, PortsState, observe, observe_all, require_api, require_running,
     require_there,
 };
-pub use status::{Certificate, ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
+pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
 pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};

@@ -11,8 +11,10 @@ use time::{Duration, OffsetDateTime};
 
 use super::ClusterError;
 
-/// A local cluster must not die of a date: kubeadm's one year is for clusters that someone upgrades.
-const YEARS: i64 = 10;
+/// As kubeadm has it.
+const AUTHORITY_LIFE: Duration = Duration::days(3650);
+/// As kubeadm has it; `start` renews them when a third of it is left.
+const LIFE: Duration = Duration::days(365);
 /// Certificates count from here in the past, so that a node whose clock is behind accepts them.
 const CLOCK_SKEW: Duration = Duration::hours(1);
 
@@ -66,7 +68,7 @@ impl Authority {
 
     /// Issues a certificate with a new key.
     pub fn issue(&self, subject: &Subject<'_>) -> Result<Identity, ClusterError> {
-        let mut params = params(subject.common_name, subject.organization);
+        let mut params = params(subject.common_name, subject.organization, LIFE);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
         let serves = !subject.names.is_empty() || !subject.addresses.is_empty();
         if serves {
@@ -94,14 +96,14 @@ pub fn service_account_keys() -> Result<(String, String), ClusterError> {
 }
 
 fn authority_params(common_name: &str) -> CertificateParams {
-    let mut params = params(common_name, None);
+    let mut params = params(common_name, None, AUTHORITY_LIFE);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages =
         vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::KeyCertSign];
     params
 }
 
-fn params(common_name: &str, organization: Option<&str>) -> CertificateParams {
+fn params(common_name: &str, organization: Option<&str>, life: Duration) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = rcgen::DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, common_name);
@@ -109,6 +111,6 @@ fn params(common_name: &str, organization: Option<&str>) -> CertificateParams {
         params.distinguished_name.push(DnType::OrganizationName, organization);
     }
     params.not_before = OffsetDateTime::now_utc() - CLOCK_SKEW;
-    params.not_after = params.not_before + Duration::days(365 * YEARS);
+    params.not_after = params.not_before + life;
     params
 }

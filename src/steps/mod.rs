@@ -10,6 +10,8 @@ mod lock;
 mod nodes;
 mod ports;
 mod preview;
+mod renew;
+mod rotate;
 mod start;
 
 pub use delete::delete;
@@ -21,4 +23,5 @@ pub use ports::{
     PortsError, add_ports, check_ports, check_start_ports, reach_service, remove_ports, set_ports, start_ports,
 };
 pub use preview::{Action, preview_start};
+pub use rotate::rotate_kubeconfig;
 pub use start::{StartOptions, Started, start};

@@ -6,8 +6,12 @@ mod app_faults;
 mod cluster;
 mod commands;
 mod connections;
+mod control_planes;
 mod engine_faults;
 mod flask;
+mod growing;
+mod killed;
+mod killer;
 mod kubernetes;
 mod lifecycle;
 mod load_balancer;
@@ -93,6 +97,22 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("workloads: pods leave a node that was killed", workloads::killed_node),
 ];
 
+/// Scenarios on a cluster that begins with one node, in this order.
+const ON_A_GROWING_CLUSTER: &[Scenario] = &[
+    ("growing: workers come and go", growing::workers_come_and_go),
+    ("growing: what is gone comes back", growing::what_is_gone_comes_back),
+    ("growing: certificates are renewed", growing::certificates_are_renewed),
+    ("growing: one devcluster at a time", growing::one_at_a_time),
+    ("control planes: they come and go", control_planes::come_and_go),
+];
+
+/// Scenarios on three control planes, in this order.
+const ON_THREE_CONTROL_PLANES: &[Scenario] = &[
+    ("control planes: the leader is lost under writes", control_planes::lose_their_leader),
+    ("control planes: the way to them is lost", control_planes::lose_the_way_to_them),
+    ("control planes: all are lost", control_planes::lose_all),
+];
+
 #[test]
 fn one_cluster_from_start_to_delete() {
     run_all(&Cluster::start("main"), SCENARIOS);
@@ -101,6 +121,33 @@ fn one_cluster_from_start_to_delete() {
 #[test]
 fn three_nodes_from_start_to_delete() {
     run_all(&nodes::start(), ON_THREE_NODES);
+}
+
+#[test]
+fn a_growing_cluster_from_start_to_delete() {
+    run_all(&growing::start(), ON_A_GROWING_CLUSTER);
+}
+
+#[test]
+fn three_control_planes_from_start_to_delete() {
+    run_all(&control_planes::start(), ON_THREE_CONTROL_PLANES);
+}
+
+#[test]
+fn a_start_that_is_killed_is_completed_or_removed() {
+    killed::start(&World::new("killed"));
+}
+
+#[test]
+#[ignore = "long: `./test.sh --all` runs it"]
+fn a_start_of_three_nodes_that_is_killed_is_completed() {
+    killed::start_of_three(&World::new("killed-three"));
+}
+
+#[test]
+#[ignore = "long: `./test.sh --all` runs it"]
+fn commands_that_are_killed_leave_a_cluster_that_starts() {
+    killed::commands(&World::new("killed-commands"));
 }
 
 fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {

@@ -22,6 +22,13 @@ impl NodeFiles {
         self.add(format!("{path}.key"), identity.key.as_str(), 0o600);
     }
 
+    /// Those of them that `wanted` is true of, by their path below `/`.
+    #[must_use]
+    pub fn only(mut self, wanted: impl Fn(&str) -> bool) -> Self {
+        self.0.retain(|path, _| wanted(path));
+        self
+    }
+
     /// The files as one tar archive to be unpacked at `/`; it ends with the mark that it was unpacked wholly.
     pub fn archive(&self) -> std::io::Result<Vec<u8>> {
         let mut archive = tar::Builder::new(Vec::new());

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::certificates::{Certificate, certificates};
 use super::gather::{Answers, Depth, gather};
 use super::model::{ClusterStatus, NodeStatus};
 use super::problems::{Evidence, problems};
 use super::volumes::volume_status;
+use crate::cluster::certificates::{Certificate, certificates};
 use crate::cluster::files::host_server;
 use crate::cluster::phase::Phase;
 use crate::cluster::ready::SystemPods;

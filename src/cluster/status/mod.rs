@@ -1,6 +1,5 @@
 //! The state of one cluster: its nodes, system pods, addresses, volumes and certificates, and what is wrong.
 
-mod certificates;
 mod disk;
 mod gather;
 mod look;
@@ -8,7 +7,6 @@ mod model;
 mod problems;
 mod volumes;
 
-pub use certificates::Certificate;
 pub use gather::Depth;
 pub use look::cluster_status;
 pub use model::{ClusterStatus, NodeStatus};

@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use serde::Serialize;
 
-use super::{Certificate, Problem, VolumeStatus};
+use super::{Problem, VolumeStatus};
+use crate::cluster::Certificate;
 use crate::cluster::phase::Phase;
 use crate::cluster::ready::SystemPod;
 

@@ -3,9 +3,8 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::Certificate;
 use crate::cluster::ready::SystemPods;
-use crate::cluster::{ClusterState, NodeState};
+use crate::cluster::{Certificate, ClusterState, NodeState};
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -121,22 +120,20 @@ fn is_or_are(things: &[String]) -> String {
 }
 
 fn expired(evidence: &Evidence<'_>) -> Option<Problem> {
-    let expired: Vec<_> =
-        evidence.certificates.iter().filter(|certificate| certificate.expires <= evidence.now).collect();
-    let first = expired.first()?;
-    let others = match expired.len() {
+    let ends = |one: &&Certificate| one.expires <= evidence.now || one.is_due(evidence.now);
+    let ending: Vec<_> = evidence.certificates.iter().filter(ends).collect();
+    let first = ending.first()?;
+    let others = match ending.len() {
         1 => String::new(),
         number => format!(", and {} more", number - 1),
     };
-    Some(Problem {
-        problem: format!(
-            "certificate {} of node {} has expired on {}{others}",
-            first.name,
-            first.node,
-            first.expires.date()
-        ),
-        remedy: format!("delete it with {} and start anew", command(evidence.state, "delete")),
-    })
+    let (name, node, date) = (&first.name, &first.node, first.expires.date());
+    let ends = if first.expires <= evidence.now { "has expired" } else { "expires" };
+    let remedy = match first.renewed_from {
+        Some(_) => format!("renew it with {}", command(evidence.state, "restart")),
+        None => format!("delete it with {} and start anew", command(evidence.state, "delete")),
+    };
+    Some(Problem { problem: format!("certificate {name} of node {node} {ends} on {date}{others}"), remedy })
 }
 
 fn silent_api(state: &ClusterState, reason: &str) -> Problem {
@@ -257,11 +254,16 @@ mod tests {
     #[test]
     fn an_api_server_that_is_silent_and_certificates_that_expired() {
         let expires = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
-        let certificate = |name: &str| Certificate { node: "control-plane-1".into(), name: name.into(), expires };
+        let certificate = |name: &str| Certificate {
+            node: "control-plane-1".into(),
+            name: name.into(),
+            expires,
+            renewed_from: (name != "ca").then_some(expires),
+        };
         let certificates = [certificate("apiserver"), certificate("ca")];
         insta::assert_snapshot!(shown(&cluster(true, true), Some(Err("connection refused")), &certificates), @r"
         certificate apiserver of node control-plane-1 has expired on 2023-11-14, and 1 more
-          delete it with `devcluster --name lab delete` and start anew
+          renew it with `devcluster --name lab restart`
         its API server does not answer: connection refused
           see what the node says with `docker logs --tail 20 devcluster-lab-control-plane-1`, or try `devcluster --name lab stop` and `devcluster --name lab start`
         ");

@@ -37,7 +37,7 @@ pub async fn set_ports(
             return Ok(Vec::new());
         }
         (PortsPlan::Create, _) | (_, None) => change.create().await?,
-        (PortsPlan::Start, Some(there)) => match change.start(&there).await {
+        (PortsPlan::Start, Some(there)) => match change.restart(&there).await {
             // Its network is gone and another one has its place: a container can't follow.
             Err(StepError::Engine(EngineError::Refused { status: 404, .. })) => change.replace(&there).await?,
             started => started?,
@@ -108,6 +108,12 @@ impl Change<'_> {
             return Err(StepError::NotOurs { object: name });
         }
         made
+    }
+
+    /// With a new certificate: nobody knows how long it was stopped.
+    async fn restart(&self, there: &PortsState) -> Result<Vec<PortReport>, StepError> {
+        container::provide(self.engine, self.state, self.ports, &there.container).await?;
+        self.start(there).await
     }
 
     async fn start(&self, made: &PortsState) -> Result<Vec<PortReport>, StepError> {

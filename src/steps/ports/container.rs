@@ -10,9 +10,10 @@ use super::PortsError;
 use super::check::{in_use, protocol};
 use crate::cluster::{ClusterState, PortReport, PortsState, names, ports_files, ports_labels, read_ports_report};
 use crate::config::PortSpec;
-use crate::engine::{ContainerSpec, Engine, EngineError, PortBinding, Privileges, bytes};
+use crate::engine::{ContainerSpec, Engine, EngineError, PortBinding, Privileges};
 use crate::plan::ports_address;
 use crate::steps::StepError;
+use crate::steps::nodes::upload;
 
 /// It has to ask an API server that answers already.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -26,11 +27,19 @@ pub async fn create(
     ports: &[PortSpec],
     name: &str,
 ) -> Result<PortsState, StepError> {
-    let files = ports_files(engine, state, ports).await?;
-    let archive = files.archive().map_err(StepError::Files)?;
     engine.create_container(&spec(engine, state, ports, name).await?).await?;
-    engine.upload(name, "/", bytes(archive)).await?;
+    provide(engine, state, ports, name).await?;
     Ok(PortsState { container: name.to_owned(), ports: ports.to_vec(), running: false })
+}
+
+/// Gives it its files, with a certificate that was made just now.
+pub async fn provide(
+    engine: &dyn Engine,
+    state: &ClusterState,
+    ports: &[PortSpec],
+    name: &str,
+) -> Result<(), StepError> {
+    upload(engine, name, &ports_files(engine, state, ports).await?).await
 }
 
 /// Starts it.

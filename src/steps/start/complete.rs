@@ -11,13 +11,14 @@ use crate::cluster::{
 use crate::config::Cluster;
 use crate::host;
 use crate::plan::{Completion, Layout};
-use crate::report::Step;
+use crate::report::{Event, Step};
 use crate::steps::StepError;
 use crate::steps::api::start_api;
 use crate::steps::create_network::remake_network;
 use crate::steps::delete::remove_objects;
 use crate::steps::journal::Made;
 use crate::steps::nodes::{Joiner, Joining, NodeMaker, join, listed, wake};
+use crate::steps::renew::renew;
 
 impl<F> Run<'_, F>
 where
@@ -109,6 +110,7 @@ where
         if nodes.is_empty() && state.api.as_ref().is_none_or(|api| api.running) {
             return Ok(state);
         }
+        self.renew(&state, &nodes).await?;
         let step = Step::start(self.reporter, "start nodes");
         nodes.iter().for_each(|node| self.journal.write(Made::Started(node.container.clone())));
         let woken = futures::future::join_all(nodes.iter().map(|node| wake(self.engine, node)));
@@ -119,6 +121,17 @@ where
         api?;
         step.done_with(listed(&nodes));
         Ok(observe(self.engine, &state.name).await?)
+    }
+
+    /// What reads certificates at its start is started now.
+    async fn renew(&self, state: &ClusterState, nodes: &[&NodeState]) -> Result<(), StepError> {
+        let stopped: Vec<_> = nodes.iter().copied().filter(|node| !node.paused).collect();
+        let renewed = renew(self.engine, &self.options.images, state, state.first_control_plane()?, &stopped).await?;
+        if !renewed.is_empty() {
+            let text = format!("renewed the certificates of {}", renewed.join(", "));
+            self.reporter.event(&Event::Note { text });
+        }
+        Ok(())
     }
 
     /// Waits until the cluster is ready; objects are applied where the run that made it did not come to that.

@@ -161,7 +161,12 @@ mod tests {
                 status: "Bound".into(),
                 used: None,
             }],
-            certificates: vec![Certificate { node: "control-plane-1".into(), name: "apiserver".into(), expires }],
+            certificates: vec![Certificate {
+                node: "control-plane-1".into(),
+                name: "apiserver".into(),
+                expires,
+                renewed_from: None,
+            }],
             problems: vec![Problem { problem: "node worker-1 does not run".into(), remedy: "start it".into() }],
         }
     }

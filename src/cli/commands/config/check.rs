@@ -73,11 +73,15 @@ fn print(checked: Result<Loaded, ConfigError>, context: &Context) -> Result<(), 
 }
 
 fn summary(cluster: &Cluster) -> String {
-    let workers = cluster.nodes.iter().filter(|node| node.role == NodeRole::Worker).count();
-    let workers = match workers {
+    let count = |role| cluster.nodes.iter().filter(|node| node.role == role).count();
+    let control_planes = match count(NodeRole::ControlPlane) {
+        1 => "one control plane".to_owned(),
+        several => format!("{several} control planes"),
+    };
+    let workers = match count(NodeRole::Worker) {
         0 => String::new(),
         1 => " and one worker".to_owned(),
         workers => format!(" and {workers} workers"),
     };
-    format!("cluster `{}` of one control plane{workers}", cluster.name)
+    format!("cluster `{}` of {control_planes}{workers}", cluster.name)
 }

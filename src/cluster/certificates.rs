@@ -1,4 +1,4 @@
-//! Until when a node's certificates are valid: the only user of x509_parser.
+//! Until when a node's certificates are valid, and when they are renewed: the only user of x509_parser.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -16,6 +16,16 @@ pub struct Certificate {
     pub name: String,
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
+    /// From when on `start` renews it: a third of its life is left. Authorities are not renewed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub renewed_from: Option<OffsetDateTime>,
+}
+
+impl Certificate {
+    /// Whether `start` would renew it.
+    pub fn is_due(&self, now: OffsetDateTime) -> bool {
+        self.renewed_from.is_some_and(|from| from <= now)
+    }
 }
 
 /// The certificates among a node's files, in the order of their names; what is none is left out.
@@ -24,11 +34,11 @@ pub fn certificates(node: &str, files: &KubernetesFolder) -> Vec<Certificate> {
         .0
         .iter()
         .filter_map(|(path, content)| {
-            let expires = match path.strip_suffix(".conf") {
-                Some(_) => expiry(&client_certificate(std::str::from_utf8(content).ok()?)?),
-                None => expiry(content),
-            };
-            Some(Certificate { node: node.to_owned(), name: name(path), expires: expires? })
+            let (expires, renewed_from) = match path.strip_suffix(".conf") {
+                Some(_) => dates(&client_certificate(std::str::from_utf8(content).ok()?)?),
+                None => dates(content),
+            }?;
+            Some(Certificate { node: node.to_owned(), name: name(path), expires, renewed_from })
         })
         .collect();
     found.sort_by(|one, other| one.name.cmp(&other.name));
@@ -47,9 +57,13 @@ fn client_certificate(kubeconfig: &str) -> Option<Vec<u8>> {
     BASE64.decode(encoded.trim().trim_matches('"')).ok()
 }
 
-fn expiry(pem: &[u8]) -> Option<OffsetDateTime> {
+/// When it expires, and from when on it is renewed.
+fn dates(pem: &[u8]) -> Option<(OffsetDateTime, Option<OffsetDateTime>)> {
     let (_, pem) = parse_x509_pem(pem).ok()?;
-    Some(pem.parse_x509().ok()?.validity().not_after.to_datetime())
+    let certificate = pem.parse_x509().ok()?;
+    let [begins, expires] =
+        [certificate.validity().not_before, certificate.validity().not_after].map(|time| time.to_datetime());
+    Some((expires, (!certificate.is_ca()).then(|| expires - (expires - begins) / 3)))
 }
 
 #[cfg(test)]
@@ -61,6 +75,7 @@ mod tests {
     #[test]
     fn they_are_named_as_kubeadm_names_them() {
         let mut params = rcgen::CertificateParams::default();
+        params.not_before = rcgen::date_time_ymd(2036, 8, 21);
         params.not_after = rcgen::date_time_ymd(2036, 11, 19);
         let certificate = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem();
         let kubeconfig = format!(
@@ -75,6 +90,9 @@ mod tests {
         ]));
         let found = certificates("control-plane-1", &files);
         let shown: Vec<_> = found.iter().map(|one| format!("{} {}", one.name, one.expires.date())).collect();
+        assert!(
+            found[0].is_due(rcgen::date_time_ymd(2036, 10, 20)) && !found[0].is_due(rcgen::date_time_ymd(2036, 10, 19))
+        );
         assert_eq!(shown, ["admin.conf 2036-11-19", "apiserver 2036-11-19", "etcd-ca 2036-11-19"]);
     }
 }
