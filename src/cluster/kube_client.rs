@@ -35,7 +35,7 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
 /// Connects as the user's kubeconfig says, so that no file of the node has to be fetched; `None` where its entries are
 /// not there, not ours or of an older cluster of that name.
 pub(super) async fn connect_as_user(path: &Path, cluster: &ClusterState) -> Option<Kube> {
-    let entries = own_entries(path, &cluster.name, &host_server(cluster.api_port()?))?;
+    let entries = own_entries(path, &cluster.name, &host_server(cluster.api_endpoint()?))?;
     connect_by(serde_json::from_value(entries).ok()?).await.ok()
 }
 
@@ -79,7 +79,7 @@ pub(super) fn kubeconfig_in(folder: &KubernetesFolder, cluster: &ClusterState) -
 
 fn kubeconfig_of(folder: &KubernetesFolder, cluster: &ClusterState, file: &str) -> Result<String, ClusterError> {
     let node = cluster.first_control_plane()?;
-    let port = cluster.api_port().ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
+    let endpoint = cluster.api_endpoint().ok_or_else(|| ClusterError::NoControlPlane { name: cluster.name.clone() })?;
     let admin = folder.text(file).ok_or_else(|| not_found(&node.name, &format!("/etc/kubernetes/{file}")))?;
-    for_host(admin, &cluster.name, &host_server(port))
+    for_host(admin, &cluster.name, &host_server(endpoint))
 }

@@ -34,7 +34,8 @@ pub use certificates::{Certificate, certificates};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
 pub use files::{
-    API_CONFIG, Admin, Basis, COMPLETE, NodeFiles, Secrets, admin, etcd_peer_url, render_api_files, render_node_files,
+    API_CONFIG, Admin, Basis, COMPLETE, NodeFiles, Secrets, admin, etcd_peer_url, host_server, render_api_files,
+    render_node_files,
 };
 pub use kube_client::{Kube, connect, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, kubectl};

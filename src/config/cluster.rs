@@ -192,6 +192,8 @@ pub struct ClusterNetwork {
     pub subnet: Option<Ipv4Net>,
     /// MTU of the nodes' network; `None` takes the host's where it is below 1500.
     pub mtu: Option<u32>,
+    /// Address of this host at which the API server is reached; unspecified for all of them.
+    pub api_server_address: Ipv4Addr,
 }
 
 /// Prefix length of a node's share of the pod subnet, kube-controller-manager's default.

@@ -1,5 +1,7 @@
 //! What flags say beside the config file: they lie over it.
 
+use std::net::Ipv4Addr;
+
 use super::cluster::{NodeRole, PortSpec};
 use super::v1alpha1::{Cluster, NodeGroup};
 use super::{syntax, validate};
@@ -16,6 +18,8 @@ pub struct Overrides {
     pub nodes: Option<u32>,
     /// `--workers`; not together with `nodes`.
     pub workers: Option<u32>,
+    /// `--api-address`.
+    pub api_address: Option<Ipv4Addr>,
     /// `--port`: each takes the place of the file's with the same host port and protocol.
     pub ports: Vec<PortSpec>,
 }
@@ -34,6 +38,7 @@ impl Overrides {
         if let Some(control_planes) = self.control_planes {
             lay_count(NodeRole::ControlPlane, control_planes, CONTROL_PLANES, wire, problems);
         }
+        wire.network.api_server_address = self.api_address.or(wire.network.api_server_address);
         match (self.nodes, self.workers) {
             (Some(_), Some(_)) => problems.add(NODES, "say `--nodes` or `--workers`, not both"),
             (Some(nodes), None) => self.lay_nodes(nodes, wire, problems),

@@ -86,6 +86,7 @@ struct Network {
     service_subnet: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mtu: Option<u32>,
+    api_server_address: String,
 }
 
 #[derive(Serialize)]
@@ -142,6 +143,7 @@ impl<'a> From<&'a Cluster> for Document<'a> {
                 pod_subnet: network.pod_subnet.to_string(),
                 service_subnet: network.service_subnet.to_string(),
                 mtu: network.mtu,
+                api_server_address: network.api_server_address.to_string(),
             },
             registries: cluster
                 .registries

@@ -70,7 +70,7 @@ impl Layout {
         };
         Self {
             subnet,
-            api_address: nth(subnet, API_OFFSET),
+            api_address: api_address(subnet),
             api_holder,
             load_balancers: load_balancers(subnet),
             nodes: nodes.into_iter().map(node).collect(),
@@ -132,6 +132,11 @@ pub fn engine_range(subnet: Ipv4Net) -> Ipv4Net {
 pub fn load_balancers(subnet: Ipv4Net) -> Ipv4Net {
     let quarter = 1u32 << (30 - subnet.prefix_len());
     Ipv4Net::new_assert(nth(subnet, 3 * quarter), subnet.prefix_len() + 2)
+}
+
+/// Address of the API in a cluster's network.
+pub fn api_address(subnet: Ipv4Net) -> Ipv4Addr {
+    nth(subnet, API_OFFSET)
 }
 
 /// Address of the container that carries the host's ports.

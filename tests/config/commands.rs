@@ -133,6 +133,7 @@ fn show_fills_in_the_defaults() {
     network:
       podSubnet: 10.244.0.0/16
       serviceSubnet: 10.96.0.0/12
+      apiServerAddress: 127.0.0.1
     "#);
     let json = config(folder.path(), &["show", "cluster.yaml", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");

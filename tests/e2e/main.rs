@@ -139,6 +139,24 @@ fn a_start_that_is_killed_is_completed_or_removed() {
 }
 
 #[test]
+fn two_clusters_start_at_once() {
+    let worlds = ["first", "second"].map(World::new);
+    std::thread::scope(|scope| {
+        let starts = worlds
+            .each_ref()
+            .map(|world| scope.spawn(|| world.devcluster(&["start", "--api-address", "127.0.0.2"]).ok()));
+        for start in starts {
+            start.join().expect("it starts");
+        }
+    });
+    for world in &worlds {
+        let status = world.devcluster(&["status"]).ok();
+        assert!(status.contains("https://127.0.0.2:"), "{status}");
+        world.kubectl("get nodes");
+    }
+}
+
+#[test]
 #[ignore = "long: `./test.sh --all` runs it"]
 fn a_start_of_three_nodes_that_is_killed_is_completed() {
     killed::start_of_three(&World::new("killed-three"));

@@ -1,5 +1,7 @@
 //! kubeconfigs of a node's components and of the host.
 
+use std::net::{Ipv4Addr, SocketAddrV4};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -31,17 +33,18 @@ pub struct Admin {
 }
 
 /// The kubeconfigs for the host.
-pub fn admin(basis: &Basis<'_>, secrets: &Secrets, host_api_port: u16) -> Result<Admin, ClusterError> {
+pub fn admin(basis: &Basis<'_>, secrets: &Secrets, endpoint: SocketAddrV4) -> Result<Admin, ClusterError> {
     let name = names::context(&basis.cluster.name);
-    let (ca, server) = (secrets.ca_certificate(), host_server(host_api_port));
+    let (ca, server) = (secrets.ca_certificate(), host_server(endpoint));
     let host =
         |identity| kubeconfig(&Entry { cluster: &name, server: &server, user: &name, context: &name }, &ca, identity);
     Ok(Admin { kubeconfig: host(&secrets.admin)?, super_kubeconfig: host(&secrets.super_admin)?, ca: ca.clone() })
 }
 
 /// The API server's URL on the host.
-pub fn host_server(port: u16) -> String {
-    format!("https://127.0.0.1:{port}")
+pub fn host_server(endpoint: SocketAddrV4) -> String {
+    let address = if endpoint.ip().is_unspecified() { Ipv4Addr::LOCALHOST } else { *endpoint.ip() };
+    format!("https://{address}:{}", endpoint.port())
 }
 
 /// Adds the kubeconfigs of the components that run on a node.

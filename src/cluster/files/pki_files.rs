@@ -61,10 +61,15 @@ fn add_api_server(
     node: &NodeLayout,
 ) -> Result<(), ClusterError> {
     let service_address = basis.cluster.network.api_service_address();
+    let mut addresses = vec![service_address, basis.layout.api_address, node.address, Ipv4Addr::LOCALHOST];
+    let published = basis.cluster.network.api_server_address;
+    if !published.is_unspecified() && !addresses.contains(&published) {
+        addresses.push(published);
+    }
     let apiserver = Subject {
         common_name: "kube-apiserver",
         names: API_NAMES.map(str::to_owned).into_iter().chain(local_names(node)).collect(),
-        addresses: vec![service_address, basis.layout.api_address, node.address, Ipv4Addr::LOCALHOST],
+        addresses,
         ..Subject::default()
     };
     files.add_identity(&format!("{PKI}/apiserver"), &secrets.ca.issue(&apiserver)?);

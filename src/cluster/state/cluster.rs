@@ -1,5 +1,7 @@
 //! A cluster as the engine shows it.
 
+use std::net::SocketAddrV4;
+
 use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
@@ -37,8 +39,8 @@ pub struct PortsState {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiState {
     pub container: String,
-    /// Host port that it publishes.
-    pub port: u16,
+    /// Address and port of the host that lead to it.
+    pub endpoint: SocketAddrV4,
     pub running: bool,
     /// When it was started last.
     pub started: Option<OffsetDateTime>,
@@ -86,9 +88,9 @@ impl ClusterState {
         self.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
     }
 
-    /// Host port of the API server.
-    pub fn api_port(&self) -> Option<u16> {
-        let node = || self.nodes.iter().find_map(|node| node.record.api_port);
-        self.api.as_ref().map(|api| api.port).or_else(node)
+    /// Address and port of the host that lead to the API server.
+    pub fn api_endpoint(&self) -> Option<SocketAddrV4> {
+        let node = || self.nodes.iter().find_map(|node| node.record.api);
+        self.api.as_ref().map(|api| api.endpoint).or_else(node)
     }
 }

@@ -1,6 +1,7 @@
 //! From the engine's objects to clusters.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddrV4;
 
 use ipnet::Ipv4Net;
 
@@ -98,10 +99,10 @@ fn has_role(container: &Container, role: &str) -> bool {
 
 fn api(container: &Container) -> Option<ApiState> {
     let published = container.ports.iter().find(|port| port.container_port == API_PORT);
-    let port = published.filter(|_| has_role(container, names::API_ROLE))?.host_port;
+    let published = published.filter(|_| has_role(container, names::API_ROLE))?;
     Some(ApiState {
         container: container.name.clone(),
-        port,
+        endpoint: SocketAddrV4::new(published.host_ip.parse().ok()?, published.host_port),
         running: container.is_running(),
         started: container.started,
     })

@@ -2,6 +2,7 @@
 //! only volumes are left, and it is made again by them.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddrV4;
 use std::path::PathBuf;
 
 use ipnet::Ipv4Net;
@@ -17,8 +18,8 @@ pub struct NodeRecord {
     pub index: u32,
     /// Of the cluster's network; `None` where nobody wrote it.
     pub subnet: Option<Ipv4Net>,
-    /// Host port of its API server.
-    pub api_port: Option<u16>,
+    /// Address and port of the host that lead to its API server.
+    pub api: Option<SocketAddrV4>,
     /// Of its processes, `NAME=value`: the way to a proxy.
     pub environment: Vec<String>,
 }
@@ -30,7 +31,7 @@ struct Wire {
     #[serde(skip_serializing_if = "Option::is_none")]
     subnet: Option<Ipv4Net>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    api_port: Option<u16>,
+    api: Option<SocketAddrV4>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -63,7 +64,7 @@ struct WireMount {
 impl NodeRecord {
     /// A node without anything special, in the first place.
     pub fn new(spec: NodeSpec) -> Self {
-        Self { spec, index: 0, subnet: None, api_port: None, environment: Vec::new() }
+        Self { spec, index: 0, subnet: None, api: None, environment: Vec::new() }
     }
 
     /// The label's text; name and role have labels of their own.
@@ -74,7 +75,7 @@ impl NodeRecord {
         let wire = Wire {
             index: self.index,
             subnet: self.subnet,
-            api_port: self.api_port,
+            api: self.api,
             labels,
             taints: taints.into_iter().map(taint).collect(),
             milli_cpus,
@@ -103,7 +104,7 @@ impl NodeRecord {
             },
             index: wire.index,
             subnet: wire.subnet,
-            api_port: wire.api_port,
+            api: wire.api,
             environment: wire.environment,
         }
     }
@@ -125,7 +126,13 @@ mod tests {
         };
         let subnet = Some("172.24.4.0/22".parse().unwrap());
         let environment = vec!["HTTP_PROXY=http://proxy:3128".into()];
-        let record = NodeRecord { index: 9, subnet, api_port: Some(6443), environment, ..NodeRecord::new(spec) };
+        let record = NodeRecord {
+            index: 9,
+            subnet,
+            api: Some("127.0.0.1:6443".parse().unwrap()),
+            environment,
+            ..NodeRecord::new(spec)
+        };
         assert_eq!(NodeRecord::of_label("worker-7", NodeRole::Worker, &record.to_label()), record);
         insta::assert_snapshot!(record.to_label());
         let plain = NodeRecord::new(NodeSpec::new(NodeRole::Worker, 1));

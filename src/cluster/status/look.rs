@@ -47,7 +47,7 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
         status: Phase::of(&state),
         healthy: problems.is_empty(),
         kubernetes_version: state.kubernetes_version().to_owned(),
-        api_server: state.api_port().map(host_server),
+        api_server: state.api_endpoint().map(host_server),
         subnet: state.subnet,
         load_balancers: state.subnet.filter(|subnet| subnet.prefix_len() <= LONGEST_PREFIX).map(load_balancers),
         nodes,

@@ -1,5 +1,7 @@
 //! Subnets.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
 /// Smallest subnet: of nodes it has room for fixed addresses, the engine's and LoadBalancers', of pods for one node.
@@ -41,6 +43,12 @@ pub fn service_subnet(text: &str) -> Result<Ipv4Net, String> {
 /// Whether two subnets have an address in common.
 pub fn overlap(one: &Ipv4Net, other: &Ipv4Net) -> bool {
     one.contains(other) || other.contains(one)
+}
+
+/// An address of the host that listens.
+pub fn host_address(text: &str) -> Result<Ipv4Addr, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not an IPv4 address such as 127.0.0.1, or 0.0.0.0 for all of the host's"))
 }
 
 #[cfg(test)]

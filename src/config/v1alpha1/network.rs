@@ -1,12 +1,14 @@
 //! Addresses, and the proxy to the outside.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
 use crate::config::{default, syntax};
 use crate::yaml::decode::{Fields, integer, located, text};
 use crate::yaml::{Located, Node, Problems};
 
-pub(super) const FIELDS: &[&str] = &["subnet", "podSubnet", "serviceSubnet", "mtu"];
+pub(super) const FIELDS: &[&str] = &["subnet", "podSubnet", "serviceSubnet", "mtu", "apiServerAddress"];
 pub(super) const PROXY_FIELDS: &[&str] = &["http", "https", "noProxy"];
 
 /// Smallest MTU that IPv4 hosts have to take, and the largest of common hardware.
@@ -19,11 +21,18 @@ pub struct Network {
     pub pod_subnet: Option<Located<Ipv4Net>>,
     pub service_subnet: Option<Located<Ipv4Net>>,
     pub mtu: Option<u32>,
+    pub api_server_address: Option<Ipv4Addr>,
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { subnet: None, pod_subnet: Some(pod_subnet()), service_subnet: Some(service_subnet()), mtu: None }
+        Self {
+            subnet: None,
+            pod_subnet: Some(pod_subnet()),
+            service_subnet: Some(service_subnet()),
+            mtu: None,
+            api_server_address: Some(default::API_SERVER_ADDRESS),
+        }
     }
 }
 
@@ -42,6 +51,7 @@ pub(super) fn decode(node: &Node, problems: &mut Problems) -> Option<Network> {
         pod_subnet: fields.or("podSubnet", pod_subnet, located(text(syntax::subnet))),
         service_subnet: fields.or("serviceSubnet", service_subnet, located(text(syntax::service_subnet))),
         mtu: fields.optional("mtu", integer(MTU)),
+        api_server_address: fields.or("apiServerAddress", || default::API_SERVER_ADDRESS, text(syntax::host_address)),
     })
 }
 

@@ -24,6 +24,7 @@ pub fn network(wire: v1alpha1::Network, nodes: usize, findings: &mut Findings) -
         service_subnet: wire.service_subnet?.value,
         subnet: wire.subnet.map(|subnet| subnet.value),
         mtu: wire.mtu,
+        api_server_address: wire.api_server_address?,
     })
 }
 

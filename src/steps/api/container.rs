@@ -1,6 +1,6 @@
 //! The container itself: made, started, told of other control planes.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::cluster::{API_CONFIG, ClusterState, names, render_api_files};
 use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest};
@@ -12,16 +12,22 @@ use crate::steps::nodes::{api_binding, upload};
 /// haproxy ends at once when it is told to; connections that are open are cut.
 const STOP_TIMEOUT_SECONDS: i64 = 5;
 
+/// What it is made of.
+pub struct Api<'a> {
+    /// Name of the cluster.
+    pub cluster: &'a str,
+    /// In the cluster's network.
+    pub address: Ipv4Addr,
+    /// Names and addresses.
+    pub control_planes: &'a [(String, Ipv4Addr)],
+    pub image: &'a str,
+    /// Of the host.
+    pub endpoint: SocketAddrV4,
+}
+
 /// Creates and starts it.
-pub async fn make_api(
-    engine: &dyn Engine,
-    journal: &Journal,
-    cluster: &str,
-    layout: &Layout,
-    image: &str,
-    host_port: u16,
-) -> Result<(), StepError> {
-    let spec = spec(cluster, layout, image, host_port);
+pub async fn make_api(engine: &dyn Engine, journal: &Journal, api: &Api<'_>) -> Result<(), StepError> {
+    let spec = spec(api);
     let entry = Made::Container(spec.name.clone());
     journal.write(entry.clone());
     match engine.create_container(&spec).await {
@@ -31,7 +37,7 @@ pub async fn make_api(
         }
         created => created?,
     }
-    upload(engine, &spec.name, &render_api_files(&control_planes(layout))?).await?;
+    upload(engine, &spec.name, &render_api_files(api.control_planes)?).await?;
     Ok(engine.start_container(&spec.name).await?)
 }
 
@@ -62,17 +68,17 @@ pub async fn lead_to(
     Ok(())
 }
 
-fn spec(cluster: &str, layout: &Layout, image: &str, host_port: u16) -> ContainerSpec {
-    let mut labels = names::cluster_labels(cluster);
+fn spec(api: &Api<'_>) -> ContainerSpec {
+    let mut labels = names::cluster_labels(api.cluster);
     labels.insert(names::ROLE_LABEL.to_owned(), names::API_ROLE.to_owned());
     let command = ["haproxy", "-W", "-db", "-f", API_CONFIG];
     ContainerSpec {
-        name: names::api(cluster),
-        image: image.to_owned(),
+        name: names::api(api.cluster),
+        image: api.image.to_owned(),
         entrypoint: command.map(str::to_owned).to_vec(),
         labels,
-        network: Some((names::network(cluster), layout.api_address)),
-        ports: vec![api_binding(host_port)],
+        network: Some((names::network(api.cluster), api.address)),
+        ports: vec![api_binding(api.endpoint)],
         restart: true,
         stop_timeout: Some(STOP_TIMEOUT_SECONDS),
         ..ContainerSpec::default()

@@ -3,5 +3,5 @@
 mod container;
 mod take_over;
 
-pub use container::{control_planes, lead_to, make_api, start_api};
+pub use container::{Api, control_planes, lead_to, make_api, start_api};
 pub use take_over::take_over;

@@ -1,36 +1,38 @@
 //! Step: the API's address goes from the only control plane that there was to a container that leads to all.
 
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use ipnet::Ipv4Net;
 use serde_json::Value;
 
-use super::make_api;
+use super::{Api, make_api};
 use crate::cluster::{ClusterState, NODE_CONFIG, NodeState, read_node_file};
 use crate::engine::{Engine, ExecRequest, bytes};
-use crate::host;
-use crate::plan::Layout;
+use crate::plan::{api_address, node_address};
 use crate::steps::StepError;
 use crate::steps::journal::Journal;
 
-/// Makes the container, and has no control plane hold the address any more. The nodes run.
+/// Makes the container, and has no control plane hold the address any more.
 pub async fn take_over(
     engine: &dyn Engine,
     journal: &Journal,
     state: &ClusterState,
-    layout: &Layout,
+    subnet: Ipv4Net,
     image: &str,
-    host_port: Option<u16>,
+    endpoint: SocketAddrV4,
 ) -> Result<(), StepError> {
-    let port = match host_port {
-        Some(port) => port,
-        None => host::free_port().map_err(StepError::NoPort)?,
-    };
-    for node in state.control_planes().filter(|node| node.running) {
-        give_up_address(engine, node, layout).await?;
+    let place = |node: &NodeState| (node.name.clone(), node_address(subnet, node.record.index));
+    let control_planes: Vec<_> = state.control_planes().map(place).collect();
+    for node in state.control_planes().filter(|node| !node.gone) {
+        give_up_address(engine, node, api_address(subnet)).await?;
     }
-    make_api(engine, journal, &state.name, layout, image, port).await
+    let made =
+        Api { cluster: &state.name, address: api_address(subnet), control_planes: &control_planes, image, endpoint };
+    make_api(engine, journal, &made).await
 }
 
 /// First in the node's file, for its next start, then now.
-async fn give_up_address(engine: &dyn Engine, node: &NodeState, layout: &Layout) -> Result<(), StepError> {
+async fn give_up_address(engine: &dyn Engine, node: &NodeState, address: Ipv4Addr) -> Result<(), StepError> {
     let text = read_node_file(engine, node, NODE_CONFIG).await?.unwrap_or_default();
     let mut config: Value = serde_json::from_str(&text).unwrap_or_default();
     let holds = config["extraAddresses"].as_array().is_some_and(|addresses| !addresses.is_empty());
@@ -44,7 +46,9 @@ async fn give_up_address(engine: &dyn Engine, node: &NodeState, layout: &Layout)
     header.set_mode(0o644);
     archive.append_data(&mut header, NODE_CONFIG.trim_start_matches('/'), text.as_bytes()).map_err(StepError::Files)?;
     engine.upload(&node.container, "/", bytes(archive.into_inner().map_err(StepError::Files)?)).await?;
-    let address = format!("{}/32", layout.api_address);
-    engine.exec(ExecRequest::new(&node.container, &["ip", "address", "flush", "to", &address])).await?;
+    if node.running {
+        let address = format!("{address}/32");
+        engine.exec(ExecRequest::new(&node.container, &["ip", "address", "flush", "to", &address])).await?;
+    }
     Ok(())
 }

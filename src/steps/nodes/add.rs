@@ -119,7 +119,7 @@ async fn settle(
 ) -> Result<(), StepError> {
     let state = observe(engine, &before.name).await?;
     let kubeconfig = host_kubeconfig(engine, &state).await?;
-    if state.api_port() != before.api_port() {
+    if state.api_endpoint() != before.api_endpoint() {
         kubeconfig::merge(&options.kubeconfig, &kubeconfig)?;
     }
     if options.wait.is_zero() {

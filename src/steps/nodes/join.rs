@@ -1,6 +1,7 @@
 //! Step: nodes come to a cluster that is there.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddrV4;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -115,7 +116,9 @@ async fn join_control_planes(
     }
     let step = Step::start(joining.reporter, "lead to all control planes");
     let state = observe(joining.engine, &joining.state.name).await?;
-    take_over(joining.engine, joining.journal, &state, &layout, joining.image, None).await?;
+    let address = joining.made_of.cluster.network.api_server_address;
+    let endpoint = SocketAddrV4::new(address, host::free_port().map_err(StepError::NoPort)?);
+    take_over(joining.engine, joining.journal, &state, layout.subnet, joining.image, endpoint).await?;
     step.done();
     Ok(())
 }

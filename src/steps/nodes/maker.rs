@@ -1,5 +1,7 @@
 //! Step: a node's container with its volumes and files.
 
+use std::net::SocketAddrV4;
+
 use ipnet::Ipv4Net;
 
 use crate::cluster::state::API_PORT;
@@ -82,7 +84,7 @@ impl NodeMaker<'_> {
             cpuset: cpuset(self.nodes, &record.spec, self.capacity),
             memory: *memory,
             tmpfs: vec!["/run".to_owned(), "/tmp".to_owned()],
-            ports: record.api_port.map(api_binding).into_iter().collect(),
+            ports: record.api.map(api_binding).into_iter().collect(),
             privileges: Privileges::Node,
             restart: true,
             stop_timeout: Some(STOP_TIMEOUT_SECONDS),
@@ -116,8 +118,13 @@ pub async fn upload(engine: &dyn Engine, container: &str, files: &NodeFiles) -> 
 }
 
 /// The API server on a port of this host.
-pub fn api_binding(host_port: u16) -> PortBinding {
-    PortBinding { host_ip: "127.0.0.1".to_owned(), host_port, container_port: API_PORT, protocol: Protocol::Tcp }
+pub fn api_binding(endpoint: SocketAddrV4) -> PortBinding {
+    PortBinding {
+        host_ip: endpoint.ip().to_string(),
+        host_port: endpoint.port(),
+        container_port: API_PORT,
+        protocol: Protocol::Tcp,
+    }
 }
 
 fn bind(mount: &HostMount) -> Bind {

@@ -13,7 +13,7 @@ use crate::host;
 use crate::plan::{Completion, Layout};
 use crate::report::{Event, Step};
 use crate::steps::StepError;
-use crate::steps::api::start_api;
+use crate::steps::api::{start_api, take_over};
 use crate::steps::create_network::remake_network;
 use crate::steps::delete::remove_objects;
 use crate::steps::journal::Made;
@@ -106,6 +106,7 @@ where
 
     /// Starts nodes that do not run and whatever stands before them, all at once.
     async fn wake(&self, state: ClusterState, meant: impl Fn(&NodeState) -> bool) -> Result<ClusterState, StepError> {
+        let state = self.provide_api(state).await?;
         let nodes: Vec<_> = state.nodes.iter().filter(|node| !node.running && meant(node)).collect();
         if nodes.is_empty() && state.api.as_ref().is_none_or(|api| api.running) {
             return Ok(state);
@@ -120,6 +121,17 @@ where
         }
         api?;
         step.done_with(listed(&nodes));
+        Ok(observe(self.engine, &state.name).await?)
+    }
+
+    /// Makes the container that leads to the API servers, where it is wanted and is not there.
+    async fn provide_api(&self, state: ClusterState) -> Result<ClusterState, StepError> {
+        let wanted = state.control_planes().count() > 1 || state.api_endpoint().is_none();
+        let Some(subnet) = state.subnet.filter(|_| wanted && state.api.is_none()) else { return Ok(state) };
+        let image = (self.node_image)().await?;
+        let network = made_of(self.engine, state.first_control_plane()?).await?.cluster.network;
+        let endpoint = self.endpoint(&network)?;
+        take_over(self.engine, &self.journal, &state, subnet, &image, endpoint).await?;
         Ok(observe(self.engine, &state.name).await?)
     }
 

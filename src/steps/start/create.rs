@@ -1,15 +1,18 @@
 //! `start` where nothing is there: network, nodes with all their files, system objects.
 
+use std::net::SocketAddrV4;
+
 use super::Started;
 use super::run::Run;
 use crate::cluster::{
     Admin, Basis, ClusterState, Kube, NodeRecord, Secrets, admin, bootstrap, connect_with, observe, render_node_files,
 };
+use crate::config::ClusterNetwork;
 use crate::host;
 use crate::plan::{ApiHolder, shortages};
 use crate::report::Step;
 use crate::steps::StepError;
-use crate::steps::api::make_api;
+use crate::steps::api::{Api, control_planes, make_api};
 use crate::steps::create_network::create_network;
 use crate::steps::nodes::{NodeMaker, environment};
 
@@ -30,14 +33,11 @@ where
         step.done_with(layout.subnet.to_string());
         self.check_interrupt()?;
 
-        let port = match self.options.api_port {
-            Some(port) => port,
-            None => host::free_port().map_err(StepError::NoPort)?,
-        };
+        let endpoint = self.endpoint(&self.cluster.network)?;
         let basis = Basis { cluster: self.cluster, layout: &layout, mtu, images: &self.options.images, joins: false };
         let secrets = Secrets::new()?;
-        let admin = admin(&basis, &secrets, port)?;
-        self.create_nodes(&basis, &secrets, &image, port).await?;
+        let admin = admin(&basis, &secrets, endpoint)?;
+        self.create_nodes(&basis, &secrets, &image, endpoint).await?;
         self.check_interrupt()?;
         let state = observe(self.engine, &self.cluster.name).await?;
         self.bring_up(&state, &basis, &admin).await?;
@@ -51,7 +51,7 @@ where
         basis: &Basis<'_>,
         secrets: &Secrets,
         image: &str,
-        api_port: u16,
+        endpoint: SocketAddrV4,
     ) -> Result<(), StepError> {
         let nodes = &basis.layout.nodes;
         let names: Vec<_> = nodes.iter().map(|node| node.spec.name.as_str()).collect();
@@ -71,7 +71,7 @@ where
         let created = nodes.iter().map(|node| {
             let record = NodeRecord {
                 index: node.index,
-                api_port: (node.index == 0 && !has_api).then_some(api_port),
+                api: (node.index == 0 && !has_api).then_some(endpoint),
                 environment: environment.clone(),
                 ..NodeRecord::new(node.spec.clone())
             };
@@ -82,11 +82,17 @@ where
             }
         });
         let api = async {
-            if has_api {
-                make_api(self.engine, &self.journal, &self.cluster.name, basis.layout, image, api_port).await
-            } else {
-                Ok(())
+            if !has_api {
+                return Ok(());
             }
+            let made = Api {
+                cluster: &self.cluster.name,
+                address: basis.layout.api_address,
+                control_planes: &control_planes(basis.layout),
+                image,
+                endpoint,
+            };
+            make_api(self.engine, &self.journal, &made).await
         };
         let (created, api) = tokio::join!(futures::future::join_all(created), api);
         for created in created {
@@ -95,6 +101,15 @@ where
         api?;
         step.done_with(names.join(", "));
         Ok(())
+    }
+
+    /// Where the host's way to the API server begins.
+    pub fn endpoint(&self, network: &ClusterNetwork) -> Result<SocketAddrV4, StepError> {
+        let port = match self.options.api_port {
+            Some(port) => port,
+            None => host::free_port().map_err(StepError::NoPort)?,
+        };
+        Ok(SocketAddrV4::new(network.api_server_address, port))
     }
 
     async fn bring_up(&self, state: &ClusterState, basis: &Basis<'_>, admin: &Admin) -> Result<(), StepError> {

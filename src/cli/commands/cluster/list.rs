@@ -8,7 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::table::table;
 use crate::cli::units::{age, bytes_or_dash};
 use crate::cli::{CommandError, Context};
-use crate::cluster::{ListedCluster, Phase, list_clusters};
+use crate::cluster::{ListedCluster, Phase, host_server, list_clusters};
 use crate::config::NodeRole;
 
 /// List the clusters
@@ -49,7 +49,7 @@ fn row(cluster: ListedCluster) -> Row {
         nodes: state.nodes.len(),
         control_planes: count(NodeRole::ControlPlane),
         workers: count(NodeRole::Worker),
-        api_server: state.api_port().map(|port| format!("https://127.0.0.1:{port}")),
+        api_server: state.api_endpoint().map(host_server),
         created: cluster.created,
         kubernetes_version: state.kubernetes_version().to_owned(),
         subnet: state.subnet,
@@ -102,9 +102,9 @@ mod tests {
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
-        let api_port = (role == NodeRole::ControlPlane).then_some(36_443);
+        let api = (role == NodeRole::ControlPlane).then(|| "127.0.0.1:36443".parse().unwrap());
         let spec = NodeSpec { name: name.into(), ..NodeSpec::new(role, 1) };
-        let record = NodeRecord { api_port, ..NodeRecord::new(spec) };
+        let record = NodeRecord { api, ..NodeRecord::new(spec) };
         NodeState { running, gone: false, ..NodeState::of_volumes("lab", "v1.36.3", record) }
     }
 

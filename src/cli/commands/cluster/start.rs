@@ -1,12 +1,13 @@
 //! `devcluster start`.
 
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
-use crate::cluster::names;
+use crate::cluster::{host_server, names};
 use crate::config::{self, PortSpec};
 use crate::doctor;
 use crate::image::{Catalogue, ensure_node_image, node_image};
@@ -32,7 +33,10 @@ pub struct Args {
     /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
-    /// Port of 127.0.0.1 for the API server of a new cluster [default: a free one]
+    /// Address of this host for the API server of a new cluster; 0.0.0.0 lets everyone reach it [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    api_address: Option<Ipv4Addr>,
+    /// Port of that address for the API server of a new cluster [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     api_port: Option<u16>,
     /// Port of this host that leads to a node port (8080:30080) or a service (8080:80@web); see `port add`
@@ -64,6 +68,7 @@ pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandErro
         nodes: None,
         workers: None,
         wait,
+        api_address: None,
         api_port: None,
         ports: Vec::new(),
         retain: false,
@@ -120,6 +125,7 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         control_planes: args.control_planes,
         nodes: args.nodes,
         workers: args.workers,
+        api_address: args.api_address,
         ports: args.ports.clone(),
     };
     let loaded = config::load(args.config.as_deref(), &overrides)?;
@@ -159,7 +165,7 @@ fn summary(cluster: &config::Cluster, started: &Started, took: Duration) -> Even
         }
     };
     let what = if started.ran_before { "runs" } else { "is ready" };
-    let server = started.state.api_port().map(|port| format!("https://127.0.0.1:{port}")).unwrap_or_default();
+    let server = started.state.api_endpoint().map(host_server).unwrap_or_default();
     let next = [
         (command("kubectl -- get pods -A"), "see what runs"),
         (command("new flask-api"), "a small app to begin with"),

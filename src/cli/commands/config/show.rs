@@ -27,9 +27,10 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
             let engine = context.engine.as_ref();
             let state = require_there(engine, &context.cluster_name()).await?;
             let made_of = effective_config(engine, &state).await?.ok_or_else(|| unknown(&state.name))?;
-            // Ports change while a cluster lives; their container knows them.
+            // Ports and nodes change while a cluster lives; their containers know them.
             let ports = state.published_ports().to_vec();
-            let cluster = Cluster { ports, ..config::load_rendered(&made_of)? };
+            let nodes = state.nodes.iter().map(|node| node.record.spec.clone()).collect();
+            let cluster = Cluster { ports, nodes, ..config::load_rendered(&made_of)? };
             config::render(&cluster).map_err(CommandError::internal)?
         }
     };
