@@ -11,6 +11,7 @@ mod flask;
 mod kubernetes;
 mod lifecycle;
 mod load_balancer;
+mod machine;
 mod nodes;
 mod ports;
 mod process;
@@ -19,6 +20,8 @@ mod rights;
 mod security;
 mod start_faults;
 mod storage;
+mod survival;
+mod survivors;
 mod until;
 mod workloads;
 mod world;
@@ -108,6 +111,17 @@ fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), scenarios.len(), names.join("\n"));
+}
+
+#[test]
+fn three_nodes_survive_their_engine() {
+    survival::of(&survival::THREE_NODES);
+}
+
+#[test]
+#[ignore = "takes minutes, and three nodes show the most of it"]
+fn one_node_survives_its_engine() {
+    survival::of(&survival::ONE_NODE);
 }
 
 #[test]
