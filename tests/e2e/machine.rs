@@ -158,7 +158,8 @@ impl Machine {
         run(Command::new("sh").args(["-c", &script])).ok();
     }
 
-    fn inside(&self, words: &[&str]) -> Command {
+    /// A program in all of the machine's namespaces; its files are the host's but for what the machine has mounted.
+    pub fn inside(&self, words: &[&str]) -> Command {
         inside(self.running.borrow().as_ref().expect("the machine runs").holder.id(), words)
     }
 
