@@ -41,9 +41,10 @@ pub trait Engine: Send + Sync {
     async fn find_container(&self, name: &str) -> Result<Option<Container>>;
     /// Creates a container; `EngineError::NameTaken` where the name is in use.
     async fn create_container(&self, spec: &ContainerSpec) -> Result<()>;
-    /// Starts a container; `EngineError::PortInUse` where a host port is taken.
+    /// Starts a container; `EngineError::PortInUse` where a host port is taken. One that was made to be restarted is
+    /// started again by the engine whenever it ends, and with the engine.
     async fn start_container(&self, name: &str) -> Result<()>;
-    /// Stops a container: its stop signal, then a kill after `grace_seconds`.
+    /// Stops a container: its stop signal, then a kill after `grace_seconds`. The engine then leaves it stopped.
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()>;
     /// Freezes all processes of a running container.
     async fn pause_container(&self, name: &str) -> Result<()>;

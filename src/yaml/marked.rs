@@ -1,4 +1,4 @@
-//! A YAML document as a tree in which every value knows its place: the only user of granit-parser.
+//! A YAML document as a tree in which every value knows its place. With `spans`, the only user of granit-parser.
 
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -4,9 +4,11 @@ pub mod decode;
 mod marked;
 mod place;
 mod problem;
+mod spans;
 mod values;
 
 pub use marked::{Content, Key, Node, Scalar, ScalarKind, parse_marked};
 pub use place::{Located, Place};
 pub use problem::{Problem, Problems, shown};
+pub use spans::{Part, Spanned, spans};
 pub use values::{YamlError, parse, parse_all, parse_numbered, render};

@@ -91,6 +91,6 @@ pub fn passes(name: &str, scenario: impl FnOnce()) -> bool {
 }
 
 /// Past the test harness, which keeps the output of tests to itself until they end.
-fn say(text: &str) {
+pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }

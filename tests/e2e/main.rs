@@ -15,14 +15,19 @@ mod killer;
 mod kubernetes;
 mod lifecycle;
 mod load_balancer;
+mod machine;
 mod nodes;
+mod partition;
 mod ports;
 mod process;
 mod resume;
 mod rights;
 mod security;
+mod soak;
 mod start_faults;
 mod storage;
+mod survival;
+mod survivors;
 mod until;
 mod workloads;
 mod world;
@@ -87,6 +92,8 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("connections: NodePorts on every node", connections::node_ports),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("partition: two workers meet again", partition::two_workers),
+    ("partition: nodes come back to the engine's network", partition::new_interfaces),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
@@ -173,6 +180,34 @@ fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), scenarios.len(), names.join("\n"));
+}
+
+#[test]
+fn three_nodes_survive_their_engine() {
+    survival::of(&survival::THREE_NODES);
+}
+
+#[test]
+#[ignore = "takes minutes, and three nodes show the most of it"]
+fn one_node_survives_its_engine() {
+    survival::of(&survival::ONE_NODE);
+}
+
+#[test]
+fn some_clusters_leave_nothing() {
+    soak::of(4);
+}
+
+#[test]
+#[ignore = "takes ten minutes"]
+fn fifty_clusters_leave_nothing() {
+    soak::of(50);
+}
+
+#[test]
+#[ignore = "waits until a node is taken for lost"]
+fn a_node_that_was_lost_is_ready_again() {
+    run_all(&nodes::start(), &[("partition: a node loses all others", partition::one_from_all)]);
 }
 
 #[test]

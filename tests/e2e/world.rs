@@ -3,9 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 use tempfile::TempDir;
 
+use crate::machine::Machine;
 use crate::process::{Done, run, run_with_input};
 
 /// Removes the cluster that it names when it goes.
@@ -13,16 +15,28 @@ pub struct World {
     home: TempDir,
     /// Name of the cluster.
     pub name: String,
+    /// Whose engine is used; this machine's where there is none.
+    machine: Option<Rc<Machine>>,
 }
 
 impl World {
     /// A user whose cluster has a name that no other test and no other run uses.
     pub fn new(purpose: &str) -> Self {
+        Self::of(purpose, None)
+    }
+
+    /// As `new`, of a user of that machine.
+    pub fn on(machine: &Rc<Machine>, purpose: &str) -> Self {
+        Self::of(purpose, Some(Rc::clone(machine)))
+    }
+
+    fn of(purpose: &str, machine: Option<Rc<Machine>>) -> Self {
         let answers = run(Command::new("docker").arg("version"));
         assert_eq!(answers.code, 0, "these tests need a container engine that answers\n{answers}");
         Self {
             home: TempDir::new().expect("a temporary folder"),
             name: format!("e2e-{purpose}-{}", std::process::id()),
+            machine,
         }
     }
 
@@ -45,7 +59,7 @@ impl World {
 
     /// The program, not yet run.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_devcluster"));
+        let mut command = self.program(env!("CARGO_BIN_EXE_devcluster"));
         command.args(arguments);
         self.environment(&mut command);
         command
@@ -61,7 +75,21 @@ impl World {
             .env("XDG_CACHE_HOME", self.home().join("cache"))
             .env("CI", "1")
             .env("NO_COLOR", "1")
-            .envs(docker.map(|path| ("DOCKER_CONFIG", path)));
+            .envs(docker.map(|path| ("DOCKER_CONFIG", path)))
+            .envs(self.machine.as_ref().map(|machine| ("DOCKER_HOST", machine.host())));
+    }
+
+    /// A program where this user is.
+    pub fn program(&self, name: &str) -> Command {
+        self.machine.as_ref().map_or_else(|| Command::new(name), |machine| machine.command(name))
+    }
+
+    /// Runs docker on this user's engine.
+    #[track_caller]
+    pub fn docker(&self, arguments: &[&str]) -> Done {
+        let mut command = self.program("docker");
+        self.environment(&mut command);
+        run(command.args(arguments))
     }
 
     /// Runs devcluster.
@@ -92,7 +120,7 @@ impl World {
     /// Names of all that the engine holds of the cluster: containers, networks, volumes.
     pub fn objects(&self) -> Vec<String> {
         let label = format!("label=dev.devcluster.cluster={}", self.name);
-        let list = |words: &[&str]| docker(&[words, &["--filter", &label]].concat());
+        let list = |words: &[&str]| self.docker(&[words, &["--filter", &label]].concat()).ok();
         let all = [
             list(&["ps", "--all", "--format", "container {{.Names}}"]),
             list(&["network", "ls", "--format", "network {{.Name}}"]),

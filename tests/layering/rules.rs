@@ -8,7 +8,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/", "lib.rs"]),
     ("dialoguer", &["cli/prompt.rs"]),
     ("dirs", &["paths.rs"]),
-    ("granit_parser", &["yaml/marked.rs"]),
+    ("granit_parser", &["yaml/marked.rs", "yaml/spans.rs"]),
     ("indicatif", &["report/terminal"]),
     ("kube", &["cluster/"]),
     ("rcgen", &["cluster/"]),

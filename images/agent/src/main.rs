@@ -9,6 +9,7 @@ mod ctr;
 mod error;
 mod files;
 mod init;
+mod interfaces;
 mod log;
 mod network;
 mod ports;

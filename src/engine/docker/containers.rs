@@ -7,18 +7,18 @@ use bollard::errors::Error;
 use bollard::models::{
     ContainerCreateBody, ContainerInspectResponse, ContainerStateStatusEnum, EndpointIpamConfig, EndpointSettings,
     HostConfig, HostConfigCgroupnsModeEnum, Mount as ApiMount, MountType, MountVolumeOptions, NetworkingConfig,
-    PortBinding as ApiPortBinding, PortMap, RestartPolicy, RestartPolicyNameEnum,
+    PortBinding as ApiPortBinding, PortMap, RestartPolicy,
 };
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, DownloadFromContainerOptionsBuilder, ListContainersOptionsBuilder,
-    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RenameContainerOptionsBuilder, StartContainerOptions,
-    StopContainerOptionsBuilder, UploadToContainerOptionsBuilder, WaitContainerOptions,
+    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RenameContainerOptionsBuilder, UploadToContainerOptionsBuilder,
+    WaitContainerOptions,
 };
 use futures::{StreamExt, TryStreamExt};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{convert, errors};
+use super::{convert, errors, restart};
 use crate::engine::{
     Bind, ByteStream, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges,
     Protocol, Result,
@@ -74,21 +74,6 @@ pub async fn create(client: &Docker, spec: &ContainerSpec, lacking_capabilities:
 async fn create_once(client: &Docker, spec: &ContainerSpec, drop: &[String]) -> std::result::Result<(), Error> {
     let options = CreateContainerOptionsBuilder::new().name(&spec.name).build();
     client.create_container(Some(options), body(spec, drop)).await.map(|_| ())
-}
-
-pub async fn start(client: &Docker, name: &str) -> Result<()> {
-    match client.start_container(name, None::<StartContainerOptions>).await {
-        Err(error) if !errors::is_done_already(&error) => Err(errors::on(&format!("start container `{name}`"))(error)),
-        _ => Ok(()),
-    }
-}
-
-pub async fn stop(client: &Docker, name: &str, grace_seconds: i32) -> Result<()> {
-    let options = StopContainerOptionsBuilder::new().t(grace_seconds).build();
-    match client.stop_container(name, Some(options)).await {
-        Err(error) if !errors::is_done_already(&error) => Err(errors::on(&format!("stop container `{name}`"))(error)),
-        _ => Ok(()),
-    }
 }
 
 pub async fn pause(client: &Docker, name: &str) -> Result<()> {
@@ -160,9 +145,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
         port_bindings: Some(port_map(&spec.ports)),
         network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
-        restart_policy: spec
-            .restart
-            .then_some(RestartPolicy { name: Some(RestartPolicyNameEnum::UNLESS_STOPPED), maximum_retry_count: None }),
+        restart_policy: spec.restart.then_some(RestartPolicy { name: Some(restart::RUNS), maximum_retry_count: None }),
         ..HostConfig::default()
     };
     match spec.privileges {

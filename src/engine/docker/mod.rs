@@ -10,6 +10,7 @@ mod images;
 mod info;
 mod networks;
 mod ping;
+mod restart;
 mod stats;
 mod volumes;
 
@@ -67,10 +68,10 @@ impl Engine for DockerEngine {
         containers::create(self.client().await?, spec, self.lacking_capabilities().await).await
     }
     async fn start_container(&self, name: &str) -> Result<()> {
-        containers::start(self.client().await?, name).await
+        restart::start(self.client().await?, name).await
     }
     async fn stop_container(&self, name: &str, grace_seconds: i32) -> Result<()> {
-        containers::stop(self.client().await?, name, grace_seconds).await
+        restart::stop(self.client().await?, name, grace_seconds).await
     }
     async fn pause_container(&self, name: &str) -> Result<()> {
         containers::pause(self.client().await?, name).await

@@ -20,7 +20,8 @@ const BAKED: &str = "the node image or the volume at /var/lib/containerd may be 
     `devcluster delete` and `devcluster start` make both anew";
 const NODE_JSON: &str = "the node's files are uploaded by `devcluster start`: run it again, or see what is there with \
     `docker cp CONTAINER:/etc/kubernetes -`";
-const NETWORK: &str = "see the container's networks with `docker inspect`; the node's address must be the one on eth0";
+const NETWORK: &str =
+    "see the container's networks with `docker inspect`; the node's address must be that on the cluster's";
 /// This program.
 const AGENT: &str = "/usr/local/bin/devcluster-agent";
 const ETCD: &str = "the volume at /var/lib/etcd may be full or damaged: see `docker system df`; `devcluster delete` and \
@@ -44,7 +45,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("start containerd", LOGS, || services.start(Name::Containerd, containerd::command(), reaper))?;
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.
-    step("add the node's addresses", NETWORK, || addresses::add(&node.extra_addresses, reaper))?;
+    step("add the node's addresses", NETWORK, || addresses::keep(node.address, &node.extra_addresses, reaper))?;
     step("set rules for pods' packets", NETWORK, || packets::install(&node.pod_subnet, &node.service_subnet, reaper))?;
     let resolver = step("write the pods' resolv.conf", NETWORK, || resolv::prepare(node.address))?;
     step("relay DNS", NETWORK, || dns::relay(node.address, resolver))?;

@@ -21,7 +21,7 @@ pub struct NodeConfig {
     pub node_name: String,
     /// The node's own address on the cluster's network.
     pub address: IpAddr,
-    /// More addresses for eth0, with prefix length: `172.24.0.2/22`.
+    /// More addresses beside the node's own, with prefix length: `172.24.0.2/22`.
     #[serde(default)]
     pub extra_addresses: Vec<String>,
     pub kubelet_args: Vec<String>,

@@ -13,6 +13,7 @@ use super::routes::{self, Routes};
 use super::trouble::Trouble;
 use super::watch::Listener;
 use crate::error::Error;
+use crate::interfaces;
 
 /// How often all is looked through though nothing has changed: others may have changed the kernel's network.
 const INTERVAL: Duration = Duration::from_secs(30);
@@ -20,33 +21,35 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 pub struct Keeper {
     own: String,
+    /// The node's own address.
+    address: IpAddr,
     nodes: Store<Node>,
     balancing: Option<Balancing>,
 }
 
 struct Balancing {
     pool: Pool,
-    /// The node's own address.
-    own: IpAddr,
     table: Store<ConfigMap>,
 }
 
 /// What the kernel shall have.
 #[derive(Debug, PartialEq, Eq)]
 struct Wanted {
+    /// Of the node's own address: with another one, all has to be set anew.
+    interface: Option<u32>,
     routes: Routes,
     /// `None` where nobody says: those that are there stay.
     addresses: Option<BTreeSet<Ipv4Addr>>,
 }
 
 impl Keeper {
-    pub fn new(own: String, nodes: Store<Node>) -> Self {
-        Self { own, nodes, balancing: None }
+    pub fn new(own: String, address: IpAddr, nodes: Store<Node>) -> Self {
+        Self { own, address, nodes, balancing: None }
     }
 
     /// Addresses of services too, as the table says.
-    pub fn with_addresses(self, pool: Pool, own: IpAddr, table: Store<ConfigMap>) -> Self {
-        Self { balancing: Some(Balancing { pool, own, table }), ..self }
+    pub fn with_addresses(self, pool: Pool, table: Store<ConfigMap>) -> Self {
+        Self { balancing: Some(Balancing { pool, table }), ..self }
     }
 
     /// Acts on each change that matters, and now and then without one.
@@ -82,6 +85,7 @@ impl Keeper {
     fn wanted(&self) -> Wanted {
         let table = self.balancing.as_ref().and_then(|balancing| balancing.table.state().first().cloned());
         Wanted {
+            interface: interfaces::index_of(self.address),
             routes: routes::wanted(&self.nodes.state(), &self.own),
             addresses: table.map(|map| Table::read(&map).held_by(&self.own)),
         }
@@ -89,8 +93,8 @@ impl Keeper {
 
     async fn set(&self, wanted: &Wanted) -> Result<(), Error> {
         let routes = routes::set(&wanted.routes).await;
-        if let (Some(Balancing { pool, own, .. }), Some(addresses)) = (&self.balancing, &wanted.addresses) {
-            addresses::set(pool, *own, addresses).await?;
+        if let (Some(Balancing { pool, .. }), Some(addresses)) = (&self.balancing, &wanted.addresses) {
+            addresses::set(pool, self.address, addresses).await?;
         }
         routes
     }

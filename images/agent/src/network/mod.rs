@@ -5,7 +5,6 @@
 //! control plane fills the table (`load_balancer`): one writer decides, all others follow what is written.
 
 mod addresses;
-mod announce;
 mod closed_ports;
 mod commands;
 mod keep;

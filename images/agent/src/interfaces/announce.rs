@@ -9,7 +9,7 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::sys::socket::{AddressFamily, LinkAddr, MsgFlags, SockFlag, SockType, sendto, socket};
 
-use super::addresses::interfaces;
+use super::list::all;
 use crate::error::Error;
 
 const BROADCAST: [u8; 6] = [0xff; 6];
@@ -21,7 +21,7 @@ const ETHERNET_IPV4_REQUEST: [u8; 8] = [0, 1, 0x08, 0, 6, 4, 0, 1];
 /// Announces addresses as the interface's.
 pub fn send<'a>(interface: &str, addresses: impl IntoIterator<Item = &'a Ipv4Addr>) -> Result<(), Error> {
     let failed = |errno: Errno| Error::file("announce addresses on", Path::new(interface))(errno.into());
-    let mut here = interfaces()?.filter(|entry| entry.interface_name == interface);
+    let mut here = all()?.filter(|entry| entry.interface_name == interface);
     let link = here.find_map(|entry| entry.address?.as_link_addr().copied());
     let link: LinkAddr = link.ok_or(Errno::ENODEV).map_err(failed)?;
     let hardware = link.addr().ok_or(Errno::ENODEV).map_err(failed)?;
