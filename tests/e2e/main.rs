@@ -194,6 +194,12 @@ fn one_node_survives_its_engine() {
 }
 
 #[test]
+#[ignore = "takes minutes"]
+fn three_control_planes_survive_their_engine() {
+    survival::of(&survival::THREE_CONTROL_PLANES);
+}
+
+#[test]
 fn some_clusters_leave_nothing() {
     soak::of(4);
 }

@@ -27,6 +27,7 @@ pub struct Evidence<'a> {
 /// Everything that is wrong, the causes before what follows from them.
 pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
     let mut found = containers(evidence.state);
+    found.extend(closed_api(evidence.state));
     found.extend(closed_ports(evidence.state));
     found.extend(expired(evidence));
     match evidence.api {
@@ -102,6 +103,20 @@ fn not_running(
     }
 }
 
+/// Several control planes are reached by way of one container.
+fn closed_api(state: &ClusterState) -> Option<Problem> {
+    let problem = match &state.api {
+        Some(api) if !api.running && state.is_running() => {
+            format!("the way to its API servers is closed: container {} does not run", api.container)
+        }
+        None if state.control_planes().count() > 1 => {
+            "the way to its API servers is closed: the container that leads there is gone".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Problem { problem, remedy: format!("open it again with {}", command(state, "start")) })
+}
+
 /// They belong to a cluster whose nodes run; without those, ports lead nowhere anyway.
 fn closed_ports(state: &ClusterState) -> Option<Problem> {
     let ports = state.ports.as_ref().filter(|ports| state.is_running() && !ports.running)?;
@@ -171,9 +186,9 @@ fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::NodeRecord;
     use crate::cluster::ready::{Readiness, SystemPod};
     use crate::cluster::state::PortsState;
+    use crate::cluster::{ApiState, NodeRecord};
     use crate::config::{NodeRole, NodeSpec};
 
     fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
@@ -227,6 +242,22 @@ mod tests {
         insta::assert_snapshot!(closed(false), @r"
         node worker-1 does not run
           start it again with `devcluster --name lab start`
+        ");
+    }
+
+    #[test]
+    fn the_way_to_several_control_planes_is_watched() {
+        let mut state = cluster(true, true);
+        state.nodes[1] = node("control-plane-2", NodeRole::ControlPlane, true);
+        insta::assert_snapshot!(shown(&state, None, &[]), @r"
+        the way to its API servers is closed: the container that leads there is gone
+          open it again with `devcluster --name lab start`
+        ");
+        let endpoint = "127.0.0.1:6443".parse().unwrap();
+        state.api = Some(ApiState { container: "devcluster-lab-api".into(), endpoint, running: false, started: None });
+        insta::assert_snapshot!(shown(&state, None, &[]), @r"
+        the way to its API servers is closed: container devcluster-lab-api does not run
+          open it again with `devcluster --name lab start`
         ");
     }
 

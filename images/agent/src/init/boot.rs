@@ -45,7 +45,7 @@ pub fn boot(reaper: &Arc<Reaper>, services: &Services) -> Result<(), Failure> {
     step("start containerd", LOGS, || services.start(Name::Containerd, containerd::command(), reaper))?;
 
     // containerd needs some tenths of a second: what does not need it is done meanwhile.
-    step("add the node's addresses", NETWORK, || addresses::keep(node.address, &node.extra_addresses, reaper))?;
+    step("add the node's addresses", NETWORK, || addresses::keep(&node, reaper))?;
     step("set rules for pods' packets", NETWORK, || packets::install(&node.pod_subnet, &node.service_subnet, reaper))?;
     let resolver = step("write the pods' resolv.conf", NETWORK, || resolv::prepare(node.address))?;
     step("relay DNS", NETWORK, || dns::relay(node.address, resolver))?;
