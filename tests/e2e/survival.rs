@@ -22,6 +22,9 @@ pub const ONE_NODE: Topology = Topology { start: &["start"], killed: &["control-
 pub const THREE_NODES: Topology =
     Topology { start: &["start", "--workers", "2"], killed: &["worker-1", "control-plane-1"] };
 
+pub const THREE_CONTROL_PLANES: Topology =
+    Topology { start: &["start", "--control-planes", "3"], killed: &["control-plane-1", "control-plane-2"] };
+
 /// A disaster; it returns once what it ended has begun again.
 type Disaster = fn(&Machine, &Cluster, &Topology);
 

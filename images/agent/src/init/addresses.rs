@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 
+use super::node_config::node_config;
 use crate::error::Error;
 use crate::interfaces::{self, Changes};
 use crate::log;
@@ -13,19 +14,19 @@ use crate::process::Reaper;
 /// Adds addresses (`172.24.0.2/22`) beside the node's own, and again whenever the engine has brought another interface:
 /// the whole cluster asks the API address.
 pub fn keep(own: IpAddr, wanted: &[String], reaper: &Arc<Reaper>) -> Result<(), Error> {
-    let wanted: Vec<_> =
-        wanted.iter().map(|address| Ok((parse(address)?, address.clone()))).collect::<Result<_, _>>()?;
     if wanted.is_empty() {
         return Ok(());
     }
     let changes = Changes::listen()?;
-    add(&interfaces::of(own)?, &wanted, reaper)?;
+    add(&interfaces::of(own)?, wanted, reaper)?;
     let reaper = Arc::clone(reaper);
     thread::spawn(move || {
         while changes.wait().is_ok() {
             // Between two interfaces there is none: the next change brings it.
             let Ok(interface) = interfaces::of(own) else { continue };
-            if let Err(error) = add(&interface, &wanted, &reaper) {
+            // Read again: an address that is given up is taken from the file first.
+            let added = node_config().and_then(|node| add(&interface, &node.extra_addresses, &reaper));
+            if let Err(error) = added {
                 log::line(&format!("failed to {error}"));
             }
         }
@@ -33,13 +34,17 @@ pub fn keep(own: IpAddr, wanted: &[String], reaper: &Arc<Reaper>) -> Result<(), 
     Ok(())
 }
 
-fn add(interface: &str, wanted: &[(Ipv4Addr, String)], reaper: &Reaper) -> Result<(), Error> {
+fn add(interface: &str, wanted: &[String], reaper: &Reaper) -> Result<(), Error> {
     let there = interfaces::addresses(interface)?;
-    for (address, with_prefix) in wanted.iter().filter(|(address, _)| !there.contains(address)) {
+    for with_prefix in wanted {
+        let address = parse(with_prefix)?;
+        if there.contains(&address) {
+            continue;
+        }
         reaper.run(Command::new("ip").args(["address", "replace", with_prefix, "dev", interface]))?;
         log::line(&format!("{address} is on {interface}"));
         // Others may remember the hardware address of a former interface.
-        interfaces::announce(interface, [address])?;
+        interfaces::announce(interface, [&address])?;
     }
     Ok(())
 }
