@@ -1,6 +1,7 @@
-//! What this host's network looks like, for an engine that runs on it.
+//! What this host is like, its network above all, for an engine that runs on it.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::path::Path;
 
 use ipnet::Ipv4Net;
 
@@ -56,6 +57,12 @@ fn parse_routes(table: &str) -> impl Iterator<Item = (&str, Ipv4Net)> {
         let subnet = Ipv4Net::with_netmask(address(fields.get(1)?)?, address(fields.get(7)?)?).ok()?;
         Some((*fields.first()?, subnet))
     })
+}
+
+/// Bytes that are free for everybody on the disk of a folder of this host.
+pub fn free_space(folder: &Path) -> Option<u64> {
+    let space = rustix::fs::statvfs(folder).ok()?;
+    Some(space.f_bavail * space.f_frsize)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use kube::api::ListParams;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{ClusterError, ClusterState, Kube, NodeState};
+use super::{ClusterError, ClusterState, Kube, NodeState, api_reason};
 use crate::config::NodeRole;
 
 /// Without the checks that look only after a wait of 1 s, for roles and priority classes that a new etcd begins with
@@ -114,6 +114,16 @@ pub async fn wait_for_api(kube: &Kube, limit: Duration) -> Result<(), ClusterErr
         }
         sleep(interval(API_INTERVAL, begun)).await;
     }
+}
+
+/// Fails where the API server is not ready: it answers from memory though its etcd is gone.
+pub async fn check_api(kube: &Kube) -> Result<(), String> {
+    let answer = kube.client.request_text(http_get(READYZ)).await;
+    answer.map(drop).map_err(|error| {
+        let said = api_reason(error);
+        let failed: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("[-]")?.split(' ').next()).collect();
+        if failed.is_empty() { said } else { format!("it is not ready for {}", failed.join(", ")) }
+    })
 }
 
 /// Waits until components lead that elect a leader by a Lease of their own name.

@@ -17,7 +17,8 @@ use crate::until::until;
 /// An engine that finds containers of a killed one ends them first, which takes a node's grace.
 const ENGINE_LIMIT: Duration = Duration::from_secs(120);
 /// The first process stays, and takes the exit codes of those that lost their parents.
-const FIRST: &str = "mount -t tmpfs tmpfs /run && ip link set lo up && echo up && { sleep infinity & wait; }";
+const FIRST: &str = "mount -t tmpfs tmpfs /run && ip link set lo up && { [ ! -e $0/image ] || mount -o loop $0/image \
+    $0/data; } && echo up && { sleep infinity & wait; }";
 const PYTHON: &str = "python:3.9-slim";
 
 pub struct Machine {
@@ -49,7 +50,22 @@ impl Machine {
 
     /// One that runs, whose engine has the images that clusters and their pods need.
     pub fn start() -> Self {
+        Self::with_disk(None)
+    }
+
+    /// As `start`, with a disk of so many bytes.
+    pub fn start_with_disk(bytes: u64) -> Self {
+        Self::with_disk(Some(bytes))
+    }
+
+    fn with_disk(bytes: Option<u64>) -> Self {
         let disk = tempfile::Builder::new().prefix("disk").tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        std::fs::create_dir(disk.path().join("data")).expect("a folder");
+        if let Some(bytes) = bytes {
+            let image = disk.path().join("image");
+            std::fs::File::create(&image).and_then(|file| file.set_len(bytes)).expect("a sparse file");
+            run(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0"]).arg(image)).ok();
+        }
         let folder = TempDir::new().expect("a folder");
         let unique = folder.path().file_name().expect("a name").to_string_lossy().replace('.', "");
         let machine = Self { disk, cgroup: format!("devcluster-e2e-{unique}"), folder, running: RefCell::new(None) };
@@ -61,15 +77,6 @@ impl Machine {
     /// Where its engine listens.
     pub fn host(&self) -> String {
         format!("unix://{}", self.socket().display())
-    }
-
-    /// A program that sees the machine's network, with the host's files and processes.
-    pub fn command(&self, program: &str) -> Command {
-        let running = self.running.borrow();
-        let holder = running.as_ref().expect("the machine runs").holder.id();
-        let mut command = Command::new("nsenter");
-        command.arg(format!("--net=/proc/{holder}/ns/net")).arg("--").arg(program);
-        command
     }
 
     /// Runs docker on its engine.
@@ -113,6 +120,7 @@ impl Machine {
             .args(["--pdeathsig", "KILL"])
             .args(["unshare", "--fork", "--kill-child", "--pid", "--mount", "--net", "--mount-proc"])
             .args(["sh", "-c", FIRST])
+            .arg(self.disk.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -130,7 +138,7 @@ impl Machine {
         let log = std::fs::File::options().create(true).append(true).open(self.log()).expect("a log");
         let mut command = inside(holder, &["dockerd", "--exec-root=/run/docker", "--pidfile=/run/docker.pid"]);
         command
-            .arg(format!("--data-root={}", self.disk.path().display()))
+            .arg(format!("--data-root={}", self.data().display()))
             .arg(format!("--host={}", self.host()))
             .arg(format!("--cgroup-parent=/{}", self.cgroup))
             .arg("--exec-opt=native.cgroupdriver=cgroupfs")
@@ -161,6 +169,11 @@ impl Machine {
     /// A program in all of the machine's namespaces; its files are the host's but for what the machine has mounted.
     pub fn inside(&self, words: &[&str]) -> Command {
         inside(self.running.borrow().as_ref().expect("the machine runs").holder.id(), words)
+    }
+
+    /// Where its engine keeps its things; to be seen inside only.
+    pub fn data(&self) -> PathBuf {
+        self.disk.path().join("data")
     }
 
     fn socket(&self) -> PathBuf {

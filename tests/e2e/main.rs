@@ -9,6 +9,7 @@ mod connections;
 mod control_planes;
 mod engine_faults;
 mod flask;
+mod full_disk;
 mod growing;
 mod killed;
 mod killer;
@@ -197,6 +198,12 @@ fn one_node_survives_its_engine() {
 #[ignore = "takes minutes"]
 fn three_control_planes_survive_their_engine() {
     survival::of(&survival::THREE_CONTROL_PLANES);
+}
+
+#[test]
+#[ignore = "takes minutes: kubelet waits longer from try to try"]
+fn a_full_disk_costs_nothing() {
+    full_disk::of_an_engine();
 }
 
 #[test]

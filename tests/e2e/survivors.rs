@@ -10,7 +10,7 @@ use crate::until::until;
 
 const MANIFESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/manifests");
 /// Nodes end their pods, start, and read images from a cold disk.
-const LIMIT: Duration = Duration::from_secs(120);
+pub const LIMIT: Duration = Duration::from_secs(120);
 /// Of the service; in its manifest.
 const NODE_PORT: u16 = 30800;
 const PODS: &str = "get pods -o jsonpath={.items[*].metadata.name}";

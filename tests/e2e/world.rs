@@ -81,7 +81,7 @@ impl World {
 
     /// A program where this user is.
     pub fn program(&self, name: &str) -> Command {
-        self.machine.as_ref().map_or_else(|| Command::new(name), |machine| machine.command(name))
+        self.machine.as_ref().map_or_else(|| Command::new(name), |machine| machine.inside(&[name]))
     }
 
     /// Runs docker on this user's engine.

@@ -12,9 +12,10 @@ use kube::api::ListParams;
 use super::disk::{DiskUse, disk_use};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in};
 use crate::cluster::node::KubernetesFolder;
-use crate::cluster::ready::{SystemPods, system_pods};
+use crate::cluster::ready::{SystemPods, check_api, system_pods};
 use crate::cluster::{ClusterError, ClusterState, Kube, api_reason};
 use crate::engine::{ContainerStats, Engine};
+use crate::host;
 
 /// An API server that works answers in milliseconds.
 const API_LIMIT: Duration = Duration::from_secs(3);
@@ -40,24 +41,27 @@ pub struct Answers {
     pub files: BTreeMap<String, KubernetesFolder>,
     pub stats: BTreeMap<String, ContainerStats>,
     pub disk: BTreeMap<String, DiskUse>,
+    /// Bytes that are free where the engine keeps volumes; `None` where that is not this host's to say.
+    pub disk_free: Option<u64>,
 }
 
 /// Asks. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without waiting for the
 /// node's own file.
 pub async fn gather(engine: &dyn Engine, state: &ClusterState, kubeconfig: &Path, depth: Depth) -> Answers {
     let runs = state.first_control_plane().is_ok_and(|node| node.running);
-    let (early, files, stats, disk) = tokio::join!(
+    let (early, files, stats, disk, disk_free) = tokio::join!(
         async { if runs { ask_as_user(state, kubeconfig).await } else { None } },
         files(engine, state, depth),
         stats(engine, state),
         disk(engine, state, depth),
+        disk_free(engine),
     );
     let api = match early {
         Some(seen) => Some(Ok(seen)),
         None if runs => Some(ask_as_admin(state, &files).await),
         None => None,
     };
-    Answers { api, files, stats, disk }
+    Answers { api, files, stats, disk, disk_free }
 }
 
 /// `None` where the user's kubeconfig does not lead there.
@@ -85,10 +89,10 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
                 other => other.to_string(),
             })
         };
-        tokio::try_join!(system, volumes)
+        tokio::try_join!(check_api(kube), system, volumes)
     };
     let late = || format!("no answer within {} s", API_LIMIT.as_secs());
-    let (system, volumes) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
+    let ((), system, volumes) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
     Ok(Seen { system, volumes: volumes.items })
 }
 
@@ -113,4 +117,9 @@ async fn disk(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeM
     let running = state.nodes.iter().filter(|node| node.running && depth == Depth::Full);
     let asked = running.map(async |node| Some((node.name.clone(), disk_use(engine, node).await?)));
     join_all(asked).await.into_iter().flatten().collect()
+}
+
+async fn disk_free(engine: &dyn Engine) -> Option<u64> {
+    let info = engine.info().await.ok().filter(|info| info.local || info.rootless)?;
+    host::free_space(&info.root_folder?)
 }

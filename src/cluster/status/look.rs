@@ -37,7 +37,8 @@ pub async fn cluster_status(
 fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> ClusterStatus {
     let certificates = all_certificates(&answers);
     let api = answers.api.as_ref().map(|api| api.as_ref().map(|seen| &seen.system).map_err(String::as_str));
-    let problems = problems(&Evidence { state: &state, api, certificates: &certificates, now });
+    let problems =
+        problems(&Evidence { state: &state, api, certificates: &certificates, disk_free: answers.disk_free, now });
     let nodes = state.nodes.iter().map(|node| node_status(node, api.and_then(Result::ok), &answers)).collect();
     let (system_pods, volumes) = match answers.api {
         Some(Ok(seen)) => (seen.system.pods, seen.volumes),

@@ -6,6 +6,10 @@ use time::OffsetDateTime;
 use crate::cluster::ready::SystemPods;
 use crate::cluster::{Certificate, ClusterState, NodeState};
 
+const MB: u64 = 1_000_000;
+/// etcd reserves 64 MB at a time for its log, and ends where it gets none.
+const FULL: u64 = 100 * MB;
+
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -21,12 +25,14 @@ pub struct Evidence<'a> {
     /// What the API server said, or why it did not; `None` where it was not asked.
     pub api: Option<Result<&'a SystemPods, &'a str>>,
     pub certificates: &'a [Certificate],
+    /// Bytes that are free where the engine keeps volumes; `None` where nobody can tell.
+    pub disk_free: Option<u64>,
     pub now: OffsetDateTime,
 }
 
 /// Everything that is wrong, the causes before what follows from them.
 pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let mut found = containers(evidence.state);
+    let mut found: Vec<_> = full_disk(evidence).into_iter().chain(containers(evidence.state)).collect();
     found.extend(closed_api(evidence.state));
     found.extend(closed_ports(evidence.state));
     found.extend(expired(evidence));
@@ -36,6 +42,17 @@ pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
         None => {}
     }
     found
+}
+
+fn full_disk(evidence: &Evidence<'_>) -> Option<Problem> {
+    let free = evidence.disk_free.filter(|free| *free < FULL)?;
+    Some(Problem {
+        problem: format!("the disk where the engine keeps its volumes is full: {} MB are free", free / MB),
+        remedy:
+            "see what takes it with `docker system df`, and remove what nobody uses with `docker system prune`; the \
+            cluster then goes on by itself within minutes"
+                .to_owned(),
+    })
 }
 
 /// A command on the cluster, as it is to be typed.
@@ -211,8 +228,24 @@ mod tests {
 
     fn shown(state: &ClusterState, api: Option<Result<&SystemPods, &str>>, certificates: &[Certificate]) -> String {
         let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
-        let found = problems(&Evidence { state, api, certificates, now });
+        let found = problems(&Evidence { state, api, certificates, disk_free: None, now });
         found.iter().map(|problem| format!("{}\n  {}", problem.problem, problem.remedy)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_full_disk_comes_before_what_follows_from_it() {
+        let state = cluster(true, true);
+        let silent = Some(Err("it is not ready for etcd"));
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let found = |disk_free| {
+            let found = problems(&Evidence { state: &state, api: silent, certificates: &[], disk_free, now });
+            found.into_iter().map(|problem| problem.problem).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(found(Some(1_500_000)), @r"
+        the disk where the engine keeps its volumes is full: 1 MB are free
+        its API server does not answer: it is not ready for etcd
+        ");
+        assert!(!found(Some(FULL)).contains("disk") && !found(None).contains("disk"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub async fn look(root: &Path, release: &str, engine_folder: Option<PathBuf>) ->
             kernel: kernel::look(&root, &release),
             cgroup_controllers: controllers(&root),
             inotify: inotify(&root.join("proc/sys")),
-            disk_free: engine_folder.and_then(|folder| free_space(&folder)),
+            disk_free: engine_folder.and_then(|folder| crate::host::free_space(&folder)),
             memory_available: field(&memory, "MemAvailable:"),
             swap: field(&memory, "SwapTotal:"),
         })
@@ -39,12 +39,6 @@ fn controllers(root: &Path) -> Option<std::collections::BTreeSet<String>> {
     let enabled = |line: &str| line.split_whitespace().last() == Some("1");
     let lines = table.lines().filter(|line| !line.starts_with('#') && enabled(line));
     Some(lines.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect())
-}
-
-/// Bytes that everyone may use.
-fn free_space(folder: &Path) -> Option<u64> {
-    let space = rustix::fs::statvfs(folder).ok()?;
-    Some(space.f_bavail * space.f_frsize)
 }
 
 /// A line of /proc/meminfo in bytes; it is written in KiB.

@@ -1,5 +1,6 @@
 //! etcd and the leaders of a control plane, as their numbers change: asked and told in a node, by etcdctl.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -7,7 +8,6 @@ use tokio::time::{Instant, sleep};
 
 use crate::cluster::{ClusterState, Kube, NodeState, etcd_peer_url, wait_for_leaders};
 use crate::engine::{Engine, ExecRequest};
-use crate::plan::NodeLayout;
 use crate::steps::StepError;
 
 const ETCDCTL: [&str; 5] = [
@@ -52,13 +52,18 @@ pub async fn members(engine: &dyn Engine, node: &NodeState) -> Result<Vec<Member
 
 /// Makes etcd expect a member on a node that is about to come, first without a vote; its ID. One that was there before
 /// and lost its data makes room.
-pub async fn add_learner(engine: &dyn Engine, source: &NodeState, node: &NodeLayout) -> Result<String, StepError> {
-    let url = etcd_peer_url(node.address);
+pub async fn add_learner(
+    engine: &dyn Engine,
+    source: &NodeState,
+    name: &str,
+    address: Ipv4Addr,
+) -> Result<String, StepError> {
+    let url = etcd_peer_url(address);
     for old in members(engine, source).await?.iter().filter(|member| member.peer_urls.contains(&url)) {
         remove_member(engine, source, &old.id).await?;
     }
     let urls = format!("--peer-urls={url}");
-    reconfigure(engine, source, &["member", "add", &node.spec.name, "--learner", &urls]).await?;
+    reconfigure(engine, source, &["member", "add", name, "--learner", &urls]).await?;
     let there = members(engine, source).await?;
     let added = there.into_iter().find(|member| member.peer_urls.contains(&url));
     added.map(|member| member.id).ok_or_else(|| StepError::Etcd { output: format!("no member has {url}") })

@@ -15,7 +15,7 @@ use crate::cluster::{
 use crate::config::{NodeRole, NodeSpec};
 use crate::engine::Engine;
 use crate::host;
-use crate::plan::{ApiHolder, Capacity, Layout};
+use crate::plan::{ApiHolder, Capacity, Layout, node_address};
 use crate::report::{Reporter, Step};
 use crate::steps::StepError;
 use crate::steps::api::{control_planes as leading_to, lead_to, take_over};
@@ -90,20 +90,19 @@ async fn join_control_planes(
     if control_planes.is_empty() {
         return Ok(());
     }
-    let source = joining.state.first_control_plane()?;
-    etcd::elect_leaders(joining.engine, kube, joining.state).await?;
+    // The others act alone until they elect leaders; no new one acts before its etcd has a vote.
+    let mut elected = Some(etcd::elect_leaders(joining.engine, kube, joining.state));
     let mut joined = others.to_vec();
     for joiner in control_planes {
-        let name = joiner.record.spec.name.as_str();
-        let step = Step::start(joining.reporter, format!("add {name}"));
+        let step = Step::start(joining.reporter, format!("add {}", joiner.record.spec.name));
         joined.push(joiner.clone());
         let layout = joining.layout(&joined)?;
-        let Some(node) = layout.nodes.iter().find(|node| node.spec.name == name) else { continue };
-        let member = etcd::add_learner(joining.engine, source, node).await?;
-        joining.provide_in(&layout, std::slice::from_ref(joiner), true).await?;
-        apply_nodes(kube, &layout, &[name]).await?;
-        joining.engine.start_container(&names::container(&joining.state.name, name)).await?;
-        let promoted = etcd::promote(joining.engine, source, &member);
+        let arrives = joining.arrive(kube, &layout, joiner);
+        let member = match elected.take() {
+            Some(elected) => tokio::try_join!(arrives, elected)?.0,
+            None => arrives.await?,
+        };
+        let promoted = etcd::promote(joining.engine, joining.state.first_control_plane()?, &member);
         tokio::select! {
             promoted = promoted => promoted?,
             () = joining.interrupt.cancelled() => return Err(StepError::Interrupted),
@@ -129,6 +128,17 @@ impl Joining<'_> {
         let layout = self.layout(joiners)?;
         self.provide_in(&layout, joiners, false).await?;
         Ok(layout)
+    }
+
+    /// A control plane comes up with an etcd that follows the others and has no vote; the ID of that member.
+    async fn arrive(&self, kube: &Kube, layout: &Layout, joiner: &Joiner) -> Result<String, StepError> {
+        let name = joiner.record.spec.name.as_str();
+        let address = node_address(layout.subnet, joiner.record.index);
+        let member = etcd::add_learner(self.engine, self.state.first_control_plane()?, name, address).await?;
+        self.provide_in(layout, std::slice::from_ref(joiner), true).await?;
+        apply_nodes(kube, layout, &[name]).await?;
+        self.engine.start_container(&names::container(&self.state.name, name)).await?;
+        Ok(member)
     }
 
     async fn provide_in(&self, layout: &Layout, joiners: &[Joiner], joins: bool) -> Result<(), StepError> {

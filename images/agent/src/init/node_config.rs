@@ -79,7 +79,7 @@ pub fn wait() -> Result<NodeConfig, Error> {
     wait_at(Path::new(PATH), LIMIT)
 }
 
-/// node.json as it is, for roles: they run only where it has been read.
+/// node.json as it is now, for those that run only where it has been read.
 pub fn node_config() -> Result<NodeConfig, Error> {
     files::read_json(PATH)
 }
