@@ -149,14 +149,10 @@ fn a_start_that_is_killed_is_completed_or_removed() {
 #[test]
 fn two_clusters_start_at_once() {
     let worlds = ["first", "second"].map(World::new);
-    std::thread::scope(|scope| {
-        let starts = worlds
-            .each_ref()
-            .map(|world| scope.spawn(|| world.devcluster(&["start", "--api-address", "127.0.0.2"]).ok()));
-        for start in starts {
-            start.join().expect("it starts");
-        }
-    });
+    let start = |world: &World| process::start(&mut world.command(&["start", "--api-address", "127.0.0.2"]), None);
+    for started in worlds.each_ref().map(start) {
+        started.wait().ok();
+    }
     for world in &worlds {
         let status = world.devcluster(&["status"]).ok();
         assert!(status.contains("https://127.0.0.2:"), "{status}");
