@@ -10,22 +10,6 @@ use crate::engine::Engine;
 /// Where it is told what could not be gathered.
 const PROBLEMS: &str = "problems.txt";
 
-/// One part of a report: its files, and what could not be had.
-#[derive(Debug, Default)]
-pub(super) struct Part {
-    pub files: BTreeMap<String, Vec<u8>>,
-    pub problems: Vec<String>,
-}
-
-impl Part {
-    /// Notes why something could not be had.
-    pub fn missing(&mut self, what: &str, error: &dyn std::error::Error) {
-        let causes = std::iter::successors(Some(error), |&error| error.source());
-        let causes: Vec<_> = causes.map(ToString::to_string).collect();
-        self.problems.push(format!("{what}: {}", causes.join(": ")));
-    }
-}
-
 /// Gathers logs and configuration of all nodes, running or not, and the objects that the API server has: files by path
 /// below the report's folder.
 pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> BTreeMap<String, Vec<u8>> {

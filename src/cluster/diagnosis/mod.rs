@@ -3,6 +3,7 @@
 mod collect;
 mod nodes;
 mod objects;
+mod part;
 mod redact;
 
 pub use collect::diagnose;

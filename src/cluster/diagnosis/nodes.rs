@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::collect::Part;
+use super::part::Part;
 use super::redact::redact;
 use crate::cluster::NodeState;
 use crate::cluster::node::read_folder;

@@ -5,7 +5,7 @@ use kube::Api;
 use kube::api::{ApiResource, DynamicObject, GroupVersionKind, ListParams};
 use serde_json::Value;
 
-use super::collect::Part;
+use super::part::Part;
 use super::redact::redact;
 use crate::cluster::kube_client::connect;
 use crate::cluster::{ClusterState, Kube};

@@ -1,0 +1,161 @@
+//! Sentences for each thing that can be wrong.
+
+use time::OffsetDateTime;
+
+use super::inside::FULL;
+use super::{Evidence, problems};
+use crate::cluster::ready::{Readiness, SystemPod, SystemPods};
+use crate::cluster::state::PortsState;
+use crate::cluster::{ApiState, Certificate, ClusterState, NodeRecord, NodeState};
+use crate::config::{NodeRole, NodeSpec};
+
+fn node(name: &str, role: NodeRole, running: bool) -> NodeState {
+    let spec = NodeSpec { name: name.into(), ..NodeSpec::new(role, 1) };
+    NodeState { running, gone: false, ..NodeState::of_volumes("lab", "v1.36.3", NodeRecord::new(spec)) }
+}
+
+fn cluster(control_plane: bool, worker: bool) -> ClusterState {
+    ClusterState {
+        name: "lab".into(),
+        nodes: vec![
+            node("control-plane-1", NodeRole::ControlPlane, control_plane),
+            node("worker-1", NodeRole::Worker, worker),
+        ],
+        network: Some("devcluster-lab".into()),
+        volumes: vec!["one".into(), "two".into()],
+        ..ClusterState::default()
+    }
+}
+
+fn shown(state: &ClusterState, api: Option<Result<&SystemPods, &str>>, certificates: &[Certificate]) -> String {
+    let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+    let found = problems(&Evidence { state, api, certificates, disk_free: None, now });
+    found.iter().map(|problem| format!("{}\n  {}", problem.problem, problem.remedy)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_full_disk_comes_before_what_follows_from_it() {
+    let state = cluster(true, true);
+    let silent = Some(Err("it is not ready for etcd"));
+    let now = OffsetDateTime::UNIX_EPOCH;
+    let found = |disk_free| {
+        let found = problems(&Evidence { state: &state, api: silent, certificates: &[], disk_free, now });
+        found.into_iter().map(|problem| problem.problem).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(found(Some(1_500_000)), @r"
+    the disk where the engine keeps its volumes is full: 1 MB are free
+    its API server does not answer: it is not ready for etcd
+    ");
+    assert!(!found(Some(FULL)).contains("disk") && !found(None).contains("disk"));
+}
+
+#[test]
+fn nodes_that_do_not_run_are_started() {
+    insta::assert_snapshot!(shown(&cluster(false, false), None, &[]), @r"
+    it is stopped
+      start it again with `devcluster --name lab start`
+    ");
+    insta::assert_snapshot!(shown(&cluster(true, false), None, &[]), @r"
+    node worker-1 does not run
+      start it again with `devcluster --name lab start`
+    ");
+}
+
+#[test]
+fn ports_are_open_where_the_nodes_run() {
+    let closed = |running| {
+        let mut state = cluster(true, running);
+        let container = "devcluster-lab-ports".into();
+        state.ports = Some(PortsState { container, ports: Vec::new(), running: false });
+        shown(&state, None, &[])
+    };
+    insta::assert_snapshot!(closed(true), @r"
+    its host ports are closed: container devcluster-lab-ports does not run
+      open them again with `devcluster --name lab start`
+    ");
+    insta::assert_snapshot!(closed(false), @r"
+    node worker-1 does not run
+      start it again with `devcluster --name lab start`
+    ");
+}
+
+#[test]
+fn the_way_to_several_control_planes_is_watched() {
+    let mut state = cluster(true, true);
+    state.nodes[1] = node("control-plane-2", NodeRole::ControlPlane, true);
+    insta::assert_snapshot!(shown(&state, None, &[]), @r"
+    the way to its API servers is closed: the container that leads there is gone
+      open it again with `devcluster --name lab start`
+    ");
+    let endpoint = "127.0.0.1:6443".parse().unwrap();
+    state.api = Some(ApiState { container: "devcluster-lab-api".into(), endpoint, running: false, started: None });
+    insta::assert_snapshot!(shown(&state, None, &[]), @r"
+    the way to its API servers is closed: container devcluster-lab-api does not run
+      open it again with `devcluster --name lab start`
+    ");
+}
+
+#[test]
+fn what_is_left_without_a_control_plane_is_removed() {
+    let mut broken = cluster(false, true);
+    broken.nodes[0].gone = true;
+    insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+    the container of its control plane is gone; its volumes are there
+      bring it back with `devcluster --name lab start`
+    ");
+    broken.nodes.remove(0);
+    insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+    its control plane is gone, with its volumes; its network, 2 of its volumes, 1 of its workers are left
+      remove the rest with `devcluster --name lab delete` and start anew
+    ");
+    broken.nodes.clear();
+    broken.volumes.clear();
+    insta::assert_snapshot!(shown(&broken, None, &[]), @r"
+    its control plane is gone, with its volumes; its network is left
+      remove the rest with `devcluster --name lab delete` and start anew
+    ");
+}
+
+#[test]
+fn an_api_server_that_is_silent_and_certificates_that_expired() {
+    let expires = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
+    let certificate = |name: &str| Certificate {
+        node: "control-plane-1".into(),
+        name: name.into(),
+        expires,
+        renewed_from: (name != "ca").then_some(expires),
+    };
+    let certificates = [certificate("apiserver"), certificate("ca")];
+    insta::assert_snapshot!(shown(&cluster(true, true), Some(Err("connection refused")), &certificates), @r"
+    certificate apiserver of node control-plane-1 has expired on 2023-11-14, and 1 more
+      renew it with `devcluster --name lab restart`
+    its API server does not answer: connection refused
+      see what the node says with `docker logs --tail 20 devcluster-lab-control-plane-1`, or try `devcluster --name lab stop` and `devcluster --name lab start`
+    ");
+}
+
+#[test]
+fn what_is_not_ready_is_described() {
+    let ready = |name: &str, ready| Readiness { name: name.into(), ready, state: "NotReady".into() };
+    let pod_on = |node: &str, name: &str, state: &str| SystemPod {
+        name: name.into(),
+        ready: state == "Running",
+        state: state.into(),
+        node: Some(node.into()),
+        restarts: 0,
+    };
+    let others = ["etcd-", "kube-apiserver-", "kube-controller-manager-", "kube-proxy-"];
+    let mut pods: Vec<_> =
+        others.iter().map(|name| pod_on("control-plane-1", &format!("{name}x"), "Running")).collect();
+    pods.push(pod_on("worker-1", "kube-proxy-y", "Running"));
+    pods.push(pod_on("worker-1", "coredns-1", "ImagePullBackOff"));
+    let nodes = vec![ready("control-plane-1", true), ready("worker-1", false)];
+    insta::assert_snapshot!(shown(&cluster(true, true), Some(Ok(&SystemPods { nodes, pods })), &[]), @r"
+    node worker-1 is not ready
+      see why with `devcluster --name lab kubectl -- describe node worker-1`
+    there is no pod kube-scheduler-* on control-plane-1
+      see what the cluster does with `devcluster --name lab kubectl -- get events -n kube-system`
+    pod coredns-1 is ImagePullBackOff
+      see why with `devcluster --name lab kubectl -- describe pod coredns-1 -n kube-system`
+    ");
+}
