@@ -2,14 +2,14 @@
 
 use futures::future::try_join_all;
 use futures::stream::{FuturesUnordered, TryStreamExt};
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
-use kube::api::{ApiResource, DynamicObject, GroupVersionKind, ObjectMeta, Patch, PatchParams, PostParams};
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Node};
+use kube::api::{ApiResource, DynamicObject, GroupVersionKind, ListParams, ObjectMeta, Patch, PatchParams, PostParams};
 use kube::{Api, Client};
 use serde_json::{Value, json};
 
 use super::files::{Basis, Values};
 use super::templates::{in_folder, render};
-use super::{ClusterError, Kube};
+use super::{ClusterError, ClusterState, Kube};
 use crate::config::{NodeRole, Taint};
 use crate::plan::{Layout, NodeLayout};
 use crate::yaml;
@@ -48,6 +48,21 @@ pub async fn is_bootstrapped(kube: &Kube) -> Result<bool, ClusterError> {
         source: Box::new(error),
     })?;
     Ok(found.is_some())
+}
+
+/// Nodes of a cluster of which the API server knows no pod subnet, or nothing at all.
+pub async fn nodes_without_subnet(kube: &Kube, cluster: &ClusterState) -> Result<Vec<String>, ClusterError> {
+    let nodes: Api<Node> = Api::all(kube.client.clone());
+    let nodes = nodes
+        .list(&ListParams::default())
+        .await
+        .map_err(|error| ClusterError::Api { action: "list nodes".to_owned(), source: Box::new(error) })?;
+    let has_subnet = |name: &str| {
+        let mut nodes = nodes.iter().filter(|node| node.metadata.name.as_deref() == Some(name));
+        nodes.any(|node| node.spec.as_ref().is_some_and(|spec| spec.pod_cidr.is_some()))
+    };
+    let lacking = cluster.nodes.iter().filter(|node| !has_subnet(&node.name));
+    Ok(lacking.map(|node| node.name.clone()).collect())
 }
 
 /// Makes the Node objects of those nodes of a layout whose names are given.

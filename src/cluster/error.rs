@@ -20,6 +20,8 @@ pub enum ClusterError {
     Paused { name: String },
     #[error("node `{node}` of cluster `{cluster}` does not run")]
     NodeStopped { cluster: String, node: String },
+    #[error("the container of node `{node}` is gone; its volumes are there")]
+    NodeGone { cluster: String, node: String },
     #[error("there is no node `{name}`; there are {}", .nodes.join(", "))]
     NoNode { name: String, nodes: Vec<String> },
     #[error("cluster `{name}` has no control plane: its container is gone")]
@@ -79,6 +81,7 @@ impl Fault for ClusterError {
             | Self::Stopped { .. }
             | Self::Paused { .. }
             | Self::NodeStopped { .. }
+            | Self::NodeGone { .. }
             | Self::NoNode { .. }
             | Self::KubeconfigDamaged { .. }
             | Self::KubeconfigShape { .. }
@@ -104,6 +107,7 @@ impl Fault for ClusterError {
             Self::NodeStopped { cluster, node } => {
                 Some(format!("start it with `devcluster --name {cluster} node start {node}`"))
             }
+            Self::NodeGone { cluster, .. } => Some(format!("bring it back with `devcluster --name {cluster} start`")),
             Self::NoNode { .. } => Some("see the nodes with `devcluster node list`".to_owned()),
             Self::NoControlPlane { name } => Some(format!("bring it back with `devcluster --name {name} start`")),
             Self::KubeconfigDamaged { path, .. } | Self::KubeconfigShape { path } => Some(format!(

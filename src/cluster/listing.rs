@@ -20,7 +20,9 @@ pub struct ListedCluster {
 /// All clusters by name; `with_memory` also asks what each node uses, all of them at once.
 pub async fn list_clusters(engine: &dyn Engine, with_memory: bool) -> Result<Vec<ListedCluster>, ClusterError> {
     let objects = Objects::look_up(engine, &names::any_cluster()).await?;
-    let clusters = objects.cluster_names().into_iter().map(async |name| {
+    // Of some there is nothing but a lock.
+    let names = objects.cluster_names().into_iter().filter(|name| !objects.of_cluster(name).is_absent());
+    let clusters = names.map(async |name| {
         let labels = names::cluster_labels(&name);
         let containers = objects.containers.iter().filter(|container| carries(container, &labels));
         let state = objects.of_cluster(&name);

@@ -29,7 +29,7 @@ use api_reason::api_reason;
 pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
-pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped};
+pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
 pub use certificates::{Certificate, certificates};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
@@ -42,9 +42,9 @@ pub use kubectl::{KubectlError, kubectl};
 pub use listing::{ListedCluster, list_clusters};
 pub use node::{
     EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, effective_config, has_etcd_data,
-    has_files, made_of, node_shell, read_node_file, trusted_cas,
+    has_files, holds_api_address, made_of, node_shell, read_node_file, trusted_cas,
 };
-pub use node_objects::{delete_node_object, volumes_on};
+pub use node_objects::{delete_node_object, has_node_object, volumes_on};
 pub use phase::Phase;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};

@@ -18,6 +18,16 @@ pub async fn delete_node_object(kube: &Kube, name: &str) -> Result<(), ClusterEr
     }
 }
 
+/// Whether the API server knows a node.
+pub async fn has_node_object(kube: &Kube, name: &str) -> Result<bool, ClusterError> {
+    let nodes: Api<Node> = Api::all(kube.client.clone());
+    let found = nodes
+        .get_opt(name)
+        .await
+        .map_err(|error| ClusterError::Api { action: format!("tell of Node `{name}`"), source: Box::new(error) })?;
+    Ok(found.is_some())
+}
+
 /// The claims (`NAMESPACE/NAME`) of persistent volumes whose files lie on a node.
 pub async fn volumes_on(kube: &Kube, node: &str) -> Result<Vec<String>, ClusterError> {
     let volumes: Api<PersistentVolume> = Api::all(kube.client.clone());

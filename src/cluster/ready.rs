@@ -80,6 +80,12 @@ impl SystemPods {
         absent.into_iter()
     }
 
+    /// Leaves out nodes that are not among these, and pods on them: of a node that was lost the API server knows on.
+    fn keep(&mut self, names: &[&str]) {
+        self.nodes.retain(|node| names.contains(&node.name.as_str()));
+        self.pods.retain(|pod| pod.node.as_ref().is_none_or(|node| names.contains(&node.as_str())));
+    }
+
     /// Names and states of what is there but not ready.
     fn unready(&self) -> impl Iterator<Item = (&str, &str)> {
         let nodes = self.nodes.iter().filter(|node| !node.ready).map(|node| (node.name.as_str(), node.state.as_str()));
@@ -156,8 +162,12 @@ pub async fn wait_until_ready(
     limit: Duration,
     seen: impl FnMut(&str),
 ) -> Result<(), ClusterError> {
-    wait_until(kube, cluster, limit, seen, |system| (!system.is_complete(cluster)).then(|| system.missing(cluster)))
-        .await
+    let names: Vec<_> = cluster.nodes.iter().map(|node| node.name.as_str()).collect();
+    wait_until(kube, cluster, limit, seen, |mut system| {
+        system.keep(&names);
+        (!system.is_complete(cluster)).then(|| system.missing(cluster))
+    })
+    .await
 }
 
 /// As `wait_until_ready`, for some nodes and the system pods on them.
@@ -169,8 +179,8 @@ pub async fn wait_until_nodes_ready(
     seen: impl FnMut(&str),
 ) -> Result<(), ClusterError> {
     wait_until(kube, cluster, limit, seen, |mut system| {
-        system.nodes.retain(|node| names.contains(&node.name.as_str()));
-        system.pods.retain(|pod| pod.node.as_ref().is_some_and(|node| names.contains(&node.as_str())));
+        system.keep(names);
+        system.pods.retain(|pod| pod.node.is_some());
         let mut some = cluster.clone();
         some.nodes.retain(|node| names.contains(&node.name.as_str()));
         let absent: Vec<_> = system.absent(&some).filter(|pod| pod.contains(" on ")).collect();

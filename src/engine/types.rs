@@ -47,6 +47,8 @@ pub enum Privileges {
     /// The engine's defaults.
     #[default]
     Default,
+    /// No capability at all.
+    None,
     /// NET_ADMIN and no other capability, and packets are forwarded.
     Network,
     /// All capabilities that the engine's host has, no seccomp or AppArmor profile, nothing masked, all devices,

@@ -27,8 +27,9 @@ pub struct Completion {
     pub add: Vec<NodeSpec>,
 }
 
-/// Compares what is wanted with what is there. Nodes that are there and not wanted stay.
-pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
+/// Compares what is wanted with what is there. Nodes that are there and not wanted stay; those that are wanted and are
+/// not there are added where they were `asked` for, by a file or by flags.
+pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: bool) -> StartPlan {
     if observed.nodes.is_empty() {
         return if observed.is_absent() { StartPlan::Create } else { StartPlan::Complete(Completion::default()) };
     }
@@ -47,7 +48,7 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState) -> StartPlan {
         network,
         remake: names(|node, network| node.gone || network),
         wake: names(|node, network| !node.running || network),
-        add: wanted.nodes.iter().filter(|spec| !there(spec)).cloned().collect(),
+        add: wanted.nodes.iter().filter(|spec| asked && !there(spec)).cloned().collect(),
     })
 }
 
@@ -69,7 +70,7 @@ mod tests {
     }
 
     fn completion(observed: &ClusterState) -> Completion {
-        match plan_start(&named("dev").unwrap(), observed) {
+        match plan_start(&named("dev").unwrap(), observed, false) {
             StartPlan::Complete(completion) => completion,
             other => panic!("{other:?}"),
         }
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn each_state_has_its_plan() {
         let name = || vec!["control-plane-1".to_owned()];
-        assert_eq!(plan_start(&named("dev").unwrap(), &ClusterState::default()), StartPlan::Create);
+        assert_eq!(plan_start(&named("dev").unwrap(), &ClusterState::default(), false), StartPlan::Create);
         assert_eq!(completion(&observed(true)), Completion::default());
         assert_eq!(completion(&observed(false)), Completion { wake: name(), ..Completion::default() });
         let mut gone = observed(false);
@@ -97,10 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn nodes_that_are_wanted_are_added() {
+    fn nodes_that_are_asked_for_are_added() {
         let mut wanted = named("dev").unwrap();
         wanted.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
-        let plan = plan_start(&wanted, &observed(true));
+        assert_eq!(plan_start(&wanted, &observed(true), false), StartPlan::Complete(Completion::default()));
+        let plan = plan_start(&wanted, &observed(true), true);
         assert_eq!(plan, StartPlan::Complete(Completion { add: wanted.nodes.split_off(1), ..Completion::default() }));
     }
 
@@ -114,6 +116,6 @@ mod tests {
     fn another_version_is_a_conflict() {
         let mut other = observed(true);
         other.nodes[0].kubernetes_version = "v1.35.0".into();
-        assert!(matches!(plan_start(&named("dev").unwrap(), &other), StartPlan::Conflict(_)));
+        assert!(matches!(plan_start(&named("dev").unwrap(), &other, false), StartPlan::Conflict(_)));
     }
 }

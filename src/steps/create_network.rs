@@ -47,18 +47,19 @@ pub async fn remake_network(
     subnet: Ipv4Net,
     mtu: Option<u32>,
 ) -> Result<(), StepError> {
-    let api = state.api.iter().map(|api| &api.container);
-    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(api);
-    for removed in futures::future::join_all(stranded.map(|name| engine.remove_container(name))).await {
-        removed?;
-    }
     let network = Made::Network(names::network(&state.name));
     journal.write(network.clone());
     let created = engine.create_network(&spec(&state.name, subnet, mtu)).await;
     if created.is_err() {
         journal.strike(&network);
     }
-    Ok(created?)
+    created?;
+    let api = state.api.iter().map(|api| &api.container);
+    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(api);
+    for removed in futures::future::join_all(stranded.map(|name| engine.remove_container(name))).await {
+        removed?;
+    }
+    Ok(())
 }
 
 fn spec(cluster: &str, subnet: Ipv4Net, mtu: Option<u32>) -> NetworkSpec {

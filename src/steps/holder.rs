@@ -66,7 +66,11 @@ impl Holder {
         }
         let exists =
             Pid::from_raw(self.process).is_some_and(|pid| test_kill_process(pid) != Err(rustix::io::Errno::SRCH));
-        if exists && began(self.process) == self.began { Verdict::Alive } else { Verdict::Dead }
+        if exists && began(self.process).is_none_or(|now| Some(now) == self.began) {
+            Verdict::Alive
+        } else {
+            Verdict::Dead
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::engine::Engine;
 
+/// Longer than a node itself takes to end its pods.
+const GRACE_SECONDS: i32 = 45;
+
 /// Something that can be removed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Made {
@@ -12,6 +15,8 @@ pub enum Made {
     Container(String),
     /// A container that was there and has been started.
     Started(String),
+    /// A container that was paused and goes on.
+    Resumed(String),
     /// A container that ran and has been stopped.
     Stopped(String),
 }
@@ -53,8 +58,9 @@ pub async fn unwind(engine: &dyn Engine, journal: &Journal) -> Vec<String> {
             Made::Network(name) => engine.remove_network(name).await.map_err(|error| error.to_string()),
             Made::Volume(name) => engine.remove_volume(name).await.map_err(|error| error.to_string()),
             Made::Container(name) => engine.remove_container(name).await.map_err(|error| error.to_string()),
+            Made::Resumed(name) => engine.pause_container(name).await.map_err(|error| error.to_string()),
             Made::Stopped(name) => engine.start_container(name).await.map_err(|error| error.to_string()),
-            Made::Started(name) => engine.stop_container(name, 30).await.map_err(|error| error.to_string()),
+            Made::Started(name) => engine.stop_container(name, GRACE_SECONDS).await.map_err(|error| error.to_string()),
         };
         if let Err(error) = removed {
             failures.push(format!("{made:?} is left: {error}"));

@@ -31,10 +31,19 @@ pub async fn locked<T>(
     acquire(engine, reporter, cluster, image, interrupt).await?;
     let result = work().await;
     // What is left when the engine is gone is recognised as nobody's later.
-    let released = engine.remove_container(&names::lock(cluster)).await;
+    let released = release(engine, cluster).await;
     let result = result?;
     released?;
     Ok(result)
+}
+
+/// Someone may have removed the lock, and another have it now.
+async fn release(engine: &dyn Engine, cluster: &str) -> Result<(), EngineError> {
+    let lock = engine.find_container(&names::lock(cluster)).await?;
+    match lock.filter(|lock| holder_of(lock).as_ref() == Some(&Holder::this_process())) {
+        Some(lock) => engine.remove_container(&lock.id).await,
+        None => Ok(()),
+    }
 }
 
 /// The image of a cluster's first container.
@@ -69,6 +78,8 @@ async fn acquire(
     loop {
         match engine.create_container(&spec).await {
             Err(EngineError::NameTaken { .. }) => {}
+            // Its image was removed by force: without a lock it can at least be deleted.
+            Err(EngineError::NoImage { .. }) => return Ok(()),
             created => return Ok(created?),
         }
         // Given back just now: at once again.

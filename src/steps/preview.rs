@@ -26,9 +26,10 @@ pub async fn preview_start(
     cluster: &Cluster,
     capacity: Capacity,
     node_image: &str,
+    nodes_asked: bool,
 ) -> Result<Vec<Action>, StepError> {
     let observed = observe(engine, &cluster.name).await?;
-    let mut actions = match plan_start(cluster, &observed) {
+    let mut actions = match plan_start(cluster, &observed, nodes_asked) {
         StartPlan::Create => create(engine, cluster, capacity, node_image).await?,
         StartPlan::Complete(completion) => complete(&cluster.name, &completion),
         StartPlan::Conflict(reason) => return Err(StepError::Conflict { name: cluster.name.clone(), reason }),

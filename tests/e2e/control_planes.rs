@@ -51,6 +51,7 @@ pub fn come_and_go(cluster: &Cluster) {
     cluster.devcluster(&["stop"]).ok();
     cluster.devcluster(&["start"]).ok();
     assert_eq!(cluster.kubectl("get configmap e2e-grown -o jsonpath={.data.key}"), "value");
+    assert_eq!(voters(cluster, ALL[1]), 1, "what was removed stays so");
 }
 
 /// With the leader killed under writes, writes go on, and none that was acknowledged is lost.
@@ -95,6 +96,8 @@ pub fn lose_the_way_to_them(cluster: &Cluster) {
 /// All nodes are lost at once, and come back with their data.
 pub fn lose_all(cluster: &Cluster) {
     cluster.kubectl("create configmap e2e-lost --from-literal=key=value");
+    let server = || cluster.kubectl("config view --minify -o jsonpath={.clusters[0].cluster.server}");
+    let before = server();
     let mut all: Vec<_> = ALL.iter().map(|node| cluster.container(node)).collect();
     all.push(cluster.container("api"));
     docker(&all.iter().fold(vec!["rm", "--force"], |mut words, name| {
@@ -104,6 +107,7 @@ pub fn lose_all(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     assert_eq!(cluster.kubectl("get configmap e2e-lost -o jsonpath={.data.key}"), "value");
     assert_eq!(voters(cluster, ALL[2]), 3);
+    assert_eq!(server(), before);
     cluster.devcluster(&["status"]).ok();
 }
 

@@ -44,8 +44,21 @@ pub fn commands(world: &World) {
     each_change(world, &["stop"]);
     each_change(world, &["restart"]);
     each_change(world, &["node", "add"]);
-    let workers = world.kubectl("get nodes -o name").lines().count() - 1;
-    assert!(workers > 0, "a node was added in the end");
+    let has_worker = || world.kubectl("get nodes -o name").contains("node/worker-1");
+    assert!(has_worker(), "a node was added in the end");
+    for change in 1.. {
+        if !has_worker() {
+            world.devcluster(&["node", "add"]).ok();
+        }
+        let killed = killed_after(world, &["node", "remove", "worker-1"], change);
+        world.devcluster(&["start"]).ok();
+        let status = world.devcluster(&["status"]);
+        assert_eq!(status.code, 0, "node remove killed after change {change}: {status}");
+        if !killed {
+            break;
+        }
+    }
+    assert!(!has_worker(), "a node was removed in the end");
     for change in 1.. {
         if !killed_after(world, &["delete"], change) {
             break;

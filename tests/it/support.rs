@@ -50,6 +50,7 @@ async fn start_with(
 ) -> Result<Started, StepError> {
     let options = StartOptions {
         wait: Duration::from_secs(1),
+        nodes_asked: true,
         retain,
         api_port: None,
         capacity: Capacity { cpus: 2, memory: 8 << 30 },

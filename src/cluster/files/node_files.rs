@@ -9,11 +9,15 @@ pub const COMPLETE: &str = "/etc/kubernetes/devcluster/complete";
 
 /// Files by path below `/`, with their content and mode.
 #[derive(Debug, Default)]
-pub struct NodeFiles(BTreeMap<String, (Vec<u8>, u32)>);
+pub struct NodeFiles {
+    files: BTreeMap<String, (Vec<u8>, u32)>,
+    /// Whether these are all of a node's.
+    whole: bool,
+}
 
 impl NodeFiles {
     pub(super) fn add(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>, mode: u32) {
-        self.0.insert(path.into(), (content.into(), mode));
+        self.files.insert(path.into(), (content.into(), mode));
     }
 
     /// A certificate and its key, which only root may read.
@@ -22,14 +26,20 @@ impl NodeFiles {
         self.add(format!("{path}.key"), identity.key.as_str(), 0o600);
     }
 
+    /// All files of a node: their archive ends with the mark that it was unpacked wholly.
+    pub(super) fn all_of_a_node() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
     /// Those of them that `wanted` is true of, by their path below `/`.
     #[must_use]
     pub fn only(mut self, wanted: impl Fn(&str) -> bool) -> Self {
-        self.0.retain(|path, _| wanted(path));
+        self.files.retain(|path, _| wanted(path));
+        self.whole = false;
         self
     }
 
-    /// The files as one tar archive to be unpacked at `/`; it ends with the mark that it was unpacked wholly.
+    /// The files as one tar archive to be unpacked at `/`.
     pub fn archive(&self) -> std::io::Result<Vec<u8>> {
         let mut archive = tar::Builder::new(Vec::new());
         let mut append = |path: &str, content: &[u8], mode: u32| {
@@ -38,20 +48,22 @@ impl NodeFiles {
             header.set_mode(mode);
             archive.append_data(&mut header, path, content)
         };
-        for (path, (content, mode)) in &self.0 {
+        for (path, (content, mode)) in &self.files {
             append(path, content, *mode)?;
         }
-        append(COMPLETE.trim_start_matches('/'), &[], 0o644)?;
+        if self.whole {
+            append(COMPLETE.trim_start_matches('/'), &[], 0o644)?;
+        }
         archive.into_inner()
     }
 
     #[cfg(test)]
     pub(super) fn paths(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
+        self.files.keys().map(String::as_str).collect()
     }
 
     #[cfg(test)]
     pub(super) fn text(&self, path: &str) -> &str {
-        self.0.get(path).and_then(|(content, _)| std::str::from_utf8(content).ok()).unwrap_or_default()
+        self.files.get(path).and_then(|(content, _)| std::str::from_utf8(content).ok()).unwrap_or_default()
     }
 }

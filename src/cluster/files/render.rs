@@ -16,7 +16,7 @@ use crate::plan::{ApiHolder, Layout, NodeLayout};
 /// Makes the files of a node.
 pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
     let values = Values::new(basis, node, &secrets.ca_certificate());
-    let mut files = NodeFiles::default();
+    let mut files = NodeFiles::all_of_a_node();
     add_pki(&mut files, basis, secrets, node)?;
     add_kubeconfigs(&mut files, basis, secrets, node)?;
     if node.spec.role == NodeRole::ControlPlane {

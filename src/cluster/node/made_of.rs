@@ -1,6 +1,8 @@
 //! What a cluster that is there was made of, read from a control plane whether it runs or not.
 
-use super::file::{EFFECTIVE_CONFIG, exists, not_found};
+use serde_json::Value;
+
+use super::file::{EFFECTIVE_CONFIG, NODE_CONFIG, exists, not_found, read_node_file};
 use super::folder::read_folder;
 use crate::cluster::{COMPLETE, ClusterError, NodeState, Secrets};
 use crate::config::{self, Cluster};
@@ -31,6 +33,13 @@ pub async fn made_of(engine: &dyn Engine, node: &NodeState) -> Result<MadeOf, Cl
 /// Whether all files of a node were uploaded.
 pub async fn has_files(engine: &dyn Engine, node: &NodeState) -> Result<bool, EngineError> {
     exists(engine, &node.container, COMPLETE).await
+}
+
+/// Whether a control plane has the API's address beside its own, as its file says.
+pub async fn holds_api_address(engine: &dyn Engine, node: &NodeState) -> Result<bool, ClusterError> {
+    let text = read_node_file(engine, node, NODE_CONFIG).await?.unwrap_or_default();
+    let config: Value = serde_json::from_str(&text).unwrap_or_default();
+    Ok(config["extraAddresses"].as_array().is_some_and(|addresses| !addresses.is_empty()))
 }
 
 /// Whether etcd has written anything on a node.

@@ -20,6 +20,8 @@ pub struct NodeRecord {
     pub subnet: Option<Ipv4Net>,
     /// Address and port of the host that lead to its API server.
     pub api: Option<SocketAddrV4>,
+    /// Address and port of the host that lead to all API servers, where there were several from the beginning.
+    pub shared_api: Option<SocketAddrV4>,
     /// Of its processes, `NAME=value`: the way to a proxy.
     pub environment: Vec<String>,
 }
@@ -32,6 +34,8 @@ struct Wire {
     subnet: Option<Ipv4Net>,
     #[serde(skip_serializing_if = "Option::is_none")]
     api: Option<SocketAddrV4>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared_api: Option<SocketAddrV4>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -64,7 +68,7 @@ struct WireMount {
 impl NodeRecord {
     /// A node without anything special, in the first place.
     pub fn new(spec: NodeSpec) -> Self {
-        Self { spec, index: 0, subnet: None, api: None, environment: Vec::new() }
+        Self { spec, index: 0, subnet: None, api: None, shared_api: None, environment: Vec::new() }
     }
 
     /// The label's text; name and role have labels of their own.
@@ -76,6 +80,7 @@ impl NodeRecord {
             index: self.index,
             subnet: self.subnet,
             api: self.api,
+            shared_api: self.shared_api,
             labels,
             taints: taints.into_iter().map(taint).collect(),
             milli_cpus,
@@ -105,6 +110,7 @@ impl NodeRecord {
             index: wire.index,
             subnet: wire.subnet,
             api: wire.api,
+            shared_api: wire.shared_api,
             environment: wire.environment,
         }
     }

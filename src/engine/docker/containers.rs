@@ -150,6 +150,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
     };
     match spec.privileges {
         Privileges::Default => {}
+        Privileges::None => host.cap_drop = Some(vec!["ALL".to_owned()]),
         Privileges::Network => for_network(&mut host),
         Privileges::Node => as_node(&mut host, lacking_capabilities),
     }

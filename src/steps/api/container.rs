@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::cluster::{API_CONFIG, ClusterState, names, render_api_files};
-use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest};
+use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest, Privileges};
 use crate::plan::Layout;
 use crate::steps::StepError;
 use crate::steps::journal::{Journal, Made};
@@ -25,8 +25,8 @@ pub struct Api<'a> {
     pub endpoint: SocketAddrV4,
 }
 
-/// Creates and starts it.
-pub async fn make_api(engine: &dyn Engine, journal: &Journal, api: &Api<'_>) -> Result<(), StepError> {
+/// Creates it; its name.
+pub async fn make_api(engine: &dyn Engine, journal: &Journal, api: &Api<'_>) -> Result<String, StepError> {
     let spec = spec(api);
     let entry = Made::Container(spec.name.clone());
     journal.write(entry.clone());
@@ -38,7 +38,7 @@ pub async fn make_api(engine: &dyn Engine, journal: &Journal, api: &Api<'_>) -> 
         created => created?,
     }
     upload(engine, &spec.name, &render_api_files(api.control_planes)?).await?;
-    Ok(engine.start_container(&spec.name).await?)
+    Ok(spec.name)
 }
 
 /// Starts it, where it is there and does not run.
@@ -63,7 +63,11 @@ pub async fn lead_to(
     upload(engine, &api.container, &render_api_files(control_planes)?).await?;
     if api.running {
         // haproxy's signal to read its configuration again.
-        engine.exec(ExecRequest::new(&api.container, &["sh", "-c", "kill -USR2 1"])).await?;
+        let output = engine.exec(ExecRequest::new(&api.container, &["sh", "-c", "kill -USR2 1"])).await?;
+        if output.exit_code != 0 {
+            let output = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(StepError::Manifests { node: api.container.clone(), output });
+        }
     }
     Ok(())
 }
@@ -79,6 +83,7 @@ fn spec(api: &Api<'_>) -> ContainerSpec {
         labels,
         network: Some((names::network(api.cluster), api.address)),
         ports: vec![api_binding(api.endpoint)],
+        privileges: Privileges::None,
         restart: true,
         stop_timeout: Some(STOP_TIMEOUT_SECONDS),
         ..ContainerSpec::default()

@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 use serde_json::Value;
 
 use super::{Api, make_api};
-use crate::cluster::{ClusterState, NODE_CONFIG, NodeState, read_node_file};
+use crate::cluster::{ClusterState, NODE_CONFIG, NodeState, holds_api_address, read_node_file};
 use crate::engine::{Engine, ExecRequest, bytes};
 use crate::plan::{api_address, node_address};
 use crate::steps::StepError;
@@ -23,22 +23,22 @@ pub async fn take_over(
 ) -> Result<(), StepError> {
     let place = |node: &NodeState| (node.name.clone(), node_address(subnet, node.record.index));
     let control_planes: Vec<_> = state.control_planes().map(place).collect();
+    let made =
+        Api { cluster: &state.name, address: api_address(subnet), control_planes: &control_planes, image, endpoint };
+    let container = make_api(engine, journal, &made).await?;
     for node in state.control_planes().filter(|node| !node.gone) {
         give_up_address(engine, node, api_address(subnet)).await?;
     }
-    let made =
-        Api { cluster: &state.name, address: api_address(subnet), control_planes: &control_planes, image, endpoint };
-    make_api(engine, journal, &made).await
+    Ok(engine.start_container(&container).await?)
 }
 
 /// First in the node's file, for its next start, then now.
 async fn give_up_address(engine: &dyn Engine, node: &NodeState, address: Ipv4Addr) -> Result<(), StepError> {
-    let text = read_node_file(engine, node, NODE_CONFIG).await?.unwrap_or_default();
-    let mut config: Value = serde_json::from_str(&text).unwrap_or_default();
-    let holds = config["extraAddresses"].as_array().is_some_and(|addresses| !addresses.is_empty());
-    if !holds {
+    if !holds_api_address(engine, node).await? {
         return Ok(());
     }
+    let text = read_node_file(engine, node, NODE_CONFIG).await?.unwrap_or_default();
+    let mut config: Value = serde_json::from_str(&text).unwrap_or_default();
     config["extraAddresses"] = Value::Array(Vec::new());
     let mut archive = tar::Builder::new(Vec::new());
     let (mut header, text) = (tar::Header::new_gnu(), config.to_string());

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::discard::discard;
+use super::discard::undo_add;
 use super::join::{Joiner, Joining, join};
 use crate::cluster::{
     ClusterState, SystemImages, connect_with, host_kubeconfig, kubeconfig, made_of, observe, require_api,
@@ -16,7 +16,7 @@ use crate::cluster::{
 use crate::config::{Cluster, NodeSpec};
 use crate::engine::Engine;
 use crate::plan::{Capacity, shortages};
-use crate::report::{Event, Reporter, Step};
+use crate::report::{Reporter, Step};
 use crate::steps::StepError;
 use crate::steps::journal::Journal;
 use crate::steps::lock::alone;
@@ -47,8 +47,9 @@ pub async fn add_nodes(
     alone(engine, reporter, cluster, &options.interrupt, async || {
         let state = require_api(engine, cluster).await?;
         let made_of = made_of(engine, state.first_control_plane()?).await?;
-        let joiners = joiners(&state, &made_of.cluster, like, count)?;
-        check_capacity(&state, &made_of.cluster, &joiners, options.capacity)?;
+        kubeconfig::check(&options.kubeconfig)?;
+        let joiners = joiners(&state, like, count);
+        check_room(&state, &made_of.cluster, &joiners, options.capacity)?;
         let image = node_image().await?;
         let joining = Joining {
             engine,
@@ -61,48 +62,41 @@ pub async fn add_nodes(
             capacity: options.capacity,
             interrupt: &options.interrupt,
         };
-        let names: Vec<_> = joiners.iter().map(|joiner| joiner.record.spec.name.clone()).collect();
+        let names: Vec<_> = joiners.iter().map(Joiner::name).collect();
         let added = async {
             join(&joining, &joiners).await?;
             settle(engine, reporter, &state, &names, options).await
         };
-        if let Err(error) = added.await {
-            let step = Step::start(reporter, "undo what this run made");
-            match discard(engine, &state, &names).await {
-                Ok(()) => step.done(),
-                Err(failure) => {
-                    drop(step);
-                    let hint = Some(format!("remove the rest with `devcluster node remove {}`", names.join(" ")));
-                    reporter.event(&Event::Warning { text: failure.to_string(), hint });
-                }
-            }
-            return Err(error);
+        let added = added.await;
+        if added.is_err() {
+            undo_add(engine, reporter, &state, &names).await;
         }
+        added?;
         Ok(names)
     })
     .await
 }
 
 /// New nodes, with the names and places that are free.
-fn joiners(state: &ClusterState, made_of: &Cluster, like: &NodeSpec, count: u32) -> Result<Vec<Joiner>, StepError> {
+fn joiners(state: &ClusterState, like: &NodeSpec, count: u32) -> Vec<Joiner> {
     let mut taken: BTreeSet<_> = state.nodes.iter().map(|node| node.record.index).collect();
     let names = (1..).map(|number| NodeSpec::new(like.role, number).name);
     let free = names.filter(|name| !state.nodes.iter().any(|node| node.name == *name));
     let specs = free.take(count as usize).map(|name| NodeSpec { name, ..like.clone() });
-    let joiners: Vec<_> = specs.map(|spec| Joiner::new(spec, &mut taken)).collect();
-    let most = made_of.network.most_nodes();
-    if joiners.iter().any(|joiner| joiner.record.index >= most) {
-        return Err(StepError::TooMany { most });
-    }
-    Ok(joiners)
+    specs.map(|spec| Joiner::new(spec, &mut taken)).collect()
 }
 
-fn check_capacity(
+/// Whether a cluster with these nodes has addresses for all, and the engine's host CPUs and memory.
+pub fn check_room(
     state: &ClusterState,
     made_of: &Cluster,
     joiners: &[Joiner],
     capacity: Capacity,
 ) -> Result<(), StepError> {
+    let most = made_of.network.most_nodes();
+    if joiners.iter().any(|joiner| joiner.record.index >= most) {
+        return Err(StepError::TooMany { most });
+    }
     let there = state.nodes.iter().map(|node| &node.record.spec);
     let nodes = there.chain(joiners.iter().map(|joiner| &joiner.record.spec)).cloned().collect();
     let shortages = shortages(&Cluster { nodes, ..made_of.clone() }, capacity);

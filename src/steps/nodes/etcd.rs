@@ -8,7 +8,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::cluster::{ClusterState, Kube, NodeState, etcd_peer_url, wait_for_leaders};
 use crate::engine::{Engine, ExecRequest};
+use crate::plan::node_address;
 use crate::steps::StepError;
+use crate::steps::api::lead_to;
 
 const ETCDCTL: [&str; 5] = [
     "etcdctl",
@@ -32,6 +34,13 @@ for name; do
     sed -E "$expression" "$manifest" >"$edited"
     if cmp -s "$manifest" "$edited"; then rm "$edited"; else mv "$edited" "$manifest"; fi
 done"#;
+
+/// Has kubelet end the API server, and waits until nobody listens in its place: not longer than kubelet's own patience.
+pub const RETIRE: &str = "mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/devcluster/retired.yaml
+timeout 40 bash -c 'while : </dev/tcp/127.0.0.1/6443; do sleep 0.1; done 2>/dev/null'
+[ $? -ne 124 ]";
+const BACK: &str = "retired=/etc/kubernetes/devcluster/retired.yaml
+[ ! -e $retired ] || mv $retired /etc/kubernetes/manifests/kube-apiserver.yaml";
 
 /// A member of etcd.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +81,28 @@ pub async fn add_learner(
 /// Gives a member its vote as soon as it has all data.
 pub async fn promote(engine: &dyn Engine, source: &NodeState, id: &str) -> Result<(), StepError> {
     reconfigure(engine, source, &["member", "promote", id]).await
+}
+
+/// What a run that was killed while control planes came or went has left: an API server that was told to go comes back,
+/// members of nodes that never came go, and those that follow get their vote. The way to the API leads to all.
+pub async fn mend_control_planes(engine: &dyn Engine, state: &ClusterState) -> Result<(), StepError> {
+    let Some(subnet) = state.subnet.filter(|_| state.api.is_some()) else { return Ok(()) };
+    let place = |node: &NodeState| (node.name.clone(), node_address(subnet, node.record.index));
+    let places: Vec<_> = state.control_planes().map(place).collect();
+    lead_to(engine, state, &places).await?;
+    for node in state.control_planes().filter(|node| node.running) {
+        engine.exec(ExecRequest::new(&node.container, &["sh", "-c", BACK])).await?;
+    }
+    let source = state.first_control_plane()?;
+    for member in members(engine, source).await? {
+        let is_its = |(_, address): &(String, Ipv4Addr)| member.peer_urls.contains(&etcd_peer_url(*address));
+        match places.iter().any(is_its) {
+            false => remove_member(engine, source, &member.id).await?,
+            true if member.learner => promote(engine, source, &member.id).await?,
+            true => {}
+        }
+    }
+    Ok(())
 }
 
 /// Takes a member out.

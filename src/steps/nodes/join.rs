@@ -52,6 +52,11 @@ impl Joiner {
         taken.insert(index);
         Self { record: NodeRecord { index, ..NodeRecord::new(spec) }, there: false }
     }
+
+    /// Name of the node.
+    pub fn name(&self) -> String {
+        self.record.spec.name.clone()
+    }
 }
 
 /// Brings nodes in, and starts them: workers at once, control planes one after the other, as etcd wants it.
@@ -68,9 +73,11 @@ async fn join_workers(joining: &Joining<'_>, kube: &Kube, workers: &[Joiner]) ->
         return Ok(());
     }
     let step = Step::start(joining.reporter, "add workers");
-    let layout = joining.provide(workers).await?;
+    let layout = joining.layout(workers)?;
     let names: Vec<_> = workers.iter().map(|worker| worker.record.spec.name.as_str()).collect();
+    // A kubelet that comes first makes its node without a pod subnet.
     apply_nodes(kube, &layout, &names).await?;
+    joining.provide_in(&layout, workers, false).await?;
     let containers: Vec<_> = names.iter().map(|name| names::container(&joining.state.name, name)).collect();
     let starts = containers.iter().map(|container| joining.engine.start_container(container));
     for started in futures::future::join_all(starts).await {
@@ -99,7 +106,11 @@ async fn join_control_planes(
         let layout = joining.layout(&joined)?;
         let arrives = joining.arrive(kube, &layout, joiner);
         let member = match elected.take() {
-            Some(elected) => tokio::try_join!(arrives, elected)?.0,
+            Some(elected) => {
+                let (member, elected) = tokio::join!(arrives, elected);
+                elected?;
+                member?
+            }
             None => arrives.await?,
         };
         let promoted = etcd::promote(joining.engine, joining.state.first_control_plane()?, &member);
@@ -124,10 +135,8 @@ async fn join_control_planes(
 
 impl Joining<'_> {
     /// Gives nodes their containers and files, all at the same time; where they start together, a new etcd among them.
-    pub async fn provide(&self, joiners: &[Joiner]) -> Result<Layout, StepError> {
-        let layout = self.layout(joiners)?;
-        self.provide_in(&layout, joiners, false).await?;
-        Ok(layout)
+    pub async fn provide(&self, joiners: &[Joiner]) -> Result<(), StepError> {
+        self.provide_in(&self.layout(joiners)?, joiners, false).await
     }
 
     /// A control plane comes up with an etcd that follows the others and has no vote; the ID of that member.
@@ -135,8 +144,8 @@ impl Joining<'_> {
         let name = joiner.record.spec.name.as_str();
         let address = node_address(layout.subnet, joiner.record.index);
         let member = etcd::add_learner(self.engine, self.state.first_control_plane()?, name, address).await?;
-        self.provide_in(layout, std::slice::from_ref(joiner), true).await?;
         apply_nodes(kube, layout, &[name]).await?;
+        self.provide_in(layout, std::slice::from_ref(joiner), true).await?;
         self.engine.start_container(&names::container(&self.state.name, name)).await?;
         Ok(member)
     }

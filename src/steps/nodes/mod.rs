@@ -11,7 +11,9 @@ mod select;
 mod stop;
 mod wake;
 
-pub use add::{AddOptions, add_nodes};
+pub use add::{AddOptions, add_nodes, check_room};
+pub use discard::undo_add;
+pub use etcd::mend_control_planes;
 pub use join::{Joiner, Joining, join};
 pub use maker::{NodeMaker, api_binding, environment, upload};
 pub use pause::pause;

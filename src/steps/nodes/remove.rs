@@ -7,18 +7,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::discard::{discard, lead_to_others};
 use super::etcd;
-use super::select::{listed, select};
-use crate::cluster::{ClusterError, ClusterState, NodeState, connect, require_there, volumes_on};
+use crate::cluster::{ClusterError, ClusterState, NodeState, connect, has_node_object, require_there, volumes_on};
 use crate::config::NodeRole;
 use crate::engine::{Engine, ExecRequest};
 use crate::report::{Event, Reporter, Step};
 use crate::steps::StepError;
 use crate::steps::lock::alone;
-
-/// Has kubelet end the API server, and waits until nobody listens in its place: not longer than kubelet's own patience.
-const RETIRE: &str = "rm -f /etc/kubernetes/manifests/kube-apiserver.yaml
-timeout 40 bash -c 'while : </dev/tcp/127.0.0.1/6443; do sleep 0.1; done 2>/dev/null'
-[ $? -ne 124 ]";
 
 /// What `node remove` may be told.
 pub struct RemoveOptions {
@@ -38,20 +32,44 @@ pub async fn remove_nodes(
     options: &RemoveOptions,
 ) -> Result<(), StepError> {
     alone(engine, reporter, cluster, &options.interrupt, async || {
-        let removal = async {
-            let state = require_there(engine, cluster).await?;
-            Removal { engine, reporter, state: &state, leaving: &select(&state, nodes)?, options }.run().await
-        };
-        options.interrupt.run_until_cancelled(removal).await.unwrap_or(Err(StepError::Interrupted))
+        let state = require_there(engine, cluster).await?;
+        let leaving = known(engine, &state, nodes).await?;
+        Removal { engine, reporter, state: &state, leaving: &leaving, names: nodes, options }.run().await
     })
     .await
+}
+
+/// Nodes that the engine knows; the API server must know the others.
+async fn known<'a>(
+    engine: &dyn Engine,
+    state: &'a ClusterState,
+    names: &[String],
+) -> Result<Vec<&'a NodeState>, StepError> {
+    let (known, unknown): (Vec<_>, Vec<_>) = names.iter().map(|name| state.node(name)).partition(Result::is_ok);
+    let kube = match unknown.is_empty() {
+        true => None,
+        false => Some(connect(engine, state).await?),
+    };
+    for (name, error) in names.iter().filter(|name| state.node(name).is_err()).zip(unknown) {
+        let is_there = match &kube {
+            Some(kube) => has_node_object(kube, name).await?,
+            None => false,
+        };
+        if !is_there {
+            error?;
+        }
+    }
+    Ok(known.into_iter().flatten().collect())
 }
 
 struct Removal<'a> {
     engine: &'a dyn Engine,
     reporter: &'a Arc<dyn Reporter>,
     state: &'a ClusterState,
+    /// Those that the engine knows.
     leaving: &'a [&'a NodeState],
+    /// All of them.
+    names: &'a [String],
     options: &'a RemoveOptions,
 }
 
@@ -62,16 +80,25 @@ impl Removal<'_> {
             self.check_quorum(survivor).await?;
             self.check_volumes().await?;
         }
-        self.drain(survivor).await?;
+        self.drain(survivor).await.or_else(|error| self.unless_forced(error))?;
+        // From here on it is not interrupted: half of it would be neither a node nor none.
         let step = Step::start(self.reporter, "remove nodes");
-        let names: Vec<_> = self.leaving.iter().map(|node| node.name.clone()).collect();
-        lead_to_others(self.engine, self.state, &names).await?;
+        lead_to_others(self.engine, self.state, self.names).await?;
         let control_planes = self.leaving.iter().filter(|node| node.role == NodeRole::ControlPlane && node.running);
         for retired in futures::future::join_all(control_planes.map(|node| self.retire(node))).await {
-            retired?;
+            retired.or_else(|error| self.unless_forced(error))?;
         }
-        discard(self.engine, self.state, &names).await?;
-        step.done_with(listed(self.leaving));
+        let refused = discard(self.engine, &self.state.name, self.names, self.options.force).await?;
+        step.done_with(self.names.join(", "));
+        refused.map_or(Ok(()), |error| self.unless_forced(error))
+    }
+
+    /// What was asked for goes on; what went wrong is told.
+    fn unless_forced(&self, error: StepError) -> Result<(), StepError> {
+        if !self.options.force || matches!(error, StepError::Interrupted) {
+            return Err(error);
+        }
+        self.reporter.event(&Event::Warning { text: error.to_string(), hint: None });
         Ok(())
     }
 
@@ -103,10 +130,10 @@ impl Removal<'_> {
     /// Files of persistent volumes lie on one node.
     async fn check_volumes(&self) -> Result<(), StepError> {
         let kube = connect(self.engine, self.state).await?;
-        for node in self.leaving {
-            let claims = volumes_on(&kube, &node.name).await?;
+        for node in self.names {
+            let claims = volumes_on(&kube, node).await?;
             if !claims.is_empty() {
-                return Err(StepError::HoldsVolumes { node: node.name.clone(), claims });
+                return Err(StepError::HoldsVolumes { node: node.clone(), claims });
             }
         }
         Ok(())
@@ -125,20 +152,28 @@ impl Removal<'_> {
             words.extend(["--force", "--disable-eviction"]);
         }
         words.extend(&running);
-        if let Err(output) = self.kubectl(survivor, &words).await? {
+        let drained = self.options.interrupt.run_until_cancelled(self.kubectl(survivor, &words)).await;
+        let failed = match drained {
+            Some(Ok(Ok(()))) => {
+                step.done();
+                return Ok(());
+            }
+            Some(Ok(Err(output))) => StepError::Drain { nodes: running.join(", "), output },
+            Some(Err(error)) => error,
+            None => StepError::Interrupted,
+        };
+        if !self.options.force {
             let back: Vec<_> = ["uncordon"].iter().chain(&running).copied().collect();
             if let Err(text) = self.kubectl(survivor, &back).await? {
                 self.reporter.event(&Event::Warning { text, hint: None });
             }
-            return Err(StepError::Drain { nodes: running.join(", "), output });
         }
-        step.done();
-        Ok(())
+        Err(failed)
     }
 
     /// An API server that ends takes its address out of the service `kubernetes`, for which it needs its etcd.
     async fn retire(&self, node: &NodeState) -> Result<(), StepError> {
-        let output = self.engine.exec(ExecRequest::new(&node.container, &["bash", "-c", RETIRE])).await?;
+        let output = self.engine.exec(ExecRequest::new(&node.container, &["bash", "-c", etcd::RETIRE])).await?;
         if output.exit_code == 0 {
             return Ok(());
         }

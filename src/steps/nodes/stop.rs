@@ -21,7 +21,9 @@ pub async fn stop(
     let state = require_there(engine, name).await?;
     let mut chosen = select(&state, nodes)?;
     chosen.retain(|node| node.running || node.paused);
-    if chosen.is_empty() {
+    let ports_run = state.ports.as_ref().is_some_and(|ports| ports.running);
+    let before_run = ports_run || state.api.as_ref().is_some_and(|api| api.running);
+    if chosen.is_empty() && !(nodes.is_empty() && before_run) {
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");

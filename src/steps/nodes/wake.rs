@@ -7,12 +7,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::select::{listed, select};
 use crate::cluster::{
-    ClusterState, NodeState, connect_with, host_kubeconfig, observe, require_there, wait_for_api,
+    ClusterError, ClusterState, NodeState, connect_with, host_kubeconfig, observe, require_there, wait_for_api,
     wait_until_nodes_ready,
 };
 use crate::engine::{Engine, EngineError};
 use crate::report::{Reporter, Step};
 use crate::steps::StepError;
+use crate::steps::api::start_api;
+use crate::steps::journal::Journal;
 
 /// Starts a node, or lets it go on where it is paused.
 pub async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {
@@ -48,10 +50,14 @@ pub async fn wake_nodes(
     if chosen.is_empty() {
         return Ok(false);
     }
+    if let Some(gone) = chosen.iter().find(|node| node.gone) {
+        return Err(ClusterError::NodeGone { cluster: state.name.clone(), node: gone.name.clone() }.into());
+    }
     let step = Step::start(reporter, "start nodes");
     for woken in futures::future::join_all(chosen.iter().map(|node| wake(engine, node))).await {
         woken?;
     }
+    start_api(engine, &Journal::default(), &state).await?;
     step.done_with(listed(&chosen));
     let state = observe(engine, name).await?;
     // Without a control plane nobody says when a node is ready.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Started;
 use super::run::Run;
 use crate::cluster::{
-    Basis, ClusterState, MadeOf, NodeState, connect_with, has_etcd_data, has_files, is_bootstrapped, made_of, observe,
-    read_admin,
+    Basis, ClusterState, Kube, MadeOf, NodeState, apply_nodes, connect_with, has_etcd_data, has_files,
+    holds_api_address, is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
 };
 use crate::config::Cluster;
 use crate::host;
@@ -16,8 +16,8 @@ use crate::steps::StepError;
 use crate::steps::api::{start_api, take_over};
 use crate::steps::create_network::remake_network;
 use crate::steps::delete::remove_objects;
-use crate::steps::journal::Made;
-use crate::steps::nodes::{Joiner, Joining, NodeMaker, join, listed, wake};
+use crate::steps::journal::{Journal, Made};
+use crate::steps::nodes::{Joiner, Joining, NodeMaker, check_room, join, listed, mend_control_planes, undo_add, wake};
 use crate::steps::renew::renew;
 
 impl<F> Run<'_, F>
@@ -27,9 +27,9 @@ where
     pub async fn complete(&self, observed: ClusterState, plan: &Completion) -> Result<Started, StepError> {
         let ran_before = plan.wake.is_empty();
         let state = self.remake(observed, plan).await?;
-        let unfinished = self.unfinished(&state).await?;
+        let unfinished = self.unfinished(&state, plan).await?;
         let Some(source) = state.control_planes().find(|node| !unfinished.contains(&node.name)) else {
-            return self.start_over(&state).await;
+            return self.start_over(&state, plan).await;
         };
         if unfinished.is_empty() && plan.add.is_empty() {
             let state = self.wake(state, |_| true).await?;
@@ -39,8 +39,7 @@ where
         let joiners = self.joiners(&state, &unfinished, plan, &made_of.cluster)?;
         if has_etcd_data(self.engine, source).await? {
             let state = self.wake(state, |node| !unfinished.contains(&node.name)).await?;
-            self.bring_back(&state, ran_before).await?;
-            self.join(&state, &made_of, joiners).await
+            self.join(&state, &unfinished, &made_of, joiners).await
         } else {
             self.joining(&state, &made_of, &(self.node_image)().await?).provide(&joiners).await?;
             let state = self.wake(observe(self.engine, &state.name).await?, |_| true).await?;
@@ -78,8 +77,9 @@ where
         Ok(observe(self.engine, &state.name).await?)
     }
 
-    /// Nodes that never ran and that have not got all of their files: the run that made them was killed.
-    async fn unfinished(&self, state: &ClusterState) -> Result<BTreeSet<String>, StepError> {
+    /// Nodes that never ran and that have not got all of their files: the run that made them was killed. And control
+    /// planes whose etcd lost its data: it gets them from the others.
+    async fn unfinished(&self, state: &ClusterState, plan: &Completion) -> Result<BTreeSet<String>, StepError> {
         let fresh: Vec<_> = state.nodes.iter().filter(|node| node.started.is_none()).collect();
         let looked = futures::future::join_all(fresh.iter().map(|node| has_files(self.engine, node))).await;
         let mut unfinished = BTreeSet::new();
@@ -88,15 +88,20 @@ where
                 unfinished.insert(node.name.clone());
             }
         }
+        let remade = state.control_planes().filter(|node| plan.remake.contains(&node.name));
+        for node in remade.filter(|node| !unfinished.contains(&node.name)).collect::<Vec<_>>() {
+            if !has_etcd_data(self.engine, node).await? {
+                unfinished.insert(node.name.clone());
+            }
+        }
         Ok(unfinished)
     }
 
-    /// No control plane has its keys. Of a cluster that never ran nothing is lost; another one is not touched.
-    async fn start_over(&self, state: &ClusterState) -> Result<Started, StepError> {
-        for node in &state.nodes {
-            if node.started.is_some() || has_etcd_data(self.engine, node).await? {
-                return Err(StepError::Lost { name: state.name.clone() });
-            }
+    /// No control plane has its keys and data. Of a cluster that never ran nothing is lost; another one is not touched,
+    /// nor one that may have run: of nodes that were made again nobody knows.
+    async fn start_over(&self, state: &ClusterState, plan: &Completion) -> Result<Started, StepError> {
+        if !plan.remake.is_empty() || state.nodes.iter().any(|node| node.started.is_some()) {
+            return Err(StepError::Lost { name: state.name.clone() });
         }
         let step = Step::start(self.reporter, "remove what an unfinished start left");
         remove_objects(self.engine, state).await?;
@@ -113,7 +118,10 @@ where
         }
         self.renew(&state, &nodes).await?;
         let step = Step::start(self.reporter, "start nodes");
-        nodes.iter().for_each(|node| self.journal.write(Made::Started(node.container.clone())));
+        for node in &nodes {
+            let container = node.container.clone();
+            self.journal.write(if node.paused { Made::Resumed(container) } else { Made::Started(container) });
+        }
         let woken = futures::future::join_all(nodes.iter().map(|node| wake(self.engine, node)));
         let (woken, api) = tokio::join!(woken, start_api(self.engine, &self.journal, &state));
         for woken in woken {
@@ -126,11 +134,16 @@ where
 
     /// Makes the container that leads to the API servers, where it is wanted and is not there.
     async fn provide_api(&self, state: ClusterState) -> Result<ClusterState, StepError> {
-        let wanted = state.control_planes().count() > 1 || state.api_endpoint().is_none();
-        let Some(subnet) = state.subnet.filter(|_| wanted && state.api.is_none()) else { return Ok(state) };
+        let Some(subnet) = state.subnet.filter(|_| state.api.is_none()) else { return Ok(state) };
+        let alone = state.control_planes().count() == 1;
+        if alone && holds_api_address(self.engine, state.first_control_plane()?).await? {
+            return Ok(state);
+        }
         let image = (self.node_image)().await?;
-        let network = made_of(self.engine, state.first_control_plane()?).await?.cluster.network;
-        let endpoint = self.endpoint(&network)?;
+        let endpoint = match state.nodes.iter().find_map(|node| node.record.shared_api) {
+            Some(endpoint) => endpoint,
+            None => self.endpoint(&made_of(self.engine, state.first_control_plane()?).await?.cluster.network)?,
+        };
         take_over(self.engine, &self.journal, &state, subnet, &image, endpoint).await?;
         Ok(observe(self.engine, &state.name).await?)
     }
@@ -151,22 +164,54 @@ where
         let admin = read_admin(self.engine, state).await?;
         let kube = connect_with(&admin.super_kubeconfig).await?;
         self.wait_for_api(state, &kube).await?;
-        if !is_bootstrapped(&kube).await? {
-            let made_of = made_of(self.engine, state.first_control_plane()?).await?;
-            let layout = self.layout(state, &made_of.cluster)?;
-            let basis = self.basis(&made_of.cluster, &layout);
-            self.apply_objects(state, &kube, &basis, &admin.ca).await?;
-        }
+        self.mend_objects(state, &kube, &admin.ca).await?;
+        mend_control_planes(self.engine, state).await?;
         self.finish(state, &kube).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
         Ok(Started { state: state.clone(), kubeconfig: admin.kubeconfig, ran_before })
     }
 
-    async fn join(&self, state: &ClusterState, made_of: &MadeOf, joiners: Vec<Joiner>) -> Result<Started, StepError> {
+    /// Applies what the run that made the cluster, or a node of it, did not come to.
+    async fn mend_objects(&self, state: &ClusterState, kube: &Kube, ca: &str) -> Result<(), StepError> {
+        let whole = is_bootstrapped(kube).await?;
+        let lacking = nodes_without_subnet(kube, state).await?;
+        if whole && lacking.is_empty() {
+            return Ok(());
+        }
+        let made_of = made_of(self.engine, state.first_control_plane()?).await?;
+        let layout = self.layout(state, &made_of.cluster)?;
+        if whole {
+            let lacking: Vec<_> = lacking.iter().map(String::as_str).collect();
+            return Ok(apply_nodes(kube, &layout, &lacking).await?);
+        }
+        self.apply_objects(state, kube, &self.basis(&made_of.cluster, &layout), ca).await
+    }
+
+    /// Brings nodes into a cluster whose other nodes run. Where that fails, those that were never there go again: what
+    /// etcd has learnt of them, too.
+    async fn join(
+        &self,
+        state: &ClusterState,
+        unfinished: &BTreeSet<String>,
+        made_of: &MadeOf,
+        joiners: Vec<Joiner>,
+    ) -> Result<Started, StepError> {
         let image = (self.node_image)().await?;
-        join(&self.joining(state, made_of, &image), &joiners).await?;
-        let state = observe(self.engine, &state.name).await?;
-        self.bring_back(&state, false).await
+        let mut finished = state.clone();
+        finished.nodes.retain(|node| !unfinished.contains(&node.name));
+        let admin = read_admin(self.engine, &finished).await?;
+        self.wait_for_api(&finished, &connect_with(&admin.super_kubeconfig).await?).await?;
+        let joined = async {
+            let journal = Journal::default();
+            join(&Joining { journal: &journal, ..self.joining(state, made_of, &image) }, &joiners).await?;
+            self.bring_back(&observe(self.engine, &state.name).await?, false).await
+        };
+        let joined = joined.await;
+        if joined.is_err() && !self.options.retain {
+            let new: Vec<_> = joiners.iter().filter(|joiner| !joiner.there).map(Joiner::name).collect();
+            undo_add(self.engine, self.reporter, &finished, &new).await;
+        }
+        joined
     }
 
     fn joining<'a>(&'a self, state: &'a ClusterState, made_of: &'a MadeOf, image: &'a str) -> Joining<'a> {
@@ -202,6 +247,7 @@ where
         for spec in &plan.add {
             joiners.push(Joiner::new(spec.clone(), &mut taken));
         }
+        check_room(state, made_of, &joiners, self.options.capacity)?;
         Ok(joiners)
     }
 

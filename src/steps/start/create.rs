@@ -72,6 +72,7 @@ where
             let record = NodeRecord {
                 index: node.index,
                 api: (node.index == 0 && !has_api).then_some(endpoint),
+                shared_api: has_api.then_some(endpoint),
                 environment: environment.clone(),
                 ..NodeRecord::new(node.spec.clone())
             };
@@ -83,7 +84,7 @@ where
         });
         let api = async {
             if !has_api {
-                return Ok(());
+                return Ok::<_, StepError>(());
             }
             let made = Api {
                 cluster: &self.cluster.name,
@@ -92,7 +93,8 @@ where
                 image,
                 endpoint,
             };
-            make_api(self.engine, &self.journal, &made).await
+            let container = make_api(self.engine, &self.journal, &made).await?;
+            Ok(self.engine.start_container(&container).await?)
         };
         let (created, api) = tokio::join!(futures::future::join_all(created), api);
         for created in created {

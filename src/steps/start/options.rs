@@ -12,6 +12,8 @@ use crate::plan::Capacity;
 pub struct StartOptions {
     /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
+    /// Whether the nodes were asked for, by a file or by flags: those that are not there are added.
+    pub nodes_asked: bool,
     /// Keep what was made when it fails.
     pub retain: bool,
     /// Host port of the API server; a free one where none is given. Only for a cluster that is made.

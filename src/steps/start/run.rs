@@ -63,7 +63,7 @@ where
     async fn start(&self) -> Result<Started, StepError> {
         let observed = observe(self.engine, &self.cluster.name).await?;
         check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
-        match plan_start(self.cluster, &observed) {
+        match plan_start(self.cluster, &observed, self.options.nodes_asked) {
             StartPlan::Create => self.create().await,
             StartPlan::Complete(plan) => self.complete(observed, &plan).await,
             StartPlan::Conflict(reason) => Err(StepError::Conflict { name: self.cluster.name.clone(), reason }),

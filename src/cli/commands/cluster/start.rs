@@ -58,6 +58,11 @@ impl Args {
     pub fn prints_data(&self) -> bool {
         self.dry_run
     }
+
+    fn asks_for_nodes(&self) -> bool {
+        let numbers = [self.control_planes, self.nodes, self.workers];
+        self.config.is_some() || numbers.iter().any(Option::is_some)
+    }
 }
 
 /// Starts a cluster that is there again.
@@ -87,7 +92,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let failed = |error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name));
     if args.dry_run {
         let image = node_image(&catalogue)?;
-        let actions = steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image).await;
+        let actions =
+            steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image, args.asks_for_nodes()).await;
         return context.output.print(&actions.map_err(failed)?, |actions| preview(actions));
     }
     if engine.local {
@@ -95,6 +101,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     }
     let options = StartOptions {
         wait: args.wait,
+        nodes_asked: args.asks_for_nodes(),
         retain: args.retain,
         api_port: args.api_port,
         capacity,

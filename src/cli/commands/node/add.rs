@@ -14,7 +14,7 @@ use crate::steps::{self, AddOptions};
 #[derive(clap::Args)]
 pub struct Args {
     /// How many
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     count: u32,
     /// `worker` or `control-plane`; etcd needs three control planes to go on without one
     #[arg(long, default_value = "worker", value_name = "ROLE", value_parser = role)]

@@ -68,7 +68,7 @@ fn not_running(
 /// Several control planes are reached by way of one container.
 pub fn closed_api(state: &ClusterState) -> Option<Problem> {
     let problem = match &state.api {
-        Some(api) if !api.running && state.is_running() => {
+        Some(api) if !api.running && state.control_planes().any(|node| node.running) => {
             format!("the way to its API servers is closed: container {} does not run", api.container)
         }
         None if state.control_planes().count() > 1 => {
