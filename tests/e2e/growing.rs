@@ -70,7 +70,7 @@ pub fn workers_come_and_go(cluster: &Cluster) {
     cluster.devcluster(&["node", "add"]).ok();
     assert_eq!(ready_nodes(cluster), ["control-plane-1", "worker-1", "worker-2"]);
     cluster.kubectl("delete deployment e2e-moves");
-    let stderr = cluster.devcluster(&["node", "add", "--count", "200"]).fails_with(1);
+    let stderr = cluster.devcluster(&["node", "add", "--count", "100"]).fails_with(1);
     assert!(stderr.contains("has addresses for 100 nodes"), "{stderr}");
     let stderr = cluster.devcluster(&["node", "remove", "control-plane-1"]).fails_with(1);
     assert!(stderr.contains("would be left without a control plane"), "{stderr}");

@@ -25,6 +25,7 @@ pub async fn discard(
     let stays = |node: &&NodeState| !gone.contains(&node.name);
     let survivor = now.control_planes().filter(stays).find(|node| node.running);
     let survivor = survivor.ok_or_else(|| ClusterError::Stopped { name: cluster.to_owned() })?;
+    let kube = connect(engine, &ClusterState { nodes: vec![survivor.clone()], ..now.clone() }).await?;
     lead_to_others(engine, &now, gone).await?;
     let refused = match remove_members(engine, &now, survivor, gone).await {
         Err(error) if force => Some(error),
@@ -34,7 +35,6 @@ pub async fn discard(
     for node in now.nodes.iter().filter(|node| gone.contains(&node.name)) {
         remove_node(engine, cluster, node).await?;
     }
-    let kube = connect(engine, &now).await?;
     for name in gone {
         delete_node_object(&kube, name).await?;
     }

@@ -79,7 +79,10 @@ where
             let maker = &maker;
             async move {
                 let container = maker.make(&record, &render_node_files(basis, secrets, node)?).await?;
-                Ok::<_, StepError>(self.engine.start_container(&container).await?)
+                if !has_api {
+                    self.engine.start_container(&container).await?;
+                }
+                Ok::<_, StepError>(container)
             }
         });
         let api = async {
@@ -97,10 +100,16 @@ where
             Ok(self.engine.start_container(&container).await?)
         };
         let (created, api) = tokio::join!(futures::future::join_all(created), api);
-        for created in created {
-            created?;
-        }
+        let containers = created.into_iter().collect::<Result<Vec<_>, _>>()?;
         api?;
+        if has_api {
+            // Members of a new etcd start when all have their files: what a killed run has left of it can be told from
+            // an etcd that was there.
+            let starts = containers.iter().map(|container| self.engine.start_container(container));
+            for started in futures::future::join_all(starts).await {
+                started?;
+            }
+        }
         step.done_with(names.join(", "));
         Ok(())
     }
