@@ -1,4 +1,4 @@
-//! etcd and the leaders of a control plane, as their numbers change: asked and told in a node, by etcdctl.
+//! The members of etcd, as control planes come and go: asked and told in a node, by etcdctl.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -6,11 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
-use crate::cluster::{ClusterState, Kube, NodeState, etcd_peer_url, wait_for_leaders};
+use crate::cluster::{NodeState, etcd_peer_url};
 use crate::engine::{Engine, ExecRequest};
-use crate::plan::node_address;
 use crate::steps::StepError;
-use crate::steps::api::lead_to;
 
 const ETCDCTL: [&str; 5] = [
     "etcdctl",
@@ -22,26 +20,6 @@ const ETCDCTL: [&str; 5] = [
 const INTERVAL: Duration = Duration::from_millis(100);
 /// How long a member may take to be connected and to have all data.
 const RECONFIGURE_LIMIT: Duration = Duration::from_mins(1);
-/// How long kubelet may take to see a changed static pod and run it.
-const RESTART_LIMIT: Duration = Duration::from_mins(1);
-/// Changes flags of a static pod: `edit.sh EXPRESSION NAME…`. Beside the manifests, and moved among them in one go.
-const EDIT: &str = r#"set -e
-expression=$1
-shift
-for name; do
-    manifest=/etc/kubernetes/manifests/$name.yaml
-    edited=/etc/kubernetes/devcluster/$name.yaml
-    sed -E "$expression" "$manifest" >"$edited"
-    if cmp -s "$manifest" "$edited"; then rm "$edited"; else mv "$edited" "$manifest"; fi
-done"#;
-
-/// Has kubelet end the API server, and waits until nobody listens in its place: not longer than kubelet's own patience.
-pub const RETIRE: &str = "mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/devcluster/retired.yaml
-timeout 40 bash -c 'while : </dev/tcp/127.0.0.1/6443; do sleep 0.1; done 2>/dev/null'
-[ $? -ne 124 ]";
-const BACK: &str = "retired=/etc/kubernetes/devcluster/retired.yaml
-[ ! -e $retired ] || mv $retired /etc/kubernetes/manifests/kube-apiserver.yaml";
-
 /// A member of etcd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -83,51 +61,9 @@ pub async fn promote(engine: &dyn Engine, source: &NodeState, id: &str) -> Resul
     reconfigure(engine, source, &["member", "promote", id]).await
 }
 
-/// What a run that was killed while control planes came or went has left: an API server that was told to go comes back,
-/// members of nodes that never came go, and those that follow get their vote. The way to the API leads to all.
-pub async fn mend_control_planes(engine: &dyn Engine, state: &ClusterState) -> Result<(), StepError> {
-    let Some(subnet) = state.subnet.filter(|_| state.api.is_some()) else { return Ok(()) };
-    let place = |node: &NodeState| (node.name.clone(), node_address(subnet, node.record.index));
-    let places: Vec<_> = state.control_planes().map(place).collect();
-    lead_to(engine, state, &places).await?;
-    for node in state.control_planes().filter(|node| node.running) {
-        engine.exec(ExecRequest::new(&node.container, &["sh", "-c", BACK])).await?;
-    }
-    let source = state.first_control_plane()?;
-    for member in members(engine, source).await? {
-        let is_its = |(_, address): &(String, Ipv4Addr)| member.peer_urls.contains(&etcd_peer_url(*address));
-        match places.iter().any(is_its) {
-            false => remove_member(engine, source, &member.id).await?,
-            true if member.learner => promote(engine, source, &member.id).await?,
-            true => {}
-        }
-    }
-    Ok(())
-}
-
 /// Takes a member out.
 pub async fn remove_member(engine: &dyn Engine, source: &NodeState, id: &str) -> Result<(), StepError> {
     reconfigure(engine, source, &["member", "remove", id]).await
-}
-
-/// Has the controllers and schedulers of all control planes act only while they lead: before there are several. etcd's
-/// shorter timing on the first stays: to change it would stop the API, and members ask before they call an election.
-pub async fn elect_leaders(engine: &dyn Engine, kube: &Kube, state: &ClusterState) -> Result<(), StepError> {
-    let pods = ["kube-controller-manager", "kube-scheduler"];
-    edit(engine, state, "s/--leader-elect=false/--leader-elect=true/", &pods).await?;
-    Ok(wait_for_leaders(kube, &pods, RESTART_LIMIT).await?)
-}
-
-async fn edit(engine: &dyn Engine, state: &ClusterState, expression: &str, pods: &[&str]) -> Result<(), StepError> {
-    for node in state.control_planes().filter(|node| node.running) {
-        let command: Vec<_> = ["sh", "-c", EDIT, "edit.sh", expression].iter().chain(pods).copied().collect();
-        let output = engine.exec(ExecRequest::new(&node.container, &command)).await?;
-        if output.exit_code != 0 {
-            let output = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Err(StepError::Manifests { node: node.name.clone(), output });
-        }
-    }
-    Ok(())
 }
 
 /// Changes the members, as soon as etcd allows it: all of them must have been connected for 5 s, and a learner must have

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::etcd;
 use super::maker::{NodeMaker, environment, upload};
+use super::static_pods::elect_leaders;
 use crate::cluster::{
     Basis, ClusterState, Kube, MadeOf, NodeRecord, SystemImages, apply_nodes, connect, names, observe,
     render_node_files,
@@ -98,7 +99,7 @@ async fn join_control_planes(
         return Ok(());
     }
     // The others act alone until they elect leaders; no new one acts before its etcd has a vote.
-    let mut elected = Some(etcd::elect_leaders(joining.engine, kube, joining.state));
+    let mut elected = Some(elect_leaders(joining.engine, kube, joining.state));
     let mut joined = others.to_vec();
     for joiner in control_planes {
         let step = Step::start(joining.reporter, format!("add {}", joiner.record.spec.name));

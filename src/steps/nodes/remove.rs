@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::discard::{discard, lead_to_others};
 use super::etcd;
+use super::static_pods::retire_api_server;
 use crate::cluster::{ClusterError, ClusterState, NodeState, connect, has_node_object, require_there, volumes_on};
 use crate::config::NodeRole;
 use crate::engine::{Engine, ExecRequest};
@@ -85,7 +86,8 @@ impl Removal<'_> {
         let step = Step::start(self.reporter, "remove nodes");
         lead_to_others(self.engine, self.state, self.names).await?;
         let control_planes = self.leaving.iter().filter(|node| node.role == NodeRole::ControlPlane && node.running);
-        for retired in futures::future::join_all(control_planes.map(|node| self.retire(node))).await {
+        for retired in futures::future::join_all(control_planes.map(|node| retire_api_server(self.engine, node))).await
+        {
             retired.or_else(|error| self.unless_forced(error))?;
         }
         let refused = discard(self.engine, &self.state.name, self.names, self.options.force).await?;
@@ -169,16 +171,6 @@ impl Removal<'_> {
             }
         }
         Err(failed)
-    }
-
-    /// An API server that ends takes its address out of the service `kubernetes`, for which it needs its etcd.
-    async fn retire(&self, node: &NodeState) -> Result<(), StepError> {
-        let output = self.engine.exec(ExecRequest::new(&node.container, &["bash", "-c", etcd::RETIRE])).await?;
-        if output.exit_code == 0 {
-            return Ok(());
-        }
-        let output = String::from_utf8_lossy(&output.stderr).into_owned();
-        Err(StepError::Manifests { node: node.name.clone(), output })
     }
 
     /// Upstream's own, on a control plane; what it says where it fails.

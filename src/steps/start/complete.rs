@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Started;
 use super::run::Run;
 use crate::cluster::{
-    Basis, ClusterState, Kube, MadeOf, NodeState, apply_nodes, connect_with, has_etcd_data, has_files,
-    holds_api_address, is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
+    Basis, ClusterState, Kube, NodeState, apply_nodes, connect_with, has_etcd_data, has_files, holds_api_address,
+    is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
 };
 use crate::config::Cluster;
 use crate::host;
@@ -16,8 +16,8 @@ use crate::steps::StepError;
 use crate::steps::api::{start_api, take_over};
 use crate::steps::create_network::remake_network;
 use crate::steps::delete::remove_objects;
-use crate::steps::journal::{Journal, Made};
-use crate::steps::nodes::{Joiner, Joining, NodeMaker, check_room, join, listed, mend_control_planes, undo_add, wake};
+use crate::steps::journal::Made;
+use crate::steps::nodes::{NodeMaker, listed, mend_control_planes, wake};
 use crate::steps::renew::renew;
 
 impl<F> Run<'_, F>
@@ -39,7 +39,7 @@ where
         let joiners = self.joiners(&state, &unfinished, plan, &made_of.cluster)?;
         if has_etcd_data(self.engine, source).await? {
             let state = self.wake(state, |node| !unfinished.contains(&node.name)).await?;
-            self.join(&state, &unfinished, &made_of, joiners).await
+            self.extend(&state, &unfinished, &made_of, joiners).await
         } else {
             self.joining(&state, &made_of, &(self.node_image)().await?).provide(&joiners).await?;
             let state = self.wake(observe(self.engine, &state.name).await?, |_| true).await?;
@@ -160,7 +160,7 @@ where
     }
 
     /// Waits until the cluster is ready; objects are applied where the run that made it did not come to that.
-    async fn bring_back(&self, state: &ClusterState, ran_before: bool) -> Result<Started, StepError> {
+    pub async fn bring_back(&self, state: &ClusterState, ran_before: bool) -> Result<Started, StepError> {
         let admin = read_admin(self.engine, state).await?;
         let kube = connect_with(&admin.super_kubeconfig).await?;
         self.wait_for_api(state, &kube).await?;
@@ -173,8 +173,7 @@ where
 
     /// Applies what the run that made the cluster, or a node of it, did not come to.
     async fn mend_objects(&self, state: &ClusterState, kube: &Kube, ca: &str) -> Result<(), StepError> {
-        let whole = is_bootstrapped(kube).await?;
-        let lacking = nodes_without_subnet(kube, state).await?;
+        let (whole, lacking) = tokio::try_join!(is_bootstrapped(kube), nodes_without_subnet(kube, state))?;
         if whole && lacking.is_empty() {
             return Ok(());
         }
@@ -185,70 +184,6 @@ where
             return Ok(apply_nodes(kube, &layout, &lacking).await?);
         }
         self.apply_objects(state, kube, &self.basis(&made_of.cluster, &layout), ca).await
-    }
-
-    /// Brings nodes into a cluster whose other nodes run. Where that fails, those that were never there go again: what
-    /// etcd has learnt of them, too.
-    async fn join(
-        &self,
-        state: &ClusterState,
-        unfinished: &BTreeSet<String>,
-        made_of: &MadeOf,
-        joiners: Vec<Joiner>,
-    ) -> Result<Started, StepError> {
-        let image = (self.node_image)().await?;
-        let mut finished = state.clone();
-        finished.nodes.retain(|node| !unfinished.contains(&node.name));
-        let admin = read_admin(self.engine, &finished).await?;
-        self.wait_for_api(&finished, &connect_with(&admin.super_kubeconfig).await?).await?;
-        let joined = async {
-            let journal = Journal::default();
-            join(&Joining { journal: &journal, ..self.joining(state, made_of, &image) }, &joiners).await?;
-            self.bring_back(&observe(self.engine, &state.name).await?, false).await
-        };
-        let joined = joined.await;
-        if joined.is_err() && !self.options.retain {
-            let new: Vec<_> = joiners.iter().filter(|joiner| !joiner.there).map(Joiner::name).collect();
-            undo_add(self.engine, self.reporter, &finished, &new).await;
-        }
-        joined
-    }
-
-    fn joining<'a>(&'a self, state: &'a ClusterState, made_of: &'a MadeOf, image: &'a str) -> Joining<'a> {
-        Joining {
-            engine: self.engine,
-            reporter: self.reporter,
-            journal: &self.journal,
-            state,
-            made_of,
-            image,
-            images: &self.options.images,
-            capacity: self.options.capacity,
-            interrupt: &self.options.interrupt,
-        }
-    }
-
-    /// Nodes to be provided with files: unfinished ones, and those that were never there.
-    fn joiners(
-        &self,
-        state: &ClusterState,
-        unfinished: &BTreeSet<String>,
-        plan: &Completion,
-        made_of: &Cluster,
-    ) -> Result<Vec<Joiner>, StepError> {
-        let mut joiners: Vec<_> = state
-            .nodes
-            .iter()
-            .filter(|node| unfinished.contains(&node.name))
-            .map(|node| Joiner { record: node.record.clone(), there: true })
-            .collect();
-        let layout = self.layout(state, made_of)?;
-        let mut taken: BTreeSet<_> = layout.nodes.iter().map(|node| node.index).collect();
-        for spec in &plan.add {
-            joiners.push(Joiner::new(spec.clone(), &mut taken));
-        }
-        check_room(state, made_of, &joiners, self.options.capacity)?;
-        Ok(joiners)
     }
 
     fn layout(&self, state: &ClusterState, made_of: &Cluster) -> Result<Layout, StepError> {

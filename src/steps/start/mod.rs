@@ -2,6 +2,7 @@
 
 mod complete;
 mod create;
+mod extend;
 mod options;
 mod run;
 mod wait;

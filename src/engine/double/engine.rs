@@ -1,7 +1,6 @@
 //! An engine in memory, for tests: it records every call and fails the one that it is told to fail.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +8,8 @@ use async_trait::async_trait;
 use futures::TryStreamExt;
 use time::OffsetDateTime;
 
-use super::{
+use super::archive::{archive, unpacked};
+use crate::engine::{
     BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Engine, EngineError,
     EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding, Result, Volume,
     bytes,
@@ -156,30 +156,6 @@ fn port_in_use(world: &World, name: &str) -> Option<u16> {
     };
     let wanted = &world.containers.get(name)?.ports;
     wanted.iter().find(|port| world.containers.values().any(|other| holds(other, port))).map(|port| port.host_port)
-}
-
-/// Files as the engine gives them out: by their path below the folder that holds what was asked for.
-fn archive(asked: &str, files: &[(&str, &[u8])]) -> std::io::Result<Vec<u8>> {
-    let above = Path::new(asked).parent().unwrap_or(Path::new("/"));
-    let mut archive = tar::Builder::new(Vec::new());
-    for (path, content) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(content.len() as u64);
-        archive.append_data(&mut header, Path::new(path).strip_prefix(above).unwrap_or(Path::new(path)), *content)?;
-    }
-    archive.into_inner()
-}
-
-fn unpacked(archive: &[u8]) -> std::io::Result<Vec<(String, Vec<u8>)>> {
-    let mut archive = tar::Archive::new(archive);
-    let read = |entry: std::io::Result<tar::Entry<'_, &[u8]>>| {
-        let mut entry = entry?;
-        let path = entry.path()?.to_string_lossy().into_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content)?;
-        Ok((path, content))
-    };
-    archive.entries()?.map(read).collect()
 }
 
 fn refused(action: &str, status: u16, reason: &str) -> EngineError {

@@ -1,0 +1,6 @@
+//! An engine in memory, for tests.
+
+mod archive;
+mod engine;
+
+pub use engine::EngineDouble;
