@@ -1,44 +1,43 @@
 package main
 
 import (
-	"io"
-	"net"
-	"net/url"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"k8s.io/client-go/tools/clientcmd"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/klog/v2"
 )
 
-const (
-	// gatedKubeconfig is where kubelet finds its kubeconfig with the gate as server.
-	gatedKubeconfig = "/run/devcluster/kubelet.conf"
-	// podsFolder is where kubelet keeps what it knows of the pods that it has started.
-	podsFolder = "/var/lib/kubelet/pods"
-)
+// forgotten is there once forgetReady has done its work since the node's start.
+const forgotten = pluginFolder + "/ready-forgotten"
 
 // behindGate returns kubelet's command with its requests to the API server held back until that one is usable.
 //
-// kubelet has to run before the API server does, whose pod it starts. Refused, it registers its node only after a
-// back-off of seconds; let in too early, its mirror pods are refused ("no PriorityClass with name
-// system-node-critical") and made again only at the next sync, a minute later. A connection that is accepted and
-// answered later costs neither.
-//
-// Only at a node's first start: later, kubelet mounts nothing, not even for the API server's own pod, before it has
-// asked for its node or was refused.
+// kubelet has to run before the API server does, whose pod it starts. Refused, it asks again only after back-offs of
+// seconds, for its node, for pods and for services each at a time of its own; a pod that comes before the services
+// waits 10 s. Let in too early, its mirror pods are refused ("no PriorityClass with name system-node-critical") and
+// made again only at the next sync, a minute later. A request that is answered late costs neither.
 func behindGate(newCommand func() *cobra.Command) func() *cobra.Command {
 	return func() *cobra.Command {
 		command := newCommand()
 		run := command.RunE
 		command.RunE = func(cmd *cobra.Command, args []string) error {
 			for i, arg := range args {
-				if kubeconfig, found := strings.CutPrefix(arg, "--kubeconfig="); found && isFirstStart() {
-					if err := openGate(kubeconfig); err != nil {
+				if kubeconfig, found := strings.CutPrefix(arg, "--kubeconfig="); found {
+					gated, err := closeGate(kubeconfig, valueOf("--hostname-override=", args))
+					if err != nil {
 						return err
 					}
-					args[i] = "--kubeconfig=" + gatedKubeconfig
+					args[i] = "--kubeconfig=" + gated
 				}
 			}
 			return run(cmd, args)
@@ -47,72 +46,85 @@ func behindGate(newCommand func() *cobra.Command) func() *cobra.Command {
 	}
 }
 
-func isFirstStart() bool {
-	pods, err := os.ReadDir(podsFolder)
-	return err != nil || len(pods) == 0
-}
-
-// openGate listens on a loopback port, writes a copy of kubeconfig that leads there, and passes connections on to
-// the API server from the moment it is usable.
-func openGate(kubeconfig string) error {
-	config, err := clientcmd.LoadFromFile(kubeconfig)
-	if err != nil {
-		return err
-	}
-	gate, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	cluster := config.Clusters[config.Contexts[config.CurrentContext].Cluster]
-	server, err := url.Parse(cluster.Server)
-	if err != nil {
-		return err
-	}
-	cluster.TLSServerName = server.Hostname()
-	cluster.Server = "https://" + gate.Addr().String()
-	if err := os.MkdirAll(filepath.Dir(gatedKubeconfig), 0o755); err != nil {
-		return err
-	}
-	if err := clientcmd.WriteToFile(*config, gatedKubeconfig); err != nil {
-		return err
-	}
-	ready := make(chan struct{})
-	go func() {
-		// An unusable kubeconfig was refused above; kubelet tells everything else better than the gate could.
-		_ = waitForAPIServer(kubeconfig)
-		close(ready)
-	}()
-	go serveGate(gate, server.Host, ready)
-	return nil
-}
-
-func serveGate(gate net.Listener, target string, ready <-chan struct{}) {
-	for {
-		connection, err := gate.Accept()
-		if err != nil {
-			return
+func valueOf(flag string, args []string) string {
+	for _, arg := range args {
+		if value, found := strings.CutPrefix(arg, flag); found {
+			return value
 		}
-		go func() {
-			<-ready
-			pass(connection, target)
-		}()
+	}
+	return ""
+}
+
+// closeGate returns the path of a kubeconfig whose requests are held until the API server is usable.
+func closeGate(kubeconfig, node string) (string, error) {
+	opened := make(chan struct{})
+	held := plugin{"kubelet-gate", func(next http.RoundTripper) http.RoundTripper { return gate{opened, next} }}
+	go func() {
+		defer close(opened)
+		client, err := waitForAPIServer(kubeconfig)
+		if err == nil {
+			err = forgetReady(client, node)
+		}
+		if err != nil {
+			// kubelet goes on as it would without the gate.
+			klog.ErrorS(err, "The node keeps the condition Ready that it had before it was started")
+		}
+	}()
+	return held.in(kubeconfig)
+}
+
+// forgetReady takes back what the API server knows of a node from before its start. kubelet looks often whether it can
+// report a node as ready only while it is not: a node that still is Ready, and not at kubelet's first look, would stay
+// without the condition for 10 s. And nobody waits for a node, or gives it a pod, that only was ready. Where kubelet alone
+// is started again, the node stays as it was, and with it its pods.
+func forgetReady(client kubernetes.Interface, node string) error {
+	if _, err := os.Stat(forgotten); err == nil {
+		return nil
+	}
+	condition := corev1.NodeCondition{
+		Type:               corev1.NodeReady,
+		Status:             corev1.ConditionUnknown,
+		LastTransitionTime: metav1.Now(),
+		Reason:             "NodeStarted",
+		Message:            "kubelet has not reported since the node was started.",
+	}
+	patch, err := json.Marshal(map[string]any{"status": map[string]any{"conditions": []any{condition}}})
+	if err != nil {
+		return err
+	}
+	nodes, options := client.CoreV1().Nodes(), metav1.PatchOptions{}
+	_, err = nodes.Patch(context.Background(), node, types.StrategicMergePatchType, patch, options, "status")
+	if err != nil && !apierrors.IsNotFound(err) {
+		return err
+	}
+	return os.WriteFile(forgotten, nil, 0o644)
+}
+
+type gate struct {
+	opened <-chan struct{}
+	next   http.RoundTripper
+}
+
+var errClosed = errors.New("the API server is not usable yet")
+
+func (gate gate) RoundTrip(request *http.Request) (*http.Response, error) {
+	if isForNode(request) {
+		select {
+		case <-gate.opened:
+		default:
+			return nil, errClosed
+		}
+	}
+	select {
+	case <-gate.opened:
+		return gate.next.RoundTrip(request)
+	case <-request.Context().Done():
+		return nil, request.Context().Err()
 	}
 }
 
-// pass connects the two ends until either closes.
-func pass(connection net.Conn, target string) {
-	defer connection.Close()
-	upstream, err := net.Dial("tcp", target)
-	if err != nil {
-		return
-	}
-	defer upstream.Close()
-	done := make(chan struct{}, 2)
-	copyTo := func(to io.Writer, from io.Reader) {
-		_, _ = io.Copy(to, from)
-		done <- struct{}{}
-	}
-	go copyTo(upstream, connection)
-	go copyTo(connection, upstream)
-	<-done
+// isForNode says whether a node is asked for by its name: kubelet's volume manager does so after a restart, and mounts
+// nothing, not even for the API server's own pod, before it was answered or refused.
+func isForNode(request *http.Request) bool {
+	return request.Method == http.MethodGet && strings.HasPrefix(request.URL.Path, "/api/v1/nodes/")
 }

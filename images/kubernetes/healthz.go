@@ -2,23 +2,12 @@ package main
 
 import (
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
-const (
-	// usableKubeconfig is where a component finds its kubeconfig with the plugin below.
-	usableKubeconfig = "/run/devcluster/usable.conf"
-	// usablePlugin is the name of the plugin in a kubeconfig.
-	usablePlugin = "devcluster-usable"
-	healthy      = "/healthz"
-)
+const healthy = "/healthz"
 
 // contentWithUsable returns newCommand's command, for which the API server is healthy as soon as it is usable.
 //
@@ -31,10 +20,12 @@ func contentWithUsable(newCommand func() *cobra.Command) func() *cobra.Command {
 		run := command.RunE
 		command.RunE = func(cmd *cobra.Command, args []string) error {
 			if flag := cmd.Flags().Lookup("kubeconfig"); flag != nil && flag.Value.String() != "" {
-				if err := writeUsableKubeconfig(flag.Value.String()); err != nil {
+				wrap := func(next http.RoundTripper) http.RoundTripper { return usableTransport{next} }
+				path, err := plugin{"usable", wrap}.in(flag.Value.String())
+				if err != nil {
 					return err
 				}
-				if err := flag.Value.Set(usableKubeconfig); err != nil {
+				if err := flag.Value.Set(path); err != nil {
 					return err
 				}
 			}
@@ -43,37 +34,6 @@ func contentWithUsable(newCommand func() *cobra.Command) func() *cobra.Command {
 		return command
 	}
 }
-
-func writeUsableKubeconfig(path string) error {
-	config, err := clientcmd.LoadFromFile(path)
-	if err != nil {
-		return err
-	}
-	for _, user := range config.AuthInfos {
-		user.AuthProvider = &clientcmdapi.AuthProviderConfig{Name: usablePlugin}
-	}
-	if err := os.MkdirAll(filepath.Dir(usableKubeconfig), 0o755); err != nil {
-		return err
-	}
-	return clientcmd.WriteToFile(*config, usableKubeconfig)
-}
-
-func init() {
-	newPlugin := func(string, map[string]string, rest.AuthProviderConfigPersister) (rest.AuthProvider, error) {
-		return plugin{}, nil
-	}
-	if err := rest.RegisterAuthProviderPlugin(usablePlugin, newPlugin); err != nil {
-		panic(err)
-	}
-}
-
-// plugin is client-go's extension point that sees a kubeconfig's requests. It adds no authentication to the
-// certificate that the kubeconfig has.
-type plugin struct{}
-
-func (plugin) Login() error { return nil }
-
-func (plugin) WrapTransport(next http.RoundTripper) http.RoundTripper { return usableTransport{next} }
 
 type usableTransport struct{ next http.RoundTripper }
 

@@ -33,7 +33,7 @@ func afterAPIServer(newCommand func() *cobra.Command) func() *cobra.Command {
 		run := command.RunE
 		command.RunE = func(cmd *cobra.Command, args []string) error {
 			if flag := cmd.Flags().Lookup("kubeconfig"); flag != nil && flag.Value.String() != "" {
-				if err := waitForAPIServer(flag.Value.String()); err != nil {
+				if _, err := waitForAPIServer(flag.Value.String()); err != nil {
 					return err
 				}
 			}
@@ -56,22 +56,22 @@ func hasSystemNamespace(client kubernetes.Interface) bool {
 }
 
 // waitForAPIServer asks with the credentials of a kubeconfig, for as long as it takes: kubelet's probes, not this
-// loop, decide when a component has waited too long.
-func waitForAPIServer(kubeconfig string) error {
+// loop, decide when a component has waited too long. It returns the client that it asked with.
+func waitForAPIServer(kubeconfig string) (kubernetes.Interface, error) {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	config.Timeout = timeout
 	config.QPS = -1
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for began := time.Now(); ; {
 		answer := client.RESTClient().Get().RequestURI(usable).Do(context.Background())
 		if answer.Error() == nil && hasSystemNamespace(client) {
-			return nil
+			return client, nil
 		}
 		time.Sleep(max(interval, time.Since(began)/intervalPart))
 	}

@@ -33,8 +33,10 @@ var components = map[string]func() *cobra.Command{
 	"kube-controller-manager": afterAPIServer(contentWithUsable(controllermanager.NewControllerManagerCommand)),
 	"kube-scheduler":          afterAPIServer(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
 	"kube-proxy":              proxy.NewProxyCommand,
-	"kubelet":                 behindGate(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
+	"kubelet":                 afterRuntime(behindGate(newKubeletCommand)),
 }
+
+func newKubeletCommand() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }
 
 func main() {
 	name := filepath.Base(os.Args[0])

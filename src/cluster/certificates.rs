@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use time::OffsetDateTime;
 use x509_parser::pem::parse_x509_pem;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::cluster::node::KubernetesFolder;
 
@@ -45,6 +46,13 @@ pub fn certificates(node: &str, files: &KubernetesFolder) -> Vec<Certificate> {
     found
 }
 
+/// The certificate (DER) that the API server of a node shows to those who connect.
+pub fn shown_by_api_server(node: &str, certificate: &[u8]) -> Option<Certificate> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    let (expires, renewed_from) = dates_of(&certificate);
+    Some(Certificate { node: node.to_owned(), name: "apiserver".to_owned(), expires, renewed_from })
+}
+
 /// `pki/etcd/ca.crt` is `etcd-ca`.
 fn name(path: &str) -> String {
     path.trim_start_matches("pki/").trim_end_matches(".crt").replace('/', "-")
@@ -60,10 +68,13 @@ fn client_certificate(kubeconfig: &str) -> Option<Vec<u8>> {
 /// When it expires, and from when on it is renewed.
 fn dates(pem: &[u8]) -> Option<(OffsetDateTime, Option<OffsetDateTime>)> {
     let (_, pem) = parse_x509_pem(pem).ok()?;
-    let certificate = pem.parse_x509().ok()?;
+    Some(dates_of(&pem.parse_x509().ok()?))
+}
+
+fn dates_of(certificate: &X509Certificate<'_>) -> (OffsetDateTime, Option<OffsetDateTime>) {
     let [begins, expires] =
         [certificate.validity().not_before, certificate.validity().not_after].map(|time| time.to_datetime());
-    Some((expires, (!certificate.is_ca()).then(|| expires - (expires - begins) / 3)))
+    (expires, (!certificate.is_ca()).then(|| expires - (expires - begins) / 3))
 }
 
 #[cfg(test)]

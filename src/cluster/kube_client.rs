@@ -1,8 +1,13 @@
 //! Connecting to a cluster's API server from the host.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use kube::client::ConfigExt;
 use kube::config::{KubeConfigOptions, Kubeconfig};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::files::{Admin, host_server};
 use super::kubeconfig::{for_host, own_entries};
@@ -35,13 +40,30 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
 /// Connects as the user's kubeconfig says, so that no file of the node has to be fetched; `None` where its entries are
 /// not there, not ours or of an older cluster of that name.
 pub(super) async fn connect_as_user(path: &Path, cluster: &ClusterState) -> Option<Kube> {
+    connect_by(kubeconfig_as_user(path, cluster)?).await.ok()
+}
+
+fn kubeconfig_as_user(path: &Path, cluster: &ClusterState) -> Option<Kubeconfig> {
     let entries = own_entries(path, &cluster.name, &host_server(cluster.api_endpoint()?))?;
-    connect_by(serde_json::from_value(entries).ok()?).await.ok()
+    serde_json::from_value(entries).ok()
+}
+
+/// The certificate (DER) that the API server shows to whom the user's kubeconfig leads there; `None` as above.
+pub(super) async fn shown_certificate(path: &Path, cluster: &ClusterState) -> Option<Vec<u8>> {
+    let config = config_of(kubeconfig_as_user(path, cluster)?).await.ok()?;
+    let connector = TlsConnector::from(Arc::new(config.rustls_client_config().ok()?));
+    let (host, port) = (config.cluster_url.host()?.to_owned(), config.cluster_url.port_u16()?);
+    let stream = TcpStream::connect((host.as_str(), port)).await.ok()?;
+    let stream = connector.connect(ServerName::try_from(host).ok()?, stream).await.ok()?;
+    Some(stream.get_ref().1.peer_certificates()?.first()?.to_vec())
+}
+
+async fn config_of(kubeconfig: Kubeconfig) -> Result<kube::Config, ClusterError> {
+    kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(unusable)
 }
 
 async fn connect_by(kubeconfig: Kubeconfig) -> Result<Kube, ClusterError> {
-    let config =
-        kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(unusable)?;
+    let config = config_of(kubeconfig).await?;
     let client = kube::Client::try_from(config)
         .map_err(|error| ClusterError::Api { action: "get a client".to_owned(), source: Box::new(error) })?;
     Ok(Kube { client })

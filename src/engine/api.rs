@@ -6,6 +6,7 @@ use std::pin::Pin;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::Stream;
+use time::OffsetDateTime;
 
 use super::types::{
     BuildRequest, Container, ContainerSpec, ContainerStats, ExecOutput, ExecRequest, Image, Network, NetworkSpec,
@@ -64,6 +65,9 @@ pub trait Engine: Send + Sync {
     async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()>;
     /// A file or folder of a container as a tar stream.
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream>;
+    /// When a file or folder of a container was last modified; `None` where it has none of that path. Takes the engine a
+    /// fraction of what `download` does.
+    async fn modified(&self, container: &str, path: &str) -> Result<Option<OffsetDateTime>>;
     /// Runs a command in a running container and waits for its end; a non-zero exit is no error.
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput>;
 

@@ -1,15 +1,20 @@
 //! Step: certificates of nodes are renewed before they expire.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::StepError;
 use super::nodes::upload;
 use crate::cluster::{
     Basis, ClusterState, KubernetesFolder, MadeOf, NodeState, SystemImages, certificates, made_of, render_node_files,
 };
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::host;
 use crate::plan::Layout;
+
+/// A file that every node has, written together with its certificates.
+const KUBELET_FILE: &str = "/etc/kubernetes/kubelet.conf";
+/// A certificate of a year is renewed after eight months.
+const NEW: Duration = Duration::days(180);
 
 /// Gives nodes that are about to start new certificates, where a third of the life of one is left; the names of those
 /// nodes. `source` has the authorities' keys.
@@ -21,10 +26,10 @@ pub async fn renew(
     meant: &[&NodeState],
 ) -> Result<Vec<String>, StepError> {
     let now = OffsetDateTime::now_utc();
-    let fetched = futures::future::join_all(meant.iter().map(|node| KubernetesFolder::fetch(engine, node))).await;
+    let looked = futures::future::join_all(meant.iter().map(|node| is_due(engine, node, now))).await;
     let mut due = Vec::new();
-    for (node, files) in meant.iter().zip(fetched) {
-        if certificates(&node.name, &files?).iter().any(|certificate| certificate.is_due(now)) {
+    for (node, is_due) in meant.iter().zip(looked) {
+        if is_due? {
             due.push(node.name.clone());
         }
     }
@@ -33,6 +38,17 @@ pub async fn renew(
         issue(engine, images, state, &made_of, |name| due.iter().any(|due| due == name), is_identity).await?;
     }
     Ok(due)
+}
+
+/// Whether a node has a certificate that is to be renewed. Those of new files are not looked at: reading them would take
+/// longer than everything else before nodes are started.
+async fn is_due(engine: &dyn Engine, node: &NodeState, now: OffsetDateTime) -> Result<bool, EngineError> {
+    let issued = engine.modified(&node.container, KUBELET_FILE).await?;
+    if issued.is_some_and(|issued| (issued..issued + NEW).contains(&now)) {
+        return Ok(false);
+    }
+    let files = KubernetesFolder::fetch(engine, node).await?;
+    Ok(certificates(&node.name, &files).iter().any(|certificate| certificate.is_due(now)))
 }
 
 /// Gives all control planes a new certificate and key for their users `kubernetes-admin` and `kubernetes-super-admin`.

@@ -115,10 +115,13 @@ pub fn what_is_gone_comes_back(cluster: &Cluster) {
 pub fn certificates_are_renewed(cluster: &Cluster) {
     const AGE: &str = "cd /etc/kubernetes/pki && openssl x509 -in apiserver.crt -CA ca.crt -CAkey ca.key \
         -copy_extensions copyall -not_before $(date -d '300 days ago' +%Y%m%d000000Z) \
-        -not_after $(date -d '30 days' +%Y%m%d000000Z) -out aged.crt && mv aged.crt apiserver.crt";
+        -not_after $(date -d '30 days' +%Y%m%d000000Z) -out aged.crt && mv aged.crt apiserver.crt && touch -d '300 days ago' ../kubelet.conf";
     docker(&["exec", &cluster.node(), "sh", "-c", AGE]);
-    let status = cluster.devcluster(&["status"]);
-    assert!(status.stdout.contains("certificate apiserver of node control-plane-1 expires on"), "{status}");
+    // The API server shows it once it has seen that the file is another.
+    let status = until("status tells of the aged certificate", LIMIT, || {
+        let status = cluster.devcluster(&["status"]);
+        status.stdout.contains("certificate apiserver of node control-plane-1 expires on").then_some(status)
+    });
     assert!(status.stdout.contains("restart`"), "{status}");
     let restarted = cluster.devcluster(&["restart"]);
     assert!(restarted.stderr.contains("renewed the certificates of control-plane-1"), "{restarted}");

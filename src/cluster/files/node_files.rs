@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use time::OffsetDateTime;
+
 use crate::cluster::pki::Identity;
 
 /// Its last file: where it is, all others are.
@@ -42,10 +44,12 @@ impl NodeFiles {
     /// The files as one tar archive to be unpacked at `/`.
     pub fn archive(&self) -> std::io::Result<Vec<u8>> {
         let mut archive = tar::Builder::new(Vec::new());
+        let now = u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or_default();
         let mut append = |path: &str, content: &[u8], mode: u32| {
             let mut header = tar::Header::new_gnu();
             header.set_size(content.len() as u64);
             header.set_mode(mode);
+            header.set_mtime(now);
             archive.append_data(&mut header, path, content)
         };
         for (path, (content, mode)) in &self.files {

@@ -37,16 +37,6 @@ pub async fn read_container_file(
     }
 }
 
-/// Whether a container has something at a path; not much of it is read.
-pub(super) async fn exists(engine: &dyn Engine, container: &str, path: &str) -> Result<bool, EngineError> {
-    let begun = async { engine.download(container, path).await?.try_next().await };
-    match begun.await {
-        Ok(_) => Ok(true),
-        Err(EngineError::Refused { status: 404, .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// The error for a file that a node has not.
 pub fn not_found(node: &str, path: &str) -> ClusterError {
     let source = std::io::ErrorKind::NotFound.into();

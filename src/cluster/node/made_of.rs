@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::file::{EFFECTIVE_CONFIG, NODE_CONFIG, exists, not_found, read_node_file};
+use super::file::{EFFECTIVE_CONFIG, NODE_CONFIG, not_found, read_node_file};
 use super::folder::read_folder;
 use crate::cluster::{COMPLETE, ClusterError, NodeState, Secrets};
 use crate::config::{self, Cluster};
@@ -32,7 +32,7 @@ pub async fn made_of(engine: &dyn Engine, node: &NodeState) -> Result<MadeOf, Cl
 
 /// Whether all files of a node were uploaded.
 pub async fn has_files(engine: &dyn Engine, node: &NodeState) -> Result<bool, EngineError> {
-    exists(engine, &node.container, COMPLETE).await
+    Ok(engine.modified(&node.container, COMPLETE).await?.is_some())
 }
 
 /// Whether a control plane has the API's address beside its own, as its file says.
@@ -44,5 +44,5 @@ pub async fn holds_api_address(engine: &dyn Engine, node: &NodeState) -> Result<
 
 /// Whether etcd has written anything on a node.
 pub async fn has_etcd_data(engine: &dyn Engine, node: &NodeState) -> Result<bool, EngineError> {
-    exists(engine, &node.container, ETCD_DATA).await
+    Ok(engine.modified(&node.container, ETCD_DATA).await?.is_some())
 }

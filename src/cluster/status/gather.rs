@@ -10,10 +10,11 @@ use kube::Api;
 use kube::api::ListParams;
 
 use super::disk::{DiskUse, disk_use};
-use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in};
+use crate::cluster::certificates::{Certificate, certificates, shown_by_api_server};
+use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in, shown_certificate};
 use crate::cluster::node::KubernetesFolder;
 use crate::cluster::ready::{SystemPods, check_api, system_pods};
-use crate::cluster::{ClusterError, ClusterState, Kube, api_reason};
+use crate::cluster::{ClusterError, ClusterState, Kube, NodeState, api_reason};
 use crate::engine::{ContainerStats, Engine};
 use crate::host;
 
@@ -23,7 +24,8 @@ const API_LIMIT: Duration = Duration::from_secs(3);
 /// How much is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// What comes at once: no disk use, and certificates of the first control plane only.
+    /// What comes at once: no disk use, and of the certificates, which are made together, only the API server's where it
+    /// shows it.
     Quick,
     Full,
 }
@@ -36,9 +38,9 @@ pub struct Seen {
 
 /// All answers; by node where nodes were asked, those left out that gave none.
 pub struct Answers {
-    /// What the API server says, or why it says nothing; `None` where its node does not run.
-    pub api: Option<Result<Seen, String>>,
-    pub files: BTreeMap<String, KubernetesFolder>,
+    pub api: Asked,
+    /// What expires first comes first.
+    pub certificates: Vec<Certificate>,
     pub stats: BTreeMap<String, ContainerStats>,
     pub disk: BTreeMap<String, DiskUse>,
     /// Bytes that are free where the engine keeps volumes; `None` where that is not this host's to say.
@@ -48,26 +50,56 @@ pub struct Answers {
 /// Asks. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without waiting for the
 /// node's own file.
 pub async fn gather(engine: &dyn Engine, state: &ClusterState, kubeconfig: &Path, depth: Depth) -> Answers {
-    let runs = state.first_control_plane().is_ok_and(|node| node.running);
-    let (early, files, stats, disk, disk_free) = tokio::join!(
-        async { if runs { ask_as_user(state, kubeconfig).await } else { None } },
-        files(engine, state, depth),
+    let ((api, certificates), stats, disk, disk_free) = tokio::join!(
+        api_and_certificates(engine, state, kubeconfig, depth),
         stats(engine, state),
         disk(engine, state, depth),
         disk_free(engine),
     );
-    let api = match early {
-        Some(seen) => Some(Ok(seen)),
-        None if runs => Some(ask_as_admin(state, &files).await),
-        None => None,
-    };
-    Answers { api, files, stats, disk, disk_free }
+    Answers { api, certificates, stats, disk, disk_free }
 }
 
-/// `None` where the user's kubeconfig does not lead there.
-async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<Seen> {
+/// What the API server says, or why it says nothing; `None` where its node does not run.
+type Asked = Option<Result<Seen, String>>;
+
+/// Files of nodes take the engine longer than everything else: they are fetched where they are asked for, or where the
+/// API server can't be reached without them.
+async fn api_and_certificates(
+    engine: &dyn Engine,
+    state: &ClusterState,
+    kubeconfig: &Path,
+    depth: Depth,
+) -> (Asked, Vec<Certificate>) {
+    let runs = state.first_control_plane().is_ok_and(|node| node.running);
+    let early = async { if runs { ask_as_user(state, kubeconfig).await } else { None } };
+    let (early, mut files) = match depth {
+        Depth::Quick => (early.await, BTreeMap::new()),
+        Depth::Full => tokio::join!(early, files(engine, &state.nodes)),
+    };
+    match early {
+        Some((seen, shown)) if files.is_empty() => (Some(Ok(seen)), vec![shown]),
+        Some((seen, _)) => (Some(Ok(seen)), in_order(&files)),
+        None => {
+            if files.is_empty() {
+                files = self::files(engine, state.first_control_plane()).await;
+            }
+            let api = if runs { Some(ask_as_admin(state, &files).await) } else { None };
+            (api, in_order(&files))
+        }
+    }
+}
+
+fn in_order(files: &BTreeMap<String, KubernetesFolder>) -> Vec<Certificate> {
+    let mut all: Vec<_> = files.iter().flat_map(|(node, files)| certificates(node, files)).collect();
+    all.sort_by_key(|certificate| certificate.expires);
+    all
+}
+
+/// With the certificate that the API server shows; `None` where the user's kubeconfig does not lead there.
+async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<(Seen, Certificate)> {
     let kube = connect_as_user(kubeconfig, state).await?;
-    ask(&kube, state).await.ok()
+    let (seen, shown) = tokio::join!(ask(&kube, state), shown_certificate(kubeconfig, state));
+    Some((seen.ok()?, shown_by_api_server(&state.first_control_plane().ok()?.name, &shown?)?))
 }
 
 async fn ask_as_admin(state: &ClusterState, files: &BTreeMap<String, KubernetesFolder>) -> Result<Seen, String> {
@@ -96,11 +128,7 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
     Ok(Seen { system, volumes: volumes.items })
 }
 
-async fn files(engine: &dyn Engine, state: &ClusterState, depth: Depth) -> BTreeMap<String, KubernetesFolder> {
-    let nodes: Vec<_> = match depth {
-        Depth::Quick => state.first_control_plane().into_iter().collect(),
-        Depth::Full => state.nodes.iter().collect(),
-    };
+async fn files(engine: &dyn Engine, nodes: impl IntoIterator<Item = &NodeState>) -> BTreeMap<String, KubernetesFolder> {
     let fetched = nodes
         .into_iter()
         .map(async |node| Some((node.name.clone(), KubernetesFolder::fetch(engine, node).await.ok()?)));

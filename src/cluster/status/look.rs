@@ -8,7 +8,6 @@ use super::gather::{Answers, Depth, gather};
 use super::model::{ClusterStatus, NodeStatus};
 use super::problems::{Evidence, problems};
 use super::volumes::volume_status;
-use crate::cluster::certificates::{Certificate, certificates};
 use crate::cluster::files::host_server;
 use crate::cluster::phase::Phase;
 use crate::cluster::ready::SystemPods;
@@ -35,10 +34,14 @@ pub async fn cluster_status(
 }
 
 fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> ClusterStatus {
-    let certificates = all_certificates(&answers);
     let api = answers.api.as_ref().map(|api| api.as_ref().map(|seen| &seen.system).map_err(String::as_str));
-    let problems =
-        problems(&Evidence { state: &state, api, certificates: &certificates, disk_free: answers.disk_free, now });
+    let problems = problems(&Evidence {
+        state: &state,
+        api,
+        certificates: &answers.certificates,
+        disk_free: answers.disk_free,
+        now,
+    });
     let nodes = state.nodes.iter().map(|node| node_status(node, api.and_then(Result::ok), &answers)).collect();
     let (system_pods, volumes) = match answers.api {
         Some(Ok(seen)) => (seen.system.pods, seen.volumes),
@@ -54,17 +57,10 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
         nodes,
         system_pods,
         volumes: volumes.iter().map(|volume| volume_status(volume, &answers.disk)).collect(),
-        certificates,
+        certificates: answers.certificates,
         problems,
         name: state.name,
     }
-}
-
-/// What expires first comes first.
-fn all_certificates(answers: &Answers) -> Vec<Certificate> {
-    let mut all: Vec<_> = answers.files.iter().flat_map(|(node, files)| certificates(node, files)).collect();
-    all.sort_by_key(|certificate| certificate.expires);
-    all
 }
 
 fn node_status(node: &NodeState, system: Option<&SystemPods>, answers: &Answers) -> NodeStatus {

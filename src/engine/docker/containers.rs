@@ -10,18 +10,17 @@ use bollard::models::{
     PortBinding as ApiPortBinding, PortMap, RestartPolicy,
 };
 use bollard::query_parameters::{
-    CreateContainerOptionsBuilder, DownloadFromContainerOptionsBuilder, ListContainersOptionsBuilder,
-    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RenameContainerOptionsBuilder, UploadToContainerOptionsBuilder,
-    WaitContainerOptions,
+    CreateContainerOptionsBuilder, ListContainersOptionsBuilder, LogsOptionsBuilder, RemoveContainerOptionsBuilder,
+    RenameContainerOptionsBuilder, WaitContainerOptions,
 };
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{convert, errors, restart};
 use crate::engine::{
-    Bind, ByteStream, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges,
-    Protocol, Result,
+    Bind, Container, ContainerSpec, ContainerState, EngineError, Labels, Mount, PortBinding, Privileges, Protocol,
+    Result,
 };
 
 const NANO_CPUS_PER_MILLI: i64 = 1_000_000;
@@ -118,20 +117,6 @@ pub async fn logs(client: &Docker, name: &str, tail: usize) -> Result<String> {
         text.push_str(&String::from_utf8_lossy(&line.map_err(errors::on("read a container's output"))?.into_bytes()));
     }
     Ok(text)
-}
-
-pub async fn upload(client: &Docker, container: &str, path: &str, archive: ByteStream) -> Result<()> {
-    let options = UploadToContainerOptionsBuilder::new().path(path).build();
-    client
-        .upload_to_container(container, Some(options), bollard::body_try_stream(convert::chunks(archive)))
-        .await
-        .map_err(errors::on(&format!("unpack files in container `{container}`")))
-}
-
-pub fn download(client: &Docker, container: &str, path: &str) -> ByteStream {
-    let options = DownloadFromContainerOptionsBuilder::new().path(path).build();
-    let fail = errors::on(&format!("read `{path}` of container `{container}`"));
-    Box::pin(client.clone().download_from_container(container, Some(options)).map_err(fail))
 }
 
 fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {

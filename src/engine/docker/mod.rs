@@ -6,6 +6,7 @@ mod containers;
 mod convert;
 mod errors;
 mod exec;
+mod files;
 mod images;
 mod info;
 mod networks;
@@ -16,6 +17,7 @@ mod volumes;
 
 use async_trait::async_trait;
 use bollard::Docker;
+use time::OffsetDateTime;
 use tokio::sync::OnceCell;
 
 use super::api::Labels;
@@ -95,10 +97,13 @@ impl Engine for DockerEngine {
         stats::of(self.client().await?, name).await
     }
     async fn upload(&self, container: &str, path: &str, archive: ByteStream) -> Result<()> {
-        containers::upload(self.client().await?, container, path, archive).await
+        files::upload(self.client().await?, container, path, archive).await
     }
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
-        Ok(containers::download(self.client().await?, container, path))
+        Ok(files::download(self.client().await?, container, path))
+    }
+    async fn modified(&self, container: &str, path: &str) -> Result<Option<OffsetDateTime>> {
+        files::modified(self.client().await?, container, path).await
     }
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
         exec::run(self.client().await?, request).await

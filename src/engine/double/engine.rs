@@ -31,6 +31,16 @@ struct World {
     calls: Vec<String>,
 }
 
+impl World {
+    /// The files of a container at or below a path.
+    fn files_at(&self, container: &str, path: &str) -> Vec<(&str, &[u8])> {
+        let below = |(there, file): &(String, String)| there == container && Path::new(file).starts_with(path);
+        let uploaded = self.uploads.iter().filter(|(place, _)| below(place));
+        let own = self.files.get_key_value(path).map(|(path, content)| (path.as_str(), content.as_bytes()));
+        uploaded.map(|((_, file), content)| (file.as_str(), content.as_slice())).chain(own).collect()
+    }
+}
+
 /// What `on_call` is told: the number of the call and its name with its object.
 type Watcher = dyn Fn(usize, &str) + Send + Sync;
 
@@ -281,14 +291,16 @@ impl Engine for EngineDouble {
 
     async fn download(&self, container: &str, path: &str) -> Result<ByteStream> {
         let world = self.call("download", &format!("{container}:{path}")).await?;
-        let below = |(there, file): &(String, String)| there == container && Path::new(file).starts_with(path);
-        let uploaded = world.uploads.iter().filter(|(place, _)| below(place));
-        let mut found: Vec<_> = uploaded.map(|((_, file), content)| (file.as_str(), content.as_slice())).collect();
-        found.extend(world.files.get(path).map(|content| (path, content.as_bytes())));
+        let found = world.files_at(container, path);
         if found.is_empty() {
             return Err(refused("download", 404, "no such file"));
         }
         archive(path, &found).map(bytes).map_err(|error| refused("download", 500, &error.to_string()))
+    }
+
+    async fn modified(&self, container: &str, path: &str) -> Result<Option<OffsetDateTime>> {
+        let world = self.call("modified", &format!("{container}:{path}")).await?;
+        Ok((!world.files_at(container, path).is_empty()).then(OffsetDateTime::now_utc))
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {

@@ -22,4 +22,4 @@ pub use pause::pause;
 pub use remove::{RemoveOptions, remove_nodes};
 pub use select::listed;
 pub use stop::stop;
-pub use wake::{Asleep, wake, wake_nodes};
+pub use wake::{Asleep, wake_all, wake_nodes};

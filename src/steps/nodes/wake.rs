@@ -16,8 +16,13 @@ use crate::steps::StepError;
 use crate::steps::api::start_api;
 use crate::steps::journal::Journal;
 
-/// Starts a node, or lets it go on where it is paused.
-pub async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {
+/// Starts nodes, all at once, or lets them go on where they are paused. All are tried, whichever fails.
+pub async fn wake_all(engine: &dyn Engine, nodes: &[&NodeState]) -> Result<(), EngineError> {
+    let woken = futures::future::join_all(nodes.iter().map(|node| wake(engine, node))).await;
+    woken.into_iter().collect()
+}
+
+async fn wake(engine: &dyn Engine, node: &NodeState) -> Result<(), EngineError> {
     if node.paused {
         engine.unpause_container(&node.container).await
     } else {
@@ -54,9 +59,7 @@ pub async fn wake_nodes(
         return Err(ClusterError::NodeGone { cluster: state.name.clone(), node: gone.name.clone() }.into());
     }
     let step = Step::start(reporter, "start nodes");
-    for woken in futures::future::join_all(chosen.iter().map(|node| wake(engine, node))).await {
-        woken?;
-    }
+    wake_all(engine, &chosen).await?;
     start_api(engine, &Journal::default(), &state).await?;
     step.done_with(listed(&chosen));
     let state = observe(engine, name).await?;

@@ -8,7 +8,7 @@ use crate::cluster::{
     Basis, ClusterState, Kube, NodeState, apply_nodes, connect_with, has_etcd_data, has_files, holds_api_address,
     is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
 };
-use crate::config::Cluster;
+use crate::config::{Cluster, NodeRole};
 use crate::host;
 use crate::plan::{Completion, Layout};
 use crate::report::{Event, Step};
@@ -17,7 +17,7 @@ use crate::steps::api::{start_api, take_over};
 use crate::steps::create_network::remake_network;
 use crate::steps::delete::remove_objects;
 use crate::steps::journal::Made;
-use crate::steps::nodes::{NodeMaker, listed, mend_control_planes, wake};
+use crate::steps::nodes::{NodeMaker, listed, mend_control_planes, wake_all};
 use crate::steps::renew::renew;
 
 impl<F> Run<'_, F>
@@ -111,7 +111,18 @@ where
 
     /// Starts nodes that do not run and whatever stands before them, all at once.
     async fn wake(&self, state: ClusterState, meant: impl Fn(&NodeState) -> bool) -> Result<ClusterState, StepError> {
-        let state = self.provide_api(state).await?;
+        // Beside a lone control plane it comes later: only where there are several does one of them give something up.
+        let lone = state.control_planes().count() == 1;
+        let state = if lone { state } else { self.provide_api(state).await? };
+        let state = self.start_nodes(state, meant).await?;
+        if lone { self.provide_api(state).await } else { Ok(state) }
+    }
+
+    async fn start_nodes(
+        &self,
+        state: ClusterState,
+        meant: impl Fn(&NodeState) -> bool,
+    ) -> Result<ClusterState, StepError> {
         let nodes: Vec<_> = state.nodes.iter().filter(|node| !node.running && meant(node)).collect();
         if nodes.is_empty() && state.api.as_ref().is_none_or(|api| api.running) {
             return Ok(state);
@@ -122,11 +133,15 @@ where
             let container = node.container.clone();
             self.journal.write(if node.paused { Made::Resumed(container) } else { Made::Started(container) });
         }
-        let woken = futures::future::join_all(nodes.iter().map(|node| wake(self.engine, node)));
+        let (first, later): (Vec<&NodeState>, Vec<_>) =
+            nodes.iter().copied().partition(|node| node.role == NodeRole::ControlPlane);
+        let woken = async {
+            // What workers do waits for the API server: engine and CPUs are for the control planes first.
+            wake_all(self.engine, &first).await?;
+            wake_all(self.engine, &later).await
+        };
         let (woken, api) = tokio::join!(woken, start_api(self.engine, &self.journal, &state));
-        for woken in woken {
-            woken?;
-        }
+        woken?;
         api?;
         step.done_with(listed(&nodes));
         Ok(observe(self.engine, &state.name).await?)
