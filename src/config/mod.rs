@@ -2,6 +2,7 @@
 
 mod cluster;
 mod default;
+mod differences;
 mod error;
 mod load;
 mod overrides;
@@ -17,6 +18,7 @@ pub use cluster::{
     PortSpec, PortTarget, ProxySpec, RegistrySpec, Taint, nth,
 };
 pub use default::KUBERNETES_VERSION;
+pub use differences::differences;
 pub use error::ConfigError;
 pub use load::{Loaded, cluster_name, load, load_rendered, named};
 pub use overrides::Overrides;

@@ -13,4 +13,4 @@ pub use layout::{
 };
 pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_over, ports_with, ports_without};
 pub use proxy::proxy_environment;
-pub use start::{Completion, StartPlan, plan_start};
+pub use start::{Asked, Completion, StartPlan, plan_start};

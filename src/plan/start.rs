@@ -3,6 +3,17 @@
 use crate::cluster::state::{ClusterState, NodeState};
 use crate::config::{Cluster, NodeSpec};
 
+/// What a `start` was told of the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing: what is there is wanted.
+    Nothing,
+    /// Numbers of nodes.
+    Numbers,
+    /// All of it, by a file.
+    File,
+}
+
 /// The way from what is there to a running cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartPlan {
@@ -25,11 +36,13 @@ pub struct Completion {
     pub wake: Vec<String>,
     /// Nodes that are wanted and were never there.
     pub add: Vec<NodeSpec>,
+    /// Nodes that stay although they were made otherwise than they are wanted.
+    pub other: Vec<String>,
 }
 
 /// Compares what is wanted with what is there. Nodes that are there and not wanted stay; those that are wanted and are
-/// not there are added where they were `asked` for, by a file or by flags.
-pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: bool) -> StartPlan {
+/// not there are added where they were `asked` for.
+pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: Asked) -> StartPlan {
     if observed.nodes.is_empty() {
         return if observed.is_absent() { StartPlan::Create } else { StartPlan::Complete(Completion::default()) };
     }
@@ -41,6 +54,9 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: bool) -> Sta
     }
     let network = observed.network.is_none();
     let there = |spec: &&NodeSpec| observed.nodes.iter().any(|node| node.name == spec.name);
+    let is_other = |node: &&NodeState| {
+        wanted.nodes.iter().any(|spec| spec.name == node.name && *spec != node.record.spec) && asked == Asked::File
+    };
     let names = |concerns: fn(&NodeState, bool) -> bool| {
         observed.nodes.iter().filter(|node| concerns(node, network)).map(|node| node.name.clone()).collect()
     };
@@ -48,7 +64,8 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: bool) -> Sta
         network,
         remake: names(|node, network| node.gone || network),
         wake: names(|node, network| !node.running || network),
-        add: wanted.nodes.iter().filter(|spec| asked && !there(spec)).cloned().collect(),
+        add: wanted.nodes.iter().filter(|spec| asked != Asked::Nothing && !there(spec)).cloned().collect(),
+        other: observed.nodes.iter().filter(is_other).map(|node| node.name.clone()).collect(),
     })
 }
 
@@ -70,7 +87,7 @@ mod tests {
     }
 
     fn completion(observed: &ClusterState) -> Completion {
-        match plan_start(&named("dev").unwrap(), observed, false) {
+        match plan_start(&named("dev").unwrap(), observed, Asked::Nothing) {
             StartPlan::Complete(completion) => completion,
             other => panic!("{other:?}"),
         }
@@ -79,14 +96,14 @@ mod tests {
     #[test]
     fn each_state_has_its_plan() {
         let name = || vec!["control-plane-1".to_owned()];
-        assert_eq!(plan_start(&named("dev").unwrap(), &ClusterState::default(), false), StartPlan::Create);
+        assert_eq!(plan_start(&named("dev").unwrap(), &ClusterState::default(), Asked::Nothing), StartPlan::Create);
         assert_eq!(completion(&observed(true)), Completion::default());
         assert_eq!(completion(&observed(false)), Completion { wake: name(), ..Completion::default() });
         let mut gone = observed(false);
         gone.nodes[0].gone = true;
         assert_eq!(completion(&gone), Completion { remake: name(), wake: name(), ..Completion::default() });
         let pruned = ClusterState { network: None, ..observed(true) };
-        let all = Completion { network: true, remake: name(), wake: name(), add: Vec::new() };
+        let all = Completion { network: true, remake: name(), wake: name(), ..Completion::default() };
         assert_eq!(completion(&pruned), all);
     }
 
@@ -101,9 +118,21 @@ mod tests {
     fn nodes_that_are_asked_for_are_added() {
         let mut wanted = named("dev").unwrap();
         wanted.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
-        assert_eq!(plan_start(&wanted, &observed(true), false), StartPlan::Complete(Completion::default()));
-        let plan = plan_start(&wanted, &observed(true), true);
+        assert_eq!(plan_start(&wanted, &observed(true), Asked::Nothing), StartPlan::Complete(Completion::default()));
+        let plan = plan_start(&wanted, &observed(true), Asked::Numbers);
         assert_eq!(plan, StartPlan::Complete(Completion { add: wanted.nodes.split_off(1), ..Completion::default() }));
+    }
+
+    #[test]
+    fn nodes_that_a_file_wants_otherwise_are_told() {
+        let mut wanted = named("dev").unwrap();
+        wanted.nodes[0].memory = Some(1 << 30);
+        let told = |asked| match plan_start(&wanted, &observed(true), asked) {
+            StartPlan::Complete(completion) => completion.other,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told(Asked::File), ["control-plane-1"]);
+        assert_eq!(told(Asked::Numbers), [""; 0]);
     }
 
     #[test]
@@ -116,6 +145,6 @@ mod tests {
     fn another_version_is_a_conflict() {
         let mut other = observed(true);
         other.nodes[0].kubernetes_version = "v1.35.0".into();
-        assert!(matches!(plan_start(&named("dev").unwrap(), &other, false), StartPlan::Conflict(_)));
+        assert!(matches!(plan_start(&named("dev").unwrap(), &other, Asked::Nothing), StartPlan::Conflict(_)));
     }
 }

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::StepError;
 use super::create_network::{choose_subnet, taken_subnets};
-use crate::cluster::{names, observe};
+use crate::cluster::{ClusterState, names, observe};
 use crate::config::Cluster;
 use crate::engine::Engine;
-use crate::plan::{Capacity, Completion, Layout, StartPlan, plan_start, shortages};
+use crate::plan::{ApiHolder, Asked, Capacity, Completion, Layout, StartPlan, plan_start, shortages};
 
 /// One thing that would be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,12 +26,12 @@ pub async fn preview_start(
     cluster: &Cluster,
     capacity: Capacity,
     node_image: &str,
-    nodes_asked: bool,
+    asked: Asked,
 ) -> Result<Vec<Action>, StepError> {
     let observed = observe(engine, &cluster.name).await?;
-    let mut actions = match plan_start(cluster, &observed, nodes_asked) {
+    let mut actions = match plan_start(cluster, &observed, asked) {
         StartPlan::Create => create(engine, cluster, capacity, node_image).await?,
-        StartPlan::Complete(completion) => complete(&cluster.name, &completion),
+        StartPlan::Complete(completion) => complete(&observed, &completion),
         StartPlan::Conflict(reason) => return Err(StepError::Conflict { name: cluster.name.clone(), reason }),
     };
     for port in cluster.ports.iter().filter(|port| !observed.published_ports().contains(port)) {
@@ -41,12 +41,15 @@ pub async fn preview_start(
     Ok(actions)
 }
 
-fn complete(cluster: &str, completion: &Completion) -> Vec<Action> {
+fn complete(observed: &ClusterState, completion: &Completion) -> Vec<Action> {
+    let cluster = &observed.name;
     let network = completion.network.then(|| action("create", "network", names::network(cluster), "gone now"));
     let container = |name: &String| names::container(cluster, name);
     let remake = completion.remake.iter().map(|name| action("create", "node", container(name), "of its volumes"));
     let wake = completion.wake.iter().filter(|name| !completion.remake.contains(name));
-    let wake = wake.map(|name| action("start", "container", container(name), "stopped now"));
+    let is_paused = |name: &String| observed.node(name).is_ok_and(|node| node.paused);
+    let now = |name: &String| if is_paused(name) { "paused now" } else { "stopped now" };
+    let wake = wake.map(|name| action("start", "container", container(name), now(name)));
     let add = completion.add.iter().map(|node| action("create", "node", container(&node.name), "joins the cluster"));
     network.into_iter().chain(remake).chain(wake).chain(add).collect()
 }
@@ -78,6 +81,10 @@ async fn create(
         let volumes = names::node_volumes(node.spec.role).count();
         let detail = format!("{}, pods of {}, {volumes} volumes", node.address, node.pod_subnet);
         actions.push(action("create", "node", names::container(&cluster.name, &node.spec.name), detail));
+    }
+    if layout.api_holder == ApiHolder::Container {
+        let detail = format!("{}, leads to all control planes", layout.api_address);
+        actions.push(action("create", "way to the API", names::container(&cluster.name, names::API_ROLE), detail));
     }
     actions.push(action(
         "apply",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::StepError;
 use super::renew::renew_admin;
+use crate::cluster::kubeconfig::Current;
 use crate::cluster::{SystemImages, host_kubeconfig, kubeconfig, require_there};
 use crate::engine::Engine;
 use crate::report::{Reporter, Step};
@@ -21,7 +22,7 @@ pub async fn rotate_kubeconfig(
     let state = require_there(engine, cluster).await?;
     let step = Step::start(reporter, "renew the admin's certificate");
     renew_admin(engine, images, &state).await?;
-    kubeconfig::merge(kubeconfig, &host_kubeconfig(engine, &state).await?)?;
+    kubeconfig::merge(kubeconfig, &host_kubeconfig(engine, &state).await?, Current::Kept)?;
     step.done_with(kubeconfig.display().to_string());
     Ok(())
 }

@@ -111,6 +111,30 @@ pub fn lose_all(cluster: &Cluster) {
     cluster.devcluster(&["status"]).ok();
 }
 
+/// A `node remove` that was killed after etcd let its member go: the node can't come back, and the next start removes it
+/// wholly.
+pub fn finish_a_removal(cluster: &Cluster) {
+    let first = cluster.container(ALL[0]);
+    // As the removal leaves it, up to there.
+    let retire = "mv /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/devcluster/retired.yaml
+        while : </dev/tcp/127.0.0.1/6443; do sleep 0.1; done 2>/dev/null; true";
+    docker(&["exec", &first, "bash", "-c", retire]);
+    let members = etcdctl(cluster, ALL[1], &["member", "list"]);
+    let id = members.lines().find(|line| line.contains(ALL[0])).and_then(|line| line.split(',').next());
+    etcdctl(cluster, ALL[1], &["member", "remove", id.expect("the first is a member")]);
+
+    let started = cluster.devcluster(&["start"]);
+    assert!(
+        started.stderr.contains("finish the removal of control planes that etcd let go (control-plane-1)"),
+        "{started}"
+    );
+    started.ok();
+    assert_eq!(ready_nodes(cluster), ALL[1..]);
+    assert_eq!(voters(cluster, ALL[1]), 2);
+    assert_eq!(docker(&["ps", "--all", "--quiet", "--filter", &format!("name=^{first}$")]), "");
+    cluster.devcluster(&["status"]).ok();
+}
+
 fn etcdctl(cluster: &Cluster, node: &str, words: &[&str]) -> String {
     let container = cluster.container(node);
     docker(&[&["exec", &container], &ETCDCTL[..], words].concat())

@@ -119,6 +119,7 @@ const ON_THREE_CONTROL_PLANES: &[Scenario] = &[
     ("control planes: the leader is lost under writes", control_planes::lose_their_leader),
     ("control planes: the way to them is lost", control_planes::lose_the_way_to_them),
     ("control planes: all are lost", control_planes::lose_all),
+    ("control planes: a removal that was killed is finished", control_planes::finish_a_removal),
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use devcluster::config::{self, Cluster, Overrides};
 use devcluster::engine::Engine;
 use devcluster::image::Catalogue;
-use devcluster::plan::Capacity;
+use devcluster::plan::{Asked, Capacity};
 use devcluster::report::{Reporter, SilentReporter};
 use devcluster::steps::{StartOptions, Started, StepError, start};
 use tokio_util::sync::CancellationToken;
@@ -50,7 +50,7 @@ async fn start_with(
 ) -> Result<Started, StepError> {
     let options = StartOptions {
         wait: Duration::from_secs(1),
-        nodes_asked: true,
+        asked: Asked::Numbers,
         retain,
         api_port: None,
         capacity: Capacity { cpus: 2, memory: 8 << 30 },

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use crate::cli::{CommandError, Context};
+use crate::cluster::kubeconfig::Current;
 use crate::cluster::{host_kubeconfig, kubeconfig, names, require_there};
 use crate::image::Catalogue;
 use crate::report::Event;
@@ -44,7 +45,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         let parsed: serde_json::Value = yaml::parse(&text).map_err(CommandError::internal)?;
         return context.output.print(&parsed, |_| text);
     }
-    kubeconfig::merge(&path, &text)?;
+    kubeconfig::merge(&path, &text, Current::Ours)?;
     let text = format!("Context `{}` is in `{}` and current.", names::context(&state.name), path.display());
     context.reporter.event(&Event::Note { text });
     Ok(())

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::names::{CURRENT, LISTS, is_named};
-use super::{Config, before, splice};
+use super::{Config, Current, before, splice};
 use crate::cluster::{ClusterError, names};
 use crate::yaml;
 
@@ -15,8 +15,8 @@ pub fn is_in(config: &Config, name: &str) -> bool {
     LISTS.iter().any(|list| entries(config, list).iter().any(|entry| is_named(entry, name)))
 }
 
-/// The text of a kubeconfig with the entries of `ours`, whose context is the current one. `config` is what `text` says.
-pub fn merge(text: Option<&str>, config: &Config, ours: &Config) -> Result<String, ClusterError> {
+/// The text of a kubeconfig with the entries of `ours`. `config` is what `text` says.
+pub fn merge(text: Option<&str>, config: &Config, ours: &Config, current: Current) -> Result<String, ClusterError> {
     let name = ours.get(CURRENT).and_then(Value::as_str).unwrap_or_default();
     let mut ours = ours.clone();
     let mut new = config.clone();
@@ -25,7 +25,9 @@ pub fn merge(text: Option<&str>, config: &Config, ours: &Config) -> Result<Strin
     let mut remember =
         |key: &str| noted.insert(key.to_owned(), splice::value_text(text.unwrap_or_default(), key).into());
     LISTS.iter().filter(|list| entries(config, list).is_empty()).for_each(|list| drop(remember(list)));
-    if config.get(CURRENT).and_then(Value::as_str) != Some(name) {
+    let before = config.get(CURRENT).and_then(Value::as_str).unwrap_or_default();
+    let switches = before != name && (current == Current::Ours || before.is_empty());
+    if switches {
         remember(CURRENT);
     }
     if config.is_empty() {
@@ -43,7 +45,9 @@ pub fn merge(text: Option<&str>, config: &Config, ours: &Config) -> Result<Strin
     for list in LISTS {
         entries(&ours, list).iter().for_each(|entry| put(&mut new, list, entry.clone()));
     }
-    new.insert(CURRENT.to_owned(), json!(name));
+    if switches {
+        new.insert(CURRENT.to_owned(), json!(name));
+    }
     Ok(splice::rewrite(text.unwrap_or_default(), config, &new, &Config::new())?)
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::lock::Lock;
 use super::names::{CURRENT, LISTS, is_named};
-use super::{Config, entries};
+use super::{Config, Current, entries};
 use crate::cluster::{ClusterError, names};
 use crate::yaml;
 
@@ -38,12 +38,12 @@ pub fn check(path: &Path) -> Result<(), ClusterError> {
     read(path)?.map_or(Ok(()), |text| parse(path, &text).map(drop))
 }
 
-/// Puts the entries of `kubeconfig` (YAML, ours) into the file and makes its context the current one.
-pub fn merge(path: &Path, kubeconfig: &str) -> Result<(), ClusterError> {
+/// Puts the entries of `kubeconfig` (YAML, ours) into the file.
+pub fn merge(path: &Path, kubeconfig: &str, current: Current) -> Result<(), ClusterError> {
     let ours: Config = yaml::parse(kubeconfig)?;
     change(path, |text| {
         let config = text.map_or_else(|| Ok(Config::new()), |text| parse(path, text))?;
-        entries::merge(text, &config, &ours).map(Some)
+        entries::merge(text, &config, &ours, current).map(Some)
     })
 }
 

@@ -16,5 +16,13 @@ pub(super) use entries::for_host;
 pub(super) use file::own_entries;
 pub use file::{check, current_cluster, merge, remove};
 
+/// Which context is the current one after a merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Current {
+    Ours,
+    /// The one that was, if any.
+    Kept,
+}
+
 /// A kubeconfig's values by key.
 type Config = Map<String, Value>;

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{check, current_cluster, merge, remove};
+use super::{Current, check, current_cluster, file, remove};
+use crate::cluster::ClusterError;
 use crate::yaml;
 
 /// As `start` hands them in.
@@ -18,6 +19,10 @@ fn ours(name: &str) -> String {
          contexts: [{{name: devcluster-{name}, context: {{cluster: devcluster-{name}, user: devcluster-{name}}}}}]\n\
          current-context: devcluster-{name}\n"
     )
+}
+
+fn merge(path: &Path, kubeconfig: &str) -> Result<(), ClusterError> {
+    file::merge(path, kubeconfig, Current::Ours)
 }
 
 /// What people and programs write.
@@ -43,7 +48,7 @@ const FILES: &[&str] = &[
     "  clusters:\n  - name: a\n    cluster: {server: x}\n  kind: Config\n",
 ];
 
-fn file(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+fn folder_with(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config");
     fs::write(&path, text).unwrap();
@@ -57,7 +62,7 @@ fn read(path: &Path) -> String {
 #[test]
 fn a_cluster_that_goes_leaves_the_file_as_it_was() {
     for text in FILES {
-        let (_folder, path) = file(text);
+        let (_folder, path) = folder_with(text);
         merge(&path, &ours("dev")).unwrap();
         let merged = read(&path);
         assert_eq!(current_cluster(&path).as_deref(), Some("dev"), "{merged}");
@@ -73,7 +78,7 @@ fn a_cluster_that_goes_leaves_the_file_as_it_was() {
 #[test]
 fn what_others_wrote_stays_while_a_cluster_is_there() {
     for text in FILES {
-        let (_folder, path) = file(text);
+        let (_folder, path) = folder_with(text);
         merge(&path, &ours("dev")).unwrap();
         let merged = read(&path);
         // What changes is the current context, and lists that were empty.
@@ -90,7 +95,7 @@ fn what_others_wrote_stays_while_a_cluster_is_there() {
 fn clusters_go_in_any_order() {
     for text in FILES {
         for order in [["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"], ["b", "c", "a"]] {
-            let (_folder, path) = file(text);
+            let (_folder, path) = folder_with(text);
             ["a", "b", "c"].iter().for_each(|name| merge(&path, &ours(name)).unwrap());
             order.iter().for_each(|name| remove(&path, name).unwrap());
             assert_eq!(read(&path), *text, "{order:?}");
@@ -145,13 +150,13 @@ fn the_context_of_before_is_current_again_if_it_is_there() {
     let text =
         "contexts:\n- name: x\n  context: {cluster: x}\n- name: y\n  context: {cluster: y}\ncurrent-context: x\n";
     let current = |path: &Path| yaml::parse::<Value>(&read(path)).unwrap()["current-context"].clone();
-    let (_folder, path) = file(text);
+    let (_folder, path) = folder_with(text);
     merge(&path, &ours("dev")).unwrap();
     fs::write(&path, read(&path).replace("- name: x\n", "- name: z\n")).unwrap();
     remove(&path, "dev").unwrap();
     assert_eq!(current(&path), "", "x is gone");
 
-    let (_folder, path) = file(text);
+    let (_folder, path) = folder_with(text);
     merge(&path, &ours("dev")).unwrap();
     fs::write(&path, read(&path).replace("current-context: devcluster-dev", "current-context: y")).unwrap();
     remove(&path, "dev").unwrap();
@@ -160,7 +165,7 @@ fn the_context_of_before_is_current_again_if_it_is_there() {
 
 #[test]
 fn entries_that_kubectl_wrote_anew_are_taken_out() {
-    let (_folder, path) = file(FILES[7]);
+    let (_folder, path) = folder_with(FILES[7]);
     merge(&path, &ours("dev")).unwrap();
     let config: Value = yaml::parse(&read(&path)).unwrap();
     fs::write(&path, yaml::render(&config).unwrap()).unwrap();
@@ -171,9 +176,19 @@ fn entries_that_kubectl_wrote_anew_are_taken_out() {
 #[test]
 fn a_damaged_file_is_left_as_it_is() {
     for damaged in ["clusters: [", "just text", "clusters: {a: b}"] {
-        let (_folder, path) = file(damaged);
+        let (_folder, path) = folder_with(damaged);
         assert!(check(&path).is_err(), "{damaged}");
         assert!(merge(&path, &ours("dev")).is_err() && remove(&path, "dev").is_err(), "{damaged}");
         assert_eq!(read(&path), damaged);
     }
+}
+
+#[test]
+fn what_is_written_again_need_not_become_the_current_one() {
+    let (_folder, path) = folder_with("");
+    merge(&path, &ours("dev")).unwrap();
+    merge(&path, &ours("other")).unwrap();
+    file::merge(&path, &ours("dev").replace("127.0.0.1:1", "127.0.0.1:2"), Current::Kept).unwrap();
+    assert_eq!(current_cluster(&path).as_deref(), Some("other"));
+    assert!(read(&path).contains("127.0.0.1:2"));
 }

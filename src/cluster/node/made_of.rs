@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::file::{EFFECTIVE_CONFIG, NODE_CONFIG, not_found, read_node_file};
+use super::file::{EFFECTIVE_CONFIG, NODE_CONFIG, effective_config, not_found, read_node_file};
 use super::folder::read_folder;
-use crate::cluster::{COMPLETE, ClusterError, NodeState, Secrets};
+use crate::cluster::{COMPLETE, ClusterError, ClusterState, NodeState, Secrets};
 use crate::config::{self, Cluster};
 use crate::engine::{Engine, EngineError};
 
@@ -28,6 +28,18 @@ pub async fn made_of(engine: &dyn Engine, node: &NodeState) -> Result<MadeOf, Cl
     let config = files.get(below).and_then(|content| std::str::from_utf8(content).ok());
     let cluster = config::load_rendered(config.ok_or_else(|| missing(EFFECTIVE_CONFIG))?)?;
     Ok(MadeOf { cluster, secrets })
+}
+
+/// The fields of `cluster.yaml` in which a cluster is otherwise than `wanted`, its nodes and ports aside.
+pub async fn differences_to_made(
+    engine: &dyn Engine,
+    cluster: &ClusterState,
+    wanted: &Cluster,
+) -> Result<Vec<String>, ClusterError> {
+    match effective_config(engine, cluster).await? {
+        Some(made) => Ok(config::differences(&config::load_rendered(&made)?, wanted)?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Whether all files of a node were uploaded.

@@ -10,5 +10,5 @@ pub use file::{EFFECTIVE_CONFIG, NODE_CONFIG, effective_config, read_node_file, 
 pub(super) use file::{not_found, read_container_file};
 pub(super) use folder::read_folder;
 pub use kubernetes_folder::KubernetesFolder;
-pub use made_of::{MadeOf, has_etcd_data, has_files, holds_api_address, made_of};
+pub use made_of::{MadeOf, differences_to_made, has_etcd_data, has_files, holds_api_address, made_of};
 pub use program::{Program, ProgramError, node_shell};

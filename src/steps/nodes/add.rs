@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::discard::undo_add;
 use super::join::{Joiner, Joining, join};
+use crate::cluster::kubeconfig::Current;
 use crate::cluster::{
     ClusterState, SystemImages, connect_with, host_kubeconfig, kubeconfig, made_of, observe, require_api,
     wait_until_nodes_ready,
@@ -114,7 +115,7 @@ async fn settle(
     let state = observe(engine, &before.name).await?;
     let kubeconfig = host_kubeconfig(engine, &state).await?;
     if state.api_endpoint() != before.api_endpoint() {
-        kubeconfig::merge(&options.kubeconfig, &kubeconfig)?;
+        kubeconfig::merge(&options.kubeconfig, &kubeconfig, Current::Kept)?;
     }
     if options.wait.is_zero() {
         return Ok(());

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::Started;
 use super::run::Run;
 use crate::cluster::{
-    Basis, ClusterState, Kube, NodeState, apply_nodes, connect_with, has_etcd_data, has_files, holds_api_address,
-    is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
+    Basis, ClusterState, Kube, NodeState, apply_nodes, connect_with, differences_to_made, has_etcd_data, has_files,
+    holds_api_address, is_bootstrapped, made_of, nodes_without_subnet, observe, read_admin,
 };
 use crate::config::{Cluster, NodeRole};
 use crate::host;
-use crate::plan::{Completion, Layout};
+use crate::plan::{Asked, Completion, Layout};
 use crate::report::{Event, Step};
 use crate::steps::StepError;
 use crate::steps::api::{start_api, take_over};
@@ -31,6 +31,7 @@ where
         let Some(source) = state.control_planes().find(|node| !unfinished.contains(&node.name)) else {
             return self.start_over(&state, plan).await;
         };
+        self.tell_differences(&state, plan).await?;
         if unfinished.is_empty() && plan.add.is_empty() {
             let state = self.wake(state, |_| true).await?;
             return self.bring_back(&state, ran_before).await;
@@ -45,6 +46,22 @@ where
             let state = self.wake(observe(self.engine, &state.name).await?, |_| true).await?;
             self.bring_back(&state, false).await
         }
+    }
+
+    /// What a file wants otherwise than it was made stays as it is.
+    async fn tell_differences(&self, state: &ClusterState, plan: &Completion) -> Result<(), StepError> {
+        if self.options.asked != Asked::File {
+            return Ok(());
+        }
+        let mut other: Vec<_> = plan.other.iter().map(|node| format!("node {node}")).collect();
+        other.extend(differences_to_made(self.engine, state, self.cluster).await?);
+        if !other.is_empty() {
+            let text = format!("the cluster keeps what it was made with, not what the file says: {}", other.join(", "));
+            let hint =
+                "add and remove nodes with `devcluster node`; for everything else delete the cluster and start it anew";
+            self.reporter.event(&Event::Warning { text, hint: Some(hint.to_owned()) });
+        }
+        Ok(())
     }
 
     /// The cluster with a network and a container for each of its nodes.
@@ -180,10 +197,10 @@ where
         let kube = connect_with(&admin.super_kubeconfig).await?;
         self.wait_for_api(state, &kube).await?;
         self.mend_objects(state, &kube, &admin.ca).await?;
-        mend_control_planes(self.engine, state).await?;
-        self.finish(state, &kube).await?;
+        let state = mend_control_planes(self.engine, self.reporter, &kube, state).await?;
+        self.finish(&state, &kube).await?;
         self.write_kubeconfig(&admin.kubeconfig)?;
-        Ok(Started { state: state.clone(), kubeconfig: admin.kubeconfig, ran_before })
+        Ok(Started { state, kubeconfig: admin.kubeconfig, ran_before })
     }
 
     /// Applies what the run that made the cluster, or a node of it, did not come to.

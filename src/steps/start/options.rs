@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::{ClusterState, SystemImages};
-use crate::plan::Capacity;
+use crate::plan::{Asked, Capacity};
 
 /// What `start` may be told.
 pub struct StartOptions {
     /// How long the nodes and system pods may take to be ready; zero does not wait for them.
     pub wait: Duration,
-    /// Whether the nodes were asked for, by a file or by flags: those that are not there are added.
-    pub nodes_asked: bool,
+    /// What was asked for: nodes that are not there are added.
+    pub asked: Asked,
     /// Keep what was made when it fails.
     pub retain: bool,
     /// Host port of the API server; a free one where none is given. Only for a cluster that is made.

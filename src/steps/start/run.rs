@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{StartOptions, Started};
+use crate::cluster::kubeconfig::Current;
 use crate::cluster::{ClusterState, Kube, kubeconfig, observe};
 use crate::config::Cluster;
 use crate::engine::Engine;
@@ -63,7 +64,7 @@ where
     async fn start(&self) -> Result<Started, StepError> {
         let observed = observe(self.engine, &self.cluster.name).await?;
         check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
-        match plan_start(self.cluster, &observed, self.options.nodes_asked) {
+        match plan_start(self.cluster, &observed, self.options.asked) {
             StartPlan::Create => self.create().await,
             StartPlan::Complete(plan) => self.complete(observed, &plan).await,
             StartPlan::Conflict(reason) => Err(StepError::Conflict { name: self.cluster.name.clone(), reason }),
@@ -81,7 +82,7 @@ where
     pub fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {
         let step = Step::start(self.reporter, "write kubeconfig");
         let path = &self.options.kubeconfig;
-        kubeconfig::merge(path, kubeconfig)?;
+        kubeconfig::merge(path, kubeconfig, Current::Ours)?;
         step.done_with(path.display().to_string());
         Ok(())
     }

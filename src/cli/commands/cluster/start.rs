@@ -12,6 +12,7 @@ use crate::config::{self, PortSpec};
 use crate::doctor;
 use crate::image::{Catalogue, ensure_node_image, node_image};
 use crate::paths;
+use crate::plan::Asked;
 use crate::report::{Event, Reporter, TimingReporter};
 use crate::steps::{self, Action, StartOptions, Started, StepError};
 
@@ -59,9 +60,13 @@ impl Args {
         self.dry_run
     }
 
-    fn asks_for_nodes(&self) -> bool {
+    fn asked(&self) -> Asked {
         let numbers = [self.control_planes, self.nodes, self.workers];
-        self.config.is_some() || numbers.iter().any(Option::is_some)
+        match self.config {
+            Some(_) => Asked::File,
+            None if numbers.iter().any(Option::is_some) => Asked::Numbers,
+            None => Asked::Nothing,
+        }
     }
 }
 
@@ -92,8 +97,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let failed = |error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name));
     if args.dry_run {
         let image = node_image(&catalogue)?;
-        let actions =
-            steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image, args.asks_for_nodes()).await;
+        let actions = steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image, args.asked()).await;
         return context.output.print(&actions.map_err(failed)?, |actions| preview(actions));
     }
     if engine.local {
@@ -101,7 +105,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     }
     let options = StartOptions {
         wait: args.wait,
-        nodes_asked: args.asks_for_nodes(),
+        asked: args.asked(),
         retain: args.retain,
         api_port: args.api_port,
         capacity,
