@@ -18,8 +18,9 @@ use crate::cluster::{ClusterError, ClusterState, Kube, NodeState, api_reason};
 use crate::engine::{ContainerStats, Engine};
 use crate::host;
 
-/// An API server that works answers in milliseconds.
-const API_LIMIT: Duration = Duration::from_secs(3);
+/// An API server that works answers in milliseconds; one that waits for its etcd, in both of its checks of it, says so
+/// after 4 s.
+const API_LIMIT: Duration = Duration::from_secs(5);
 
 /// How much is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
