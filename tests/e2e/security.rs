@@ -104,7 +104,7 @@ pub fn ports_are_open_where_they_have_to_be(cluster: &Cluster) {
 
 /// Keys and kubeconfigs are for root in the node, and for the user on this host.
 pub fn keys_are_for_their_owners(cluster: &Cluster) {
-    let find = "find /etc/kubernetes /run/devcluster/kubelet.conf -type f \\( -name '*.key' -o -name '*.conf' -o -name encryption.yaml \
+    let find = "find /etc/kubernetes /run/devcluster/kubelet-gate.conf -type f \\( -name '*.key' -o -name '*.conf' -o -name encryption.yaml \
                 -o -name cluster.yaml -o -path '*/manifests/*' \\) -printf '%m %u %p\\n'";
     let files = docker(&["exec", &cluster.node(), "sh", "-c", find]);
     assert!(files.lines().count() > 20, "{files}");
