@@ -105,6 +105,9 @@ type gate struct {
 	next   http.RoundTripper
 }
 
+// WrappedRoundTripper lets client-go close the connections below.
+func (gate gate) WrappedRoundTripper() http.RoundTripper { return gate.next }
+
 var errClosed = errors.New("the API server is not usable yet")
 
 func (gate gate) RoundTrip(request *http.Request) (*http.Response, error) {

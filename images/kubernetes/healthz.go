@@ -37,6 +37,9 @@ func contentWithUsable(newCommand func() *cobra.Command) func() *cobra.Command {
 
 type usableTransport struct{ next http.RoundTripper }
 
+// WrappedRoundTripper lets client-go close the connections below.
+func (transport usableTransport) WrappedRoundTripper() http.RoundTripper { return transport.next }
+
 func (transport usableTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.URL.Path == healthy {
 		request = request.Clone(request.Context())

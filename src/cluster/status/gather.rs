@@ -25,8 +25,8 @@ const API_LIMIT: Duration = Duration::from_secs(5);
 /// How much is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// What comes at once: no disk use, and of the certificates, which are made together, only the API server's where it
-    /// shows it.
+    /// What comes at once: no disk use, and of the certificates, which are made together, only the API server's where a
+    /// single one shows it, else those of the first control plane.
     Quick,
     Full,
 }
@@ -39,7 +39,7 @@ pub struct Seen {
 
 /// All answers; by node where nodes were asked, those left out that gave none.
 pub struct Answers {
-    pub api: Asked,
+    pub api: ApiAnswer,
     /// What expires first comes first.
     pub certificates: Vec<Certificate>,
     pub stats: BTreeMap<String, ContainerStats>,
@@ -61,7 +61,7 @@ pub async fn gather(engine: &dyn Engine, state: &ClusterState, kubeconfig: &Path
 }
 
 /// What the API server says, or why it says nothing; `None` where its node does not run.
-type Asked = Option<Result<Seen, String>>;
+type ApiAnswer = Option<Result<Seen, String>>;
 
 /// Files of nodes take the engine longer than everything else: they are fetched where they are asked for, or where the
 /// API server can't be reached without them.
@@ -70,24 +70,31 @@ async fn api_and_certificates(
     state: &ClusterState,
     kubeconfig: &Path,
     depth: Depth,
-) -> (Asked, Vec<Certificate>) {
+) -> (ApiAnswer, Vec<Certificate>) {
     let runs = state.first_control_plane().is_ok_and(|node| node.running);
-    let early = async { if runs { ask_as_user(state, kubeconfig).await } else { None } };
-    let (early, mut files) = match depth {
-        Depth::Quick => (early.await, BTreeMap::new()),
-        Depth::Full => tokio::join!(early, files(engine, &state.nodes)),
-    };
-    match early {
-        Some((seen, shown)) if files.is_empty() => (Some(Ok(seen)), vec![shown]),
-        Some((seen, _)) => (Some(Ok(seen)), in_order(&files)),
-        None => {
-            if files.is_empty() {
-                files = self::files(engine, state.first_control_plane()).await;
-            }
-            let api = if runs { Some(ask_as_admin(state, &files).await) } else { None };
-            (api, in_order(&files))
+    let as_user = async {
+        if !runs {
+            return (None, None);
         }
+        tokio::join!(ask_as_user(state, kubeconfig), shown(state, kubeconfig))
+    };
+    let all_files = async {
+        match depth {
+            Depth::Quick => BTreeMap::new(),
+            Depth::Full => files(engine, &state.nodes).await,
+        }
+    };
+    let ((seen, shown), mut found) = tokio::join!(as_user, all_files);
+    if found.is_empty() && (seen.is_none() || shown.is_none()) {
+        found = files(engine, state.first_control_plane()).await;
     }
+    let certificates = if found.is_empty() { shown.into_iter().collect() } else { in_order(&found) };
+    let api = match seen {
+        Some(seen) => Some(Ok(seen)),
+        None if runs => Some(ask_as_admin(state, &found).await),
+        None => None,
+    };
+    (api, certificates)
 }
 
 fn in_order(files: &BTreeMap<String, KubernetesFolder>) -> Vec<Certificate> {
@@ -96,11 +103,19 @@ fn in_order(files: &BTreeMap<String, KubernetesFolder>) -> Vec<Certificate> {
     all
 }
 
-/// With the certificate that the API server shows; `None` where the user's kubeconfig does not lead there.
-async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<(Seen, Certificate)> {
+/// `None` where the user's kubeconfig does not lead there.
+async fn ask_as_user(state: &ClusterState, kubeconfig: &Path) -> Option<Seen> {
     let kube = connect_as_user(kubeconfig, state).await?;
-    let (seen, shown) = tokio::join!(ask(&kube, state), shown_certificate(kubeconfig, state));
-    Some((seen.ok()?, shown_by_api_server(&state.first_control_plane().ok()?.name, &shown?)?))
+    ask(&kube, state).await.ok()
+}
+
+/// The certificate that the API server shows; of several nobody knows which one does.
+async fn shown(state: &ClusterState, kubeconfig: &Path) -> Option<Certificate> {
+    if state.api.is_some() {
+        return None;
+    }
+    let certificate = shown_certificate(kubeconfig, state).await?;
+    shown_by_api_server(&state.first_control_plane().ok()?.name, &certificate)
 }
 
 async fn ask_as_admin(state: &ClusterState, files: &BTreeMap<String, KubernetesFolder>) -> Result<Seen, String> {
