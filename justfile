@@ -23,7 +23,7 @@ conformance *FOCUS:
 # start, an app, stop, start and delete in a virtual machine: Debian 13 with systemd and cgroup v2
 test-vm *OPTIONS:
     tests/fixtures/python/build.sh
-    cargo run --locked --quiet -- image build node
+    cargo run --locked --quiet -- image build
     tests/vm/run.sh {{ OPTIONS }}
 
 # builds the images that are missing

@@ -98,7 +98,7 @@ run "unit tests of the agent" cargo test "${agent[@]}"
 if [ "$quick" = no ]; then
 	cluster_containers >"$work/containers"
 	need "Python image for the app tests" tests/fixtures/python/build.sh
-	need "node image" cargo run --locked --quiet -- image build node
+	need "images" cargo run --locked --quiet -- image build
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind

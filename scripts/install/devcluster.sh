@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The command line, shell completion and the node image.
+# The command line, shell completion and the images that clusters are made of.
 # shellcheck disable=SC2154 # The settings are those of install.sh.
 
 set_up_cli() {
@@ -43,7 +43,7 @@ install_completion() {
 }
 
 set_up_image() {
-	say "image: the node image"
-	act "$bin/devcluster" image build node ||
-		fail "the node image could not be made; the messages are above" "devcluster image build node --verbose"
+	say "image: what clusters are made of"
+	act "$bin/devcluster" image build ||
+		fail "the images could not be made; the messages are above" "devcluster image build --verbose"
 }

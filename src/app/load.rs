@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cluster::ClusterState;
+use crate::cluster::state::REGISTRY_PORT;
+use crate::cluster::{ClusterState, names};
 use crate::engine::Engine;
-use crate::image::transfer::{self, Loaded, Node, Source, TransferError};
-use crate::report::{Reporter, Step};
+use crate::image::transfer::{self, Loaded, Node, Registry, Source, TransferError, Way};
+use crate::plan::registry_address;
+use crate::report::{Event, Reporter, Step};
 
 /// Reads what a person typed: a file that is there, or a name that can only be one, is an archive; else an image.
 pub fn source_of(word: &str) -> Source {
@@ -35,7 +37,14 @@ pub async fn load(
     };
     let is_archive = matches!(source, Source::Archive(_));
     let step = Step::start(reporter, title);
-    let loaded = transfer::load(engine, &nodes, source, |sent, of| step.bytes(sent, of)).await?;
+    let registry = registry_of(cluster);
+    let loaded = transfer::load(engine, &nodes, registry.as_ref(), source, |sent, of| step.bytes(sent, of)).await?;
+    if let Way::InPlaceOfLayers(error) = &loaded.way {
+        reporter.event(&Event::Warning {
+            text: format!("the whole image is sent, not only what changed: {error}"),
+            hint: Some(format!("see what {} says with `docker logs {0}`", names::registry(&cluster.name))),
+        });
+    }
     let names = loaded.images.iter().map(|image| image.reference.to_string()).collect::<Vec<_>>().join(", ");
     let what = if is_archive { format!("{names}: ") } else { String::new() };
     match loaded.sent_to.as_slice() {
@@ -44,6 +53,13 @@ pub async fn load(
         nodes => step.done_with(format!("{what}sent to {} nodes", nodes.len())),
     }
     Ok(loaded)
+}
+
+/// The cluster's registry, where it runs.
+pub fn registry_of(cluster: &ClusterState) -> Option<Registry> {
+    let there = cluster.registry.as_ref().filter(|registry| registry.running)?;
+    let address = (registry_address(cluster.subnet?), REGISTRY_PORT);
+    Some(Registry { port: there.port, address, password: there.password.clone() })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use apply::{ManifestSource, manifests};
 pub use build::{BuildError, Built, build, check_folder};
 pub use definition::App;
 pub use error::AppError;
-pub use load::{load, source_of};
+pub use load::{load, registry_of, source_of};
 pub use open::open_in_browser;
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
 pub use up::{Running, UpOptions, up};

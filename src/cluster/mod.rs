@@ -54,8 +54,8 @@ pub use ready::{
 };
 pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints, web_port};
 pub use state::{
-    ApiState, ClusterState, NodeRecord, NodeState, PortsState, observe, observe_all, require_api, require_running,
-    require_there,
+    ApiState, ClusterState, NodeRecord, NodeState, PortsState, RegistryState, observe, observe_all, require_api,
+    require_running, require_there,
 };
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;

@@ -7,7 +7,7 @@ use crate::engine::Labels;
 pub const CLUSTER_LABEL: &str = "dev.devcluster.cluster";
 /// Label that carries a node's Kubernetes name, on containers and volumes.
 pub const NODE_LABEL: &str = "dev.devcluster.node";
-/// Label that carries a container's role: `control-plane`, `worker`, `ports`, `api` or `lock`.
+/// Label that carries a container's role: `control-plane`, `worker`, `ports`, `api`, `registry` or `lock`.
 pub const ROLE_LABEL: &str = "dev.devcluster.role";
 /// Label that carries the Kubernetes version of a node.
 pub const VERSION_LABEL: &str = "dev.devcluster.version";
@@ -22,6 +22,10 @@ pub const PORTS_ROLE: &str = "ports";
 
 /// Role of the container that leads to the API servers, and its name's last part.
 pub const API_ROLE: &str = "api";
+/// Role of the container that layers of images pass through, and its name's last part.
+pub const REGISTRY_ROLE: &str = "registry";
+/// Label of that container: the password that it asks for.
+pub const REGISTRY_LABEL: &str = "dev.devcluster.registry";
 /// Role of the container whose name is a cluster's lock, and its name's last part.
 pub const LOCK_ROLE: &str = "lock";
 /// Label of the lock: who holds it.
@@ -55,6 +59,11 @@ pub fn ports(cluster: &str) -> String {
 /// Name of the container that leads to the API servers.
 pub fn api(cluster: &str) -> String {
     container(cluster, API_ROLE)
+}
+
+/// Name of the container that layers of images pass through, and of its volume.
+pub fn registry(cluster: &str) -> String {
+    container(cluster, REGISTRY_ROLE)
 }
 
 /// Name of the container that is a cluster's lock.

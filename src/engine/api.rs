@@ -9,8 +9,8 @@ use futures::Stream;
 use time::OffsetDateTime;
 
 use super::types::{
-    BuildRequest, Container, ContainerSpec, ContainerStats, ExecOutput, ExecRequest, Image, Network, NetworkSpec,
-    Volume,
+    BuildRequest, Container, ContainerSpec, ContainerStats, Credentials, ExecOutput, ExecRequest, Image, Network,
+    NetworkSpec, Volume,
 };
 use super::{EngineError, EngineInfo, Result};
 
@@ -89,6 +89,11 @@ pub trait Engine: Send + Sync {
     async fn tag_image(&self, source: &str, target: &str) -> Result<()>;
     /// Takes a name from an image, and the image where it was the last one.
     async fn remove_image(&self, reference: &str) -> Result<()>;
+    /// Sizes in bytes of an image's layers, the lowest first, as far as they hold anything.
+    async fn layer_sizes(&self, reference: &str) -> Result<Vec<u64>>;
+    /// Sends an image to the registry that its name begins with, layers that are there already left out; the digest of
+    /// its manifest. The engine stops when the caller does.
+    async fn push_image(&self, reference: &str, credentials: &Credentials) -> Result<String>;
     /// Pulls an image from its registry.
     async fn pull_image(&self, reference: &str) -> Result<()>;
     /// Makes an image of one layer of a root file system (tar), as `docker import` does.

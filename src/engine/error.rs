@@ -36,6 +36,8 @@ pub enum EngineError {
     CapabilityLacking { detail: String },
     #[error("the image could not be pulled: {reason}")]
     Pull { reference: String, reason: String },
+    #[error("the image could not be pushed: {reason}")]
+    Push { reference: String, reason: String },
     #[error("the image could not be built: {reason}")]
     Build { reason: String },
     #[error("the engine refused to {action}: {reason}")]
@@ -60,6 +62,7 @@ impl Fault for EngineError {
             | Self::SubnetInUse { .. }
             | Self::CapabilityLacking { .. }
             | Self::Pull { .. }
+            | Self::Push { .. }
             | Self::Refused { .. }
             | Self::Broken { .. } => Kind::Environment,
         }
@@ -75,6 +78,7 @@ impl Fault for EngineError {
             Self::SubnetInUse { .. } => Some("choose another with `network.subnet` in cluster.yaml; `docker network ls` shows what is taken".to_owned()),
             Self::CapabilityLacking { .. } => Some("run the engine outside of a sandbox, or as root".to_owned()),
             Self::Pull { reference, .. } => Some(format!("try `docker pull {reference}`, and build it where no registry is reachable")),
+            Self::Push { reference, .. } => Some(format!("try `docker push {reference}`")),
             Self::NoImage { reference } => Some(format!("build it with `docker build -t {reference} .`, or see the names with `docker images`")),
             Self::NameTaken { name } => Some(format!("look at it with `docker inspect {name}`")),
             Self::NoContainer { .. } | Self::Build { .. } | Self::Refused { .. } | Self::Broken { .. } => None,

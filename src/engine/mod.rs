@@ -11,8 +11,8 @@ pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
 pub use error::EngineError;
 pub use info::{EngineInfo, EngineKind};
 pub use types::{
-    Bind, BuildRequest, Container, ContainerSpec, ContainerState, ContainerStats, ExecOutput, ExecRequest, Image,
-    Mount, Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
+    Bind, BuildRequest, Container, ContainerSpec, ContainerState, ContainerStats, Credentials, ExecOutput, ExecRequest,
+    Image, Mount, Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,
 };
 
 /// Result of an engine call.

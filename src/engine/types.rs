@@ -204,6 +204,15 @@ pub struct Image {
     pub labels: BTreeMap<String, String>,
     /// Bytes, uncompressed.
     pub size: i64,
+    /// Diff IDs of its layers, the lowest first.
+    pub layers: Vec<String>,
+}
+
+/// What a registry asks who pushes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub user: String,
+    pub password: String,
 }
 
 /// An image build by the engine's classic builder.

@@ -1,4 +1,4 @@
-//! The node image for a cluster: the one that is here, else the release's, else built; says which, and why.
+//! The images of a cluster's containers: those that are here, else the release's, else built; says which, and why.
 
 use std::sync::Arc;
 
@@ -12,6 +12,8 @@ use crate::report::{Event, Reporter, Step};
 
 /// The folder that makes the image of nodes.
 const NODE: &str = "node";
+/// The folder that makes the image of the container that layers pass through.
+const REGISTRY: &str = "registry";
 /// Names a repository (`registry.example.com/devcluster`) that has our images, in place of the release's.
 const REPOSITORY_VARIABLE: &str = "DEVCLUSTER_IMAGE_REPOSITORY";
 /// Set when a release is compiled.
@@ -22,30 +24,47 @@ pub fn node_image(catalogue: &Catalogue) -> Result<String> {
     Ok(catalogue.folder(NODE)?.tag())
 }
 
-/// Makes sure that the node image of this devcluster is in the engine; its reference.
-pub async fn ensure_node_image(
+/// Reference of the registry's image of this devcluster.
+pub fn registry_image(catalogue: &Catalogue) -> Result<String> {
+    Ok(catalogue.folder(REGISTRY)?.tag())
+}
+
+/// Makes sure that the images of this devcluster's containers are in the engine; the reference of the node's.
+pub async fn ensure_images(
     engine: &Arc<dyn Engine>,
     reporter: &Arc<dyn Reporter>,
     catalogue: &Arc<Catalogue>,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    let tag = node_image(catalogue)?;
-    if engine.find_image(&tag).await.map_err(ImageError::engine(NODE))?.is_some() {
-        return Ok(tag);
+    let mut missing = Vec::new();
+    for name in [NODE, REGISTRY] {
+        let tag = catalogue.folder(name)?.tag();
+        let is_here = engine.find_image(&tag).await.map_err(ImageError::engine(name))?.is_some();
+        if !is_here && !is_pulled(engine, reporter, name, &tag).await {
+            missing.push(name.to_owned());
+        }
     }
+    if !missing.is_empty() {
+        let (engine, reporter, catalogue) = (Arc::clone(engine), Arc::clone(reporter), Arc::clone(catalogue));
+        Builder::new(engine, reporter, catalogue, cancel.clone()).await?.build(&missing).await?;
+    }
+    node_image(catalogue)
+}
+
+/// Whether an image could be pulled; says why not.
+async fn is_pulled(engine: &Arc<dyn Engine>, reporter: &Arc<dyn Reporter>, name: &str, tag: &str) -> bool {
     let note = |text: String| reporter.event(&Event::Note { text });
-    match repository() {
-        None => note(format!("the node image {tag} is not here and no repository to pull it from is set: building it")),
-        Some(repository) => match pull(engine, reporter, &repository, &tag).await {
-            Ok(()) => return Ok(tag),
-            Err(reason) => {
-                note(format!("the node image could not be pulled from {repository} ({reason}): building it"))
-            }
-        },
+    let Some(repository) = repository() else {
+        note(format!("the {name} image {tag} is not here and no repository to pull it from is set: building it"));
+        return false;
+    };
+    match pull(engine, reporter, &repository, tag).await {
+        Ok(()) => true,
+        Err(reason) => {
+            note(format!("the {name} image could not be pulled from {repository} ({reason}): building it"));
+            false
+        }
     }
-    let builder = Builder::new(Arc::clone(engine), Arc::clone(reporter), Arc::clone(catalogue), cancel.clone()).await?;
-    builder.build(&[NODE.to_owned()]).await?;
-    Ok(tag)
 }
 
 fn repository() -> Option<String> {

@@ -13,9 +13,10 @@ const SUBNET_PREFIX: u8 = 22;
 pub const SUBNET_POOL: &str = "172.24.0.0/13";
 const API_OFFSET: u32 = 2;
 const PORTS_OFFSET: u32 = 3;
+const REGISTRY_OFFSET: u32 = 4;
 const FIRST_NODE_OFFSET: u32 = 10;
 
-/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, host ports, nodes), the third quarter is
+/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, host ports, registry, nodes), the third quarter is
 /// the engine's to give out, the last is for LoadBalancers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -142,6 +143,11 @@ pub fn api_address(subnet: Ipv4Net) -> Ipv4Addr {
 /// Address of the container that carries the host's ports.
 pub fn ports_address(subnet: Ipv4Net) -> Ipv4Addr {
     nth(subnet, PORTS_OFFSET)
+}
+
+/// Address of the container that layers of images pass through.
+pub fn registry_address(subnet: Ipv4Net) -> Ipv4Addr {
+    nth(subnet, REGISTRY_OFFSET)
 }
 
 /// The first subnet of our pool that overlaps none of `taken`.

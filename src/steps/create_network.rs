@@ -55,7 +55,8 @@ pub async fn remake_network(
     }
     created?;
     let api = state.api.iter().map(|api| &api.container);
-    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(api);
+    let beside = api.chain(state.registry.iter().map(|registry| &registry.container));
+    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(beside);
     for removed in futures::future::join_all(stranded.map(|name| engine.remove_container(name))).await {
         removed?;
     }

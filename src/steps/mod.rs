@@ -10,6 +10,7 @@ mod lock;
 mod nodes;
 mod ports;
 mod preview;
+mod registry;
 mod renew;
 mod rotate;
 mod start;

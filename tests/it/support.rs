@@ -55,6 +55,7 @@ async fn start_with(
         api_port: None,
         capacity: Capacity { cpus: 2, memory: 8 << 30 },
         images: Catalogue::load().expect("the catalogue is embedded").system_images(),
+        registry_image: "devcluster/registry:test".to_owned(),
         kubeconfig: folder.join("config"),
         interrupt: interrupt.clone(),
     };

@@ -5,7 +5,7 @@
 python=devcluster/vm-python:3.9-slim
 
 prepare_payload() {
-	local node folder=$work/payload
+	local image images folder=$work/payload
 	rm -rf "$folder"
 	mkdir -p "$folder"
 
@@ -14,11 +14,14 @@ prepare_payload() {
 		"cargo build --locked"
 	strip -o "$folder/devcluster" "${CARGO_TARGET_DIR:-target}/debug/devcluster"
 
-	node=$("$folder/devcluster" image list --json | sed -n 's|.*"tag": *"\(devcluster/node:[^"]*\)".*|\1|p')
-	docker image inspect "${node:-none}" >/dev/null 2>&1 || fail "the node image \`$node\` is not in the engine" \
-		"cargo run -- image build node"
+	images=$("$folder/devcluster" image list --json | sed -n 's|.*"tag": *"\(devcluster/\(node\|registry\):[^"]*\)".*|\1|p')
+	for image in $images; do
+		docker image inspect "$image" >/dev/null 2>&1 || fail "the image \`$image\` is not in the engine" \
+			"cargo run -- image build"
+	done
 	build_python
-	save_images "$node" "$python"
+	# shellcheck disable=SC2086 # One word an image.
+	save_images $images "$python"
 
 	cp -R "$here/inside" "$folder/"
 	cat >"$folder/settings" <<SETTINGS

@@ -12,7 +12,7 @@ Usage: tests/vm/run.sh [--keep]
   --keep       leave the machine's logs and disks in target/vm/run, also where all went well
   -h, --help   show this
 
-Wants the node image (`devcluster image build node`) and python:3.9-slim (tests/fixtures/python/build.sh); installs
+Wants the images of clusters (`devcluster image build`) and python:3.9-slim (tests/fixtures/python/build.sh); installs
 QEMU and mmdebstrap where they are missing. KVM is used where this user may, else QEMU emulates the processor.
 The machine's own disk stays in ~/.cache/devcluster/vm for the next run.
 USAGE

@@ -1,5 +1,6 @@
 //! A cluster as the engine shows it.
 
+use std::fmt;
 use std::net::SocketAddrV4;
 
 use ipnet::Ipv4Net;
@@ -25,6 +26,8 @@ pub struct ClusterState {
     pub ports: Option<PortsState>,
     /// The container that leads to its API servers, where it has or had several.
     pub api: Option<ApiState>,
+    /// The container that layers of images pass through.
+    pub registry: Option<RegistryState>,
 }
 
 /// The container that carries the host's ports, as the engine shows it.
@@ -46,11 +49,29 @@ pub struct ApiState {
     pub started: Option<OffsetDateTime>,
 }
 
+/// The container that layers of images pass through, as the engine shows it.
+#[derive(Clone, PartialEq)]
+pub struct RegistryState {
+    pub container: String,
+    /// Port of 127.0.0.1 on the engine's host that leads to it.
+    pub port: u16,
+    pub password: String,
+    pub running: bool,
+}
+
+impl fmt::Debug for RegistryState {
+    /// Without the password.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { container, port, running, .. } = self;
+        write!(formatter, "RegistryState({container}, {port}, running: {running})")
+    }
+}
+
 impl ClusterState {
     /// Whether nothing at all is left of it.
     pub fn is_absent(&self) -> bool {
         let parts = self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty();
-        parts && self.ports.is_none() && self.api.is_none()
+        parts && self.ports.is_none() && self.api.is_none() && self.registry.is_none()
     }
 
     /// Whether all of its nodes run.

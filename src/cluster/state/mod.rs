@@ -6,7 +6,7 @@ mod objects;
 mod observe;
 mod record;
 
-pub use cluster::{ApiState, ClusterState, PortsState};
+pub use cluster::{ApiState, ClusterState, PortsState, RegistryState};
 pub use node::NodeState;
 pub(super) use objects::Objects;
 pub use observe::{observe, observe_all, require_api, require_running, require_there};
@@ -14,3 +14,5 @@ pub use record::NodeRecord;
 
 /// The API server's port in a node.
 pub const API_PORT: u16 = 6443;
+/// The registry's port in its container.
+pub const REGISTRY_PORT: u16 = 5000;

@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 
 use ipnet::Ipv4Net;
 
-use super::{API_PORT, ApiState, ClusterState, NodeRecord, NodeState, PortsState};
+use super::{API_PORT, ApiState, ClusterState, NodeRecord, NodeState, PortsState, REGISTRY_PORT, RegistryState};
 use crate::cluster::names;
 use crate::config::NodeRole;
 use crate::engine::{Container, ContainerState, Engine, EngineError, Labels, Network, Volume};
@@ -50,6 +50,7 @@ impl Objects {
             volumes: volumes.iter().map(|volume| volume.name.clone()).collect(),
             ports: ports(&containers, name),
             api: containers.iter().find_map(|container| api(container)),
+            registry: containers.iter().find_map(|container| registry(container)),
             nodes,
         }
     }
@@ -105,6 +106,17 @@ fn api(container: &Container) -> Option<ApiState> {
         endpoint: SocketAddrV4::new(published.host_ip.parse().ok()?, published.host_port),
         running: container.is_running(),
         started: container.started,
+    })
+}
+
+fn registry(container: &Container) -> Option<RegistryState> {
+    let published = container.ports.iter().find(|port| port.container_port == REGISTRY_PORT);
+    let published = published.filter(|_| has_role(container, names::REGISTRY_ROLE))?;
+    Some(RegistryState {
+        container: container.name.clone(),
+        port: published.host_port,
+        password: container.labels.get(names::REGISTRY_LABEL)?.clone(),
+        running: container.is_running(),
     })
 }
 

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use bollard::Docker;
+use bollard::auth::DockerCredentials;
 use bollard::models::ContainerConfig;
 use bollard::query_parameters::{
     BuildImageOptionsBuilder, CommitContainerOptionsBuilder, CreateImageOptionsBuilder, ImportImageOptionsBuilder,
-    RemoveImageOptionsBuilder, TagImageOptionsBuilder,
+    PushImageOptionsBuilder, RemoveImageOptionsBuilder, TagImageOptionsBuilder,
 };
 use futures::{Stream, StreamExt, TryStreamExt};
 
 use super::{convert, errors};
-use crate::engine::{BuildRequest, ByteStream, EngineError, Image, LineSink, Result};
+use crate::engine::{BuildRequest, ByteStream, Credentials, EngineError, Image, LineSink, Result};
 
 pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
     match client.inspect_image(reference).await {
@@ -20,6 +21,7 @@ pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
             tags: image.repo_tags.unwrap_or_default(),
             labels: convert::labels_in(image.config.and_then(|config| config.labels)),
             size: image.size.unwrap_or_default(),
+            layers: image.root_fs.and_then(|root| root.layers).unwrap_or_default(),
         })),
         Err(error) if errors::is_missing(&error) => Ok(None),
         Err(error) => Err(errors::on(&format!("inspect image `{reference}`"))(error)),
@@ -38,6 +40,37 @@ pub async fn remove(client: &Docker, reference: &str) -> Result<()> {
         Err(error) if !errors::is_missing(&error) => Err(errors::on(&format!("remove image `{reference}`"))(error)),
         _ => Ok(()),
     }
+}
+
+pub async fn layer_sizes(client: &Docker, reference: &str) -> Result<Vec<u64>> {
+    let history = client.image_history(reference).await;
+    let history = history.map_err(errors::on(&format!("look at the layers of image `{reference}`")))?;
+    // The newest comes first. What only changed the configuration is listed too, with a size of 0.
+    Ok(history.into_iter().rev().filter_map(|step| u64::try_from(step.size).ok()).filter(|&size| size > 0).collect())
+}
+
+pub async fn push(client: &Docker, reference: &str, credentials: &Credentials) -> Result<String> {
+    let (repository, tag) = split_reference(reference);
+    let options = PushImageOptionsBuilder::new().tag(tag).build();
+    let credentials = DockerCredentials {
+        username: Some(credentials.user.clone()),
+        password: Some(credentials.password.clone()),
+        ..DockerCredentials::default()
+    };
+    let fail = |reason: String| EngineError::Push { reference: reference.to_owned(), reason };
+    let mut progress = Box::pin(client.push_image(repository, Some(options), Some(credentials)));
+    let mut digest = None;
+    while let Some(event) = progress.next().await {
+        let event = event.map_err(|error| fail(sentence(&error)))?;
+        digest = event.status.as_deref().and_then(pushed_digest).or(digest);
+    }
+    digest.ok_or_else(|| fail("the engine named no digest".to_owned()))
+}
+
+/// From the engine's last words, `v1: digest: sha256:… size: 1234`.
+fn pushed_digest(status: &str) -> Option<String> {
+    let (_, rest) = status.split_once("digest: ")?;
+    rest.split_whitespace().next().map(str::to_owned)
 }
 
 pub async fn pull(client: &Docker, reference: &str) -> Result<()> {
@@ -146,7 +179,13 @@ fn split_reference(reference: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::split_reference;
+    use super::{pushed_digest, split_reference};
+
+    #[test]
+    fn the_digest_is_in_the_last_words() {
+        assert_eq!(pushed_digest("v1: digest: sha256:ab size: 528"), Some("sha256:ab".to_owned()));
+        assert_eq!(pushed_digest("Layer already exists"), None);
+    }
 
     #[test]
     fn a_registrys_port_is_no_tag() {

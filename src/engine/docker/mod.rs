@@ -22,8 +22,8 @@ use tokio::sync::OnceCell;
 
 use super::api::Labels;
 use super::{
-    BuildRequest, ByteStream, Container, ContainerSpec, ContainerStats, Engine, EngineInfo, ExecOutput, ExecRequest,
-    Image, LineSink, Network, NetworkSpec, Result, Volume,
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerStats, Credentials, Engine, EngineInfo, ExecOutput,
+    ExecRequest, Image, LineSink, Network, NetworkSpec, Result, Volume,
 };
 
 /// A connection to a Docker engine, made at its first use.
@@ -131,6 +131,12 @@ impl Engine for DockerEngine {
     }
     async fn remove_image(&self, reference: &str) -> Result<()> {
         images::remove(self.client().await?, reference).await
+    }
+    async fn layer_sizes(&self, reference: &str) -> Result<Vec<u64>> {
+        images::layer_sizes(self.client().await?, reference).await
+    }
+    async fn push_image(&self, reference: &str, credentials: &Credentials) -> Result<String> {
+        images::push(self.client().await?, reference, credentials).await
     }
     async fn pull_image(&self, reference: &str) -> Result<()> {
         images::pull(self.client().await?, reference).await

@@ -10,9 +10,9 @@ use time::OffsetDateTime;
 
 use super::archive::{archive, unpacked};
 use crate::engine::{
-    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Engine, EngineError,
-    EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding, Result, Volume,
-    bytes,
+    BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Credentials, Engine,
+    EngineError, EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding,
+    Result, Volume, bytes,
 };
 
 /// What is there, and what was asked.
@@ -63,6 +63,7 @@ impl EngineDouble {
                 tags: vec![(*reference).to_owned()],
                 labels: Labels::new(),
                 size: 0,
+                layers: Vec::new(),
             };
             double.world().images.insert((*reference).to_owned(), image);
         }
@@ -359,6 +360,14 @@ impl Engine for EngineDouble {
     async fn remove_image(&self, reference: &str) -> Result<()> {
         self.call("remove_image", reference).await?.images.remove(reference);
         Ok(())
+    }
+
+    async fn layer_sizes(&self, reference: &str) -> Result<Vec<u64>> {
+        self.call("layer_sizes", reference).await.map(|_| Vec::new())
+    }
+
+    async fn push_image(&self, reference: &str, _credentials: &Credentials) -> Result<String> {
+        self.call("push_image", reference).await.map(|_| format!("sha256:{reference}"))
     }
 
     async fn pull_image(&self, reference: &str) -> Result<()> {

@@ -24,6 +24,18 @@ pub enum TransferError {
         #[source]
         source: std::io::Error,
     },
+    #[error("node `{node}` could not be reached")]
+    Unreachable {
+        node: String,
+        #[source]
+        source: EngineError,
+    },
+    #[error("what node `{node}` answered is not understood")]
+    Answer {
+        node: String,
+        #[source]
+        source: serde_json::Error,
+    },
     #[error("node `{node}` did not take the image")]
     Refused { node: String, container: String, output: String },
     #[error("node `{node}` holds another image than the one that was sent")]
@@ -41,6 +53,8 @@ impl Fault for TransferError {
             | Self::NoArchive { .. }
             | Self::NotAnArchive { .. } => Kind::User,
             Self::Read { .. } => Kind::Environment,
+            Self::Unreachable { source, .. } => source.kind(),
+            Self::Answer { .. } => Kind::Internal,
             Self::Refused { .. } | Self::Stale { .. } => Kind::Cluster,
             Self::Engine(error) => error.kind(),
         }
@@ -67,7 +81,8 @@ impl Fault for TransferError {
                 Some(format!("see what it holds with `docker exec {container} ctr --namespace k8s.io images ls`"))
             }
             Self::Engine(error) => error.hint(),
-            Self::Read { .. } => None,
+            Self::Unreachable { .. } => Some("see which nodes run with `devcluster status`".to_owned()),
+            Self::Answer { .. } | Self::Read { .. } => None,
         }
     }
 

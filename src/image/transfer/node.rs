@@ -1,13 +1,12 @@
-//! Images in a node's containerd: which are there, and one more taken in.
+//! Images in a node's containerd: what is there, and more taken in. The node's part is images/containerd, `node-images`.
 
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
+use super::registry::{Pushed, Registry};
 use super::{Reference, TransferError};
-use crate::engine::{ByteStream, Engine, ExecOutput, ExecRequest};
+use crate::engine::{ByteStream, Engine, ExecOutput, ExecRequest, bytes};
 
-/// Label of an image in containerd: the id that it has where it came from. Containerd drops it when another image
-/// takes the name, so it never speaks of an image that is gone.
-const ID_LABEL: &str = "devcluster.dev/image-id=";
 const IMPORT: &str = include_str!("import.sh");
 /// Exit code of the script when the node holds something else than what was sent (sysexits' EX_DATAERR).
 const STALE: i64 = 65;
@@ -28,17 +27,82 @@ pub struct Wanted {
     pub id: String,
 }
 
-/// Whether the node has all of `images` already.
-pub async fn has_all(engine: &dyn Engine, node: &Node, images: &[Wanted]) -> Result<bool, TransferError> {
-    let mut command = vec!["ctr", "--namespace", "k8s.io", "images", "ls"];
-    let filters: Vec<_> = images.iter().map(|image| format!("name==\"{}\"", image.reference.as_str())).collect();
-    command.extend(filters.iter().map(String::as_str));
-    let output = engine.exec(ExecRequest::new(&node.container, &command)).await?;
-    if output.exit_code != 0 {
-        return Err(refused(node, &output));
-    }
-    let ids = loaded_ids(&String::from_utf8_lossy(&output.stdout));
-    Ok(images.iter().all(|image| ids.get(image.reference.as_str()) == Some(&image.id)))
+/// An image that nodes are asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub image: Wanted,
+    /// Diff IDs, the lowest first; empty where they are not known.
+    pub layers: Vec<String>,
+}
+
+/// What a node has of an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Found {
+    /// The image itself, under its name.
+    pub has: bool,
+    /// How many of its layers, counted from the lowest one.
+    pub layers: usize,
+}
+
+#[derive(Serialize)]
+struct Look<'a> {
+    images: Vec<LookedFor<'a>>,
+}
+
+#[derive(Serialize)]
+struct LookedFor<'a> {
+    name: &'a str,
+    id: &'a str,
+    layers: &'a [String],
+}
+
+#[derive(Deserialize)]
+struct Looked {
+    images: Vec<Found>,
+}
+
+#[derive(Serialize)]
+struct Pull<'a> {
+    repository: String,
+    user: &'a str,
+    password: &'a str,
+    images: Vec<Pulled<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pulled<'a> {
+    name: &'a str,
+    id: &'a str,
+    digest: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Taken {}
+
+/// What the node has of `images`, in their order. One that it has under another name gets its name at once.
+pub async fn look(engine: &dyn Engine, node: &Node, images: &[Asked]) -> Result<Vec<Found>, TransferError> {
+    let images = images
+        .iter()
+        .map(|asked| LookedFor { name: asked.image.reference.as_str(), id: &asked.image.id, layers: &asked.layers })
+        .collect();
+    Ok(ask::<_, Looked>(engine, node, "look", &Look { images }).await?.images)
+}
+
+/// Has the node take images from the registry: only layers that it lacks.
+pub async fn pull(
+    engine: &dyn Engine,
+    node: &Node,
+    registry: &Registry,
+    images: &[Pushed],
+) -> Result<(), TransferError> {
+    let credentials = registry.credentials();
+    let images = images
+        .iter()
+        .map(|pushed| Pulled { name: pushed.image.reference.as_str(), id: &pushed.image.id, digest: &pushed.digest })
+        .collect();
+    let request =
+        Pull { repository: registry.repository(), user: &credentials.user, password: &credentials.password, images };
+    ask::<_, Taken>(engine, node, "pull", &request).await.map(drop)
 }
 
 /// Takes an archive that holds `images` into the node and checks that they are there under their names.
@@ -50,8 +114,7 @@ pub async fn import(
 ) -> Result<(), TransferError> {
     let mut command = ["sh", "-c", IMPORT, "import"].map(str::to_owned).to_vec();
     command.extend(images.iter().flat_map(|image| [image.reference.as_str().to_owned(), image.id.clone()]));
-    let request = ExecRequest { container: node.container.clone(), command, stdin: Some(archive) };
-    let output = engine.exec(request).await?;
+    let output = run(engine, node, command, archive).await?;
     match output.exit_code {
         0 => Ok(()),
         STALE => Err(TransferError::Stale {
@@ -63,6 +126,31 @@ pub async fn import(
     }
 }
 
+async fn ask<Request: Serialize, Answer: DeserializeOwned>(
+    engine: &dyn Engine,
+    node: &Node,
+    command: &str,
+    request: &Request,
+) -> Result<Answer, TransferError> {
+    let unreadable = |source| TransferError::Answer { node: node.name.clone(), source };
+    let request = bytes(serde_json::to_vec(request).map_err(unreadable)?);
+    let output = run(engine, node, ["node-images", command].map(str::to_owned).to_vec(), request).await?;
+    match output.exit_code {
+        0 => serde_json::from_slice(&output.stdout).map_err(unreadable),
+        _ => Err(refused(node, &output)),
+    }
+}
+
+async fn run(
+    engine: &dyn Engine,
+    node: &Node,
+    command: Vec<String>,
+    stdin: ByteStream,
+) -> Result<ExecOutput, TransferError> {
+    let request = ExecRequest { container: node.container.clone(), command, stdin: Some(stdin) };
+    engine.exec(request).await.map_err(|source| TransferError::Unreachable { node: node.name.clone(), source })
+}
+
 fn refused(node: &Node, output: &ExecOutput) -> TransferError {
     TransferError::Refused { node: node.name.clone(), container: node.container.clone(), output: text(output) }
 }
@@ -71,31 +159,4 @@ fn refused(node: &Node, output: &ExecOutput) -> TransferError {
 fn text(output: &ExecOutput) -> String {
     let whole = String::from_utf8_lossy(&output.stderr);
     whole.lines().filter(|line| !line.contains(" level=warning ")).collect::<Vec<_>>().join("\n")
-}
-
-/// Names and recorded ids from the table of `ctr images ls`: the name is its first column, labels its last.
-fn loaded_ids(table: &str) -> BTreeMap<String, String> {
-    let row = |line: &str| {
-        let name = line.split_whitespace().next()?;
-        let labels = line.split_whitespace().last()?;
-        let id = labels.split(',').find_map(|label| label.strip_prefix(ID_LABEL))?;
-        Some((name.to_owned(), id.to_owned()))
-    };
-    table.lines().filter_map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_read_from_the_labels() {
-        let table = "REF TYPE DIGEST SIZE PLATFORMS LABELS\n\
-            docker.io/library/app:v1 application/vnd.oci.image.manifest.v1+json sha256:aa 1.2 MiB linux/amd64 devcluster.dev/image-id=sha256:bb,io.cri-containerd.image=managed\n\
-            docker.io/library/old:v1 application/vnd.oci.image.manifest.v1+json sha256:cc 1.2 MiB linux/amd64 io.cri-containerd.image=managed\n";
-        assert_eq!(
-            loaded_ids(table),
-            BTreeMap::from([("docker.io/library/app:v1".to_owned(), "sha256:bb".to_owned())])
-        );
-    }
 }

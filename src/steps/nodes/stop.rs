@@ -1,4 +1,4 @@
-//! `stop`: nodes end gracefully, and with all of them the containers before them; everything is kept.
+//! `stop`: nodes end gracefully, and with all of them the containers beside them; everything is kept.
 
 use std::sync::Arc;
 
@@ -22,18 +22,20 @@ pub async fn stop(
     let mut chosen = select(&state, nodes)?;
     chosen.retain(|node| node.running || node.paused);
     let ports_run = state.ports.as_ref().is_some_and(|ports| ports.running);
-    let before_run = ports_run || state.api.as_ref().is_some_and(|api| api.running);
-    if chosen.is_empty() && !(nodes.is_empty() && before_run) {
+    let registry_runs = state.registry.as_ref().is_some_and(|registry| registry.running);
+    let others_run = ports_run || registry_runs || state.api.as_ref().is_some_and(|api| api.running);
+    if chosen.is_empty() && !(nodes.is_empty() && others_run) {
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");
-    // What stands before the nodes goes and comes with all of them.
-    let before = state.ports.iter().map(|ports| &ports.container).chain(state.api.iter().map(|api| &api.container));
-    let before = before.filter(|_| nodes.is_empty());
+    // What stands beside the nodes goes and comes with all of them.
+    let others = state.ports.iter().map(|ports| &ports.container).chain(state.api.iter().map(|api| &api.container));
+    let others = others.chain(state.registry.iter().map(|registry| &registry.container));
+    let others = others.filter(|_| nodes.is_empty());
     let stops = futures::future::join_all(chosen.iter().map(|node| stop_node(engine, node)));
-    let before = futures::future::join_all(before.map(|container| engine.stop_container(container, GRACE_SECONDS)));
-    let (stops, before) = tokio::join!(stops, before);
-    for stopped in stops.into_iter().chain(before) {
+    let others = futures::future::join_all(others.map(|container| engine.stop_container(container, GRACE_SECONDS)));
+    let (stops, others) = tokio::join!(stops, others);
+    for stopped in stops.into_iter().chain(others) {
         stopped?;
     }
     step.done_with(listed(&chosen));

@@ -22,6 +22,8 @@ pub struct StartOptions {
     pub capacity: Capacity,
     /// What system pods run.
     pub images: SystemImages,
+    /// What the registry runs.
+    pub registry_image: String,
     /// Where the cluster's context is written.
     pub kubeconfig: PathBuf,
     pub interrupt: CancellationToken,

@@ -11,6 +11,7 @@ use crate::plan::{StartPlan, plan_start, shortages};
 use crate::report::{Event, Reporter, Step};
 use crate::steps::journal::{Journal, unwind};
 use crate::steps::lock::{image_of, locked};
+use crate::steps::registry::start_registry;
 use crate::steps::{StepError, check_start_ports, start_ports};
 
 /// Brings a cluster up. `node_image` is asked for only where nodes have to be made. A run that fails or is
@@ -75,8 +76,9 @@ where
     pub async fn finish(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
         let Self { engine, reporter, journal, cluster, options, .. } = self;
         let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
-        let (ready, ports) = tokio::join!(self.wait_until_ready(state, kube), ports);
-        ready.and(ports)
+        let registry = start_registry(*engine, journal, state, &options.registry_image);
+        let (ready, ports, registry) = tokio::join!(self.wait_until_ready(state, kube), ports, registry);
+        ready.and(ports).and(registry)
     }
 
     pub fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {

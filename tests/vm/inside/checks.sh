@@ -74,7 +74,8 @@ diagnose() {
 	local container
 	echo "== Docker, nodes, pods"
 	docker ps --all
-	timeout 30 devcluster kubectl -- get nodes,pods --all-namespaces --output wide
+	timeout 30 devcluster kubectl -- get nodes,pods,endpointslices --all-namespaces --output wide
+	timeout 30 devcluster kubectl -- logs --namespace kube-system --selector k8s-app=kube-proxy --prefix --tail 20
 	for container in $(docker ps --all --quiet --filter label=dev.devcluster.cluster); do
 		echo "== $container"
 		docker logs --tail 30 "$container"

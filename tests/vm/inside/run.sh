@@ -41,11 +41,11 @@ check "a pod that takes more memory than it may is killed for it" memory_is_limi
 check "stop ends every container" stop_cluster
 check "start resumes it" timeout 600 devcluster start "${start_arguments[@]}"
 check "status says healthy again" devcluster status
-check "the app answers again" within 120 app_answers
+check "the app answers again" within 300 app_answers
 check "the limits are back" within 120 limits_are_there
 
 check "a restarted Docker brings the cluster back" restart_docker
-check "the app answers after that" within 120 app_answers
+check "the app answers after that" within 300 app_answers
 
 check "delete leaves nothing" delete_cluster
 check "the host's cgroups, mounts and links are as before" host_is_as_before

@@ -10,7 +10,7 @@ use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
 use crate::config::{self, PortSpec};
 use crate::doctor;
-use crate::image::{Catalogue, ensure_node_image, node_image};
+use crate::image::{Catalogue, ensure_images, node_image, registry_image};
 use crate::paths;
 use crate::plan::Asked;
 use crate::report::{Event, Reporter, TimingReporter};
@@ -110,6 +110,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         api_port: args.api_port,
         capacity,
         images: catalogue.system_images(),
+        registry_image: registry_image(&catalogue)?,
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
@@ -120,7 +121,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         if !obstacles.is_empty() {
             return Err(StepError::Unfit { obstacles });
         }
-        Ok(ensure_node_image(&context.engine, &reporter, &catalogue, &options.interrupt).await?)
+        Ok(ensure_images(&context.engine, &reporter, &catalogue, &options.interrupt).await?)
     };
     let started = steps::start(&context.engine, &reporter, &cluster, &options, node_image).await;
     if args.timings {

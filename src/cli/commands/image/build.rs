@@ -9,13 +9,13 @@ use crate::report::Event;
 /// Build the images that clusters are made of; what is there already is not built again
 #[derive(clap::Args)]
 pub struct Args {
-    /// Images to build, with all that they need [default: node]
+    /// Images to build, with all that they need [default: those that clusters are made of]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let names = if args.names.is_empty() { vec!["node".to_owned()] } else { args.names };
+    let names = if args.names.is_empty() { ["node", "registry"].map(str::to_owned).to_vec() } else { args.names };
     context.engine.info().await?;
     let catalogue = Arc::new(Catalogue::load()?);
     let builder =

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{build, list, load};
+use super::{build, list, load, prime};
 use crate::cli::{CommandError, Context};
 
 /// Images: of devcluster itself, and yours in the cluster
@@ -17,6 +17,8 @@ enum Action {
     Build(build::Args),
     Load(load::Args),
     List(list::Args),
+    #[command(hide = true)]
+    Prime(prime::Args),
 }
 
 impl Args {
@@ -31,5 +33,6 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Action::Build(args) => build::run(args, context).await,
         Action::Load(args) => load::run(args, context).await,
         Action::List(args) => list::run(args, context).await,
+        Action::Prime(args) => prime::run(args, context).await,
     }
 }

@@ -1,5 +1,6 @@
 //! `devcluster image load`, and `devcluster load` for short.
 
+use super::prime::prime_later;
 use crate::app;
 use crate::cli::{CommandError, Context};
 use crate::cluster::require_running;
@@ -15,9 +16,10 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let state = require_running(context.engine.as_ref(), &context.cluster_name()).await?;
     for word in &args.sources {
-        app::load(context.engine.as_ref(), &context.reporter, &state, app::source_of(word))
+        let loaded = app::load(context.engine.as_ref(), &context.reporter, &state, app::source_of(word))
             .await
             .map_err(|error| CommandError::from(error).while_trying_to(&format!("load `{word}`")))?;
+        prime_later(&state.name, &loaded);
     }
     Ok(())
 }

@@ -4,5 +4,6 @@ mod build;
 mod command;
 mod list;
 pub mod load;
+pub mod prime;
 
 pub use command::{Args, run};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::config::{NodeRole, NodeSpec, parse_cpus, parse_memory};
-use crate::image::{Catalogue, ensure_node_image};
+use crate::image::{Catalogue, ensure_images};
 use crate::paths;
 use crate::report::Event;
 use crate::steps::{self, AddOptions};
@@ -45,8 +45,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         interrupt: interrupt::token()?,
     };
     let like = NodeSpec { milli_cpus: args.cpus, memory: args.memory, ..NodeSpec::new(args.role, 1) };
-    let image =
-        async || Ok(ensure_node_image(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
+    let image = async || Ok(ensure_images(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
     let begun = std::time::Instant::now();
     let added = steps::add_nodes(engine, &context.reporter, &name, (&like, args.count), &options, image).await?;
     let text = format!("Cluster `{name}` has {} more after {:.1} s.", added.join(", "), begun.elapsed().as_secs_f64());
