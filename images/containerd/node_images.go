@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/containerd/containerd/v2/client"
 	"github.com/containerd/containerd/v2/core/images"
@@ -27,10 +29,11 @@ type wanted struct {
 }
 
 // nodeImages does what devcluster asks of a node's images: `node-images look|pull`, a request as JSON on standard
-// input, the answer as JSON on standard output. One process for what takes ctr several.
+// input, or `node-images import REQUEST`, an archive there; the answer as JSON on standard output. One process for what
+// takes ctr several.
 func nodeImages(ctx context.Context, arguments []string) error {
-	if len(arguments) != 2 {
-		return fmt.Errorf("one command is expected: look or pull")
+	if len(arguments) < 2 {
+		return fmt.Errorf("a command is expected: look, pull or import")
 	}
 	containerd, err := client.New(socket, client.WithDefaultNamespace(namespace))
 	if err != nil {
@@ -39,9 +42,12 @@ func nodeImages(ctx context.Context, arguments []string) error {
 	defer containerd.Close()
 	switch arguments[1] {
 	case "look":
-		return answer(ctx, containerd, look)
+		return answer(ctx, containerd, os.Stdin, look)
 	case "pull":
-		return answer(ctx, containerd, pull)
+		return answer(ctx, containerd, os.Stdin, pull)
+	case "import":
+		request := strings.NewReader(strings.Join(arguments[2:], " "))
+		return answer(ctx, containerd, request, importFromInput)
 	default:
 		return fmt.Errorf("there is no command `%s`", arguments[1])
 	}
@@ -50,17 +56,22 @@ func nodeImages(ctx context.Context, arguments []string) error {
 func answer[Request, Answer any](
 	ctx context.Context,
 	containerd *client.Client,
+	input io.Reader,
 	work func(context.Context, *client.Client, Request) (Answer, error),
 ) error {
 	var request Request
-	if err := json.NewDecoder(os.Stdin).Decode(&request); err != nil {
-		return fmt.Errorf("the request on standard input is not understood: %w", err)
+	if err := json.NewDecoder(input).Decode(&request); err != nil {
+		return fmt.Errorf("the request is not understood: %w", err)
 	}
 	answer, err := work(ctx, containerd, request)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(answer)
+}
+
+func importFromInput(ctx context.Context, containerd *client.Client, request importRequest) (importAnswer, error) {
+	return importImages(ctx, containerd, request, os.Stdin)
 }
 
 // put gives an image its name, whether the name is new or another image has it.

@@ -83,7 +83,11 @@ pub async fn load(
     }
     let (streams, pump) =
         fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, sought.size.max(sent)));
-    let imports = lacking.iter().zip(streams).map(|((node, _), stream)| node::import(engine, node, stream, &images));
+    let is_archive = matches!(way, Way::Archive);
+    let imports = lacking.iter().zip(streams).map(async |((node, _), stream)| match is_archive {
+        true => node::import_archive(engine, node, stream, &images).await,
+        false => node::import(engine, node, stream, &sought.asked).await,
+    });
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     all(results)?;
     Ok(done(way))

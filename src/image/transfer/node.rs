@@ -79,13 +79,20 @@ struct Pulled<'a> {
 #[derive(Deserialize)]
 struct Taken {}
 
+impl<'a> Look<'a> {
+    fn new(images: &'a [Asked]) -> Self {
+        let looked_for = |asked: &'a Asked| LookedFor {
+            name: asked.image.reference.as_str(),
+            id: &asked.image.id,
+            layers: &asked.layers,
+        };
+        Self { images: images.iter().map(looked_for).collect() }
+    }
+}
+
 /// What the node has of `images`, in their order. One that it has under another name gets its name at once.
 pub async fn look(engine: &dyn Engine, node: &Node, images: &[Asked]) -> Result<Vec<Found>, TransferError> {
-    let images = images
-        .iter()
-        .map(|asked| LookedFor { name: asked.image.reference.as_str(), id: &asked.image.id, layers: &asked.layers })
-        .collect();
-    Ok(ask::<_, Looked>(engine, node, "look", &Look { images }).await?.images)
+    Ok(ask::<_, Looked>(engine, node, "look", &Look::new(images)).await?.images)
 }
 
 /// Has the node take images from the registry: only layers that it lacks.
@@ -105,8 +112,21 @@ pub async fn pull(
     ask::<_, Taken>(engine, node, "pull", &request).await.map(drop)
 }
 
-/// Takes an archive that holds `images` into the node and checks that they are there under their names.
+/// Takes the engine's archive of `images` into the node: unpacked while it comes.
 pub async fn import(
+    engine: &dyn Engine,
+    node: &Node,
+    archive: ByteStream,
+    images: &[Asked],
+) -> Result<(), TransferError> {
+    let request = serde_json::to_string(&Look::new(images)).map_err(|source| unreadable(node, source))?;
+    let command = ["node-images", "import", &request].map(str::to_owned).to_vec();
+    let output = run(engine, node, command, archive).await?;
+    if output.exit_code == 0 { Ok(()) } else { Err(refused(node, &output)) }
+}
+
+/// Takes an archive from elsewhere that holds `images` into the node, its layers' archives too, and checks that they are there under their names.
+pub async fn import_archive(
     engine: &dyn Engine,
     node: &Node,
     archive: ByteStream,
@@ -132,11 +152,10 @@ async fn ask<Request: Serialize, Answer: DeserializeOwned>(
     command: &str,
     request: &Request,
 ) -> Result<Answer, TransferError> {
-    let unreadable = |source| TransferError::Answer { node: node.name.clone(), source };
-    let request = bytes(serde_json::to_vec(request).map_err(unreadable)?);
+    let request = bytes(serde_json::to_vec(request).map_err(|source| unreadable(node, source))?);
     let output = run(engine, node, ["node-images", command].map(str::to_owned).to_vec(), request).await?;
     match output.exit_code {
-        0 => serde_json::from_slice(&output.stdout).map_err(unreadable),
+        0 => serde_json::from_slice(&output.stdout).map_err(|source| unreadable(node, source)),
         _ => Err(refused(node, &output)),
     }
 }
@@ -149,6 +168,10 @@ async fn run(
 ) -> Result<ExecOutput, TransferError> {
     let request = ExecRequest { container: node.container.clone(), command, stdin: Some(stdin) };
     engine.exec(request).await.map_err(|source| TransferError::Unreachable { node: node.name.clone(), source })
+}
+
+fn unreadable(node: &Node, source: serde_json::Error) -> TransferError {
+    TransferError::Answer { node: node.name.clone(), source }
 }
 
 fn refused(node: &Node, output: &ExecOutput) -> TransferError {
