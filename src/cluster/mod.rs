@@ -3,6 +3,7 @@
 mod api_reason;
 mod apply;
 mod bootstrap;
+mod bridge;
 mod certificates;
 mod diagnosis;
 mod error;
@@ -30,6 +31,7 @@ pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
 };
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
+pub use bridge::bridge_files;
 pub use certificates::{Certificate, certificates};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;

@@ -7,7 +7,7 @@ use crate::engine::Labels;
 pub const CLUSTER_LABEL: &str = "dev.devcluster.cluster";
 /// Label that carries a node's Kubernetes name, on containers and volumes.
 pub const NODE_LABEL: &str = "dev.devcluster.node";
-/// Label that carries a container's role: `control-plane`, `worker`, `ports`, `api`, `registry` or `lock`.
+/// Label that carries a container's role: `control-plane`, `worker`, `ports`, `api`, `registry`, `bridge` or `lock`.
 pub const ROLE_LABEL: &str = "dev.devcluster.role";
 /// Label that carries the Kubernetes version of a node.
 pub const VERSION_LABEL: &str = "dev.devcluster.version";
@@ -24,7 +24,11 @@ pub const PORTS_ROLE: &str = "ports";
 pub const API_ROLE: &str = "api";
 /// Role of the container that layers of images pass through, and its name's last part.
 pub const REGISTRY_ROLE: &str = "registry";
-/// Label of that container: the password that it asks for.
+/// Label of that container, where the nodes get images of the engine without a load.
+pub const SHARED_LABEL: &str = "dev.devcluster.shared";
+/// Role of the container that gives nodes images of the engine, and its name's last part.
+pub const BRIDGE_ROLE: &str = "bridge";
+/// Label of the registry's container: the password that it asks for.
 pub const REGISTRY_LABEL: &str = "dev.devcluster.registry";
 /// Role of the container whose name is a cluster's lock, and its name's last part.
 pub const LOCK_ROLE: &str = "lock";
@@ -64,6 +68,11 @@ pub fn api(cluster: &str) -> String {
 /// Name of the container that layers of images pass through, and of its volume.
 pub fn registry(cluster: &str) -> String {
     container(cluster, REGISTRY_ROLE)
+}
+
+/// Name of the container that gives nodes images of the engine.
+pub fn bridge(cluster: &str) -> String {
+    container(cluster, BRIDGE_ROLE)
 }
 
 /// Name of the container that is a cluster's lock.

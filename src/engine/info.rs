@@ -43,6 +43,8 @@ pub struct EngineInfo {
     pub proxy: Option<String>,
     /// Whether the engine runs on this host, so that container addresses are reachable from here.
     pub local: bool,
+    /// Path of its socket on its own host.
+    pub socket: PathBuf,
 }
 
 /// Which engine speaks the API.

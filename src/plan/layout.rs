@@ -14,9 +14,10 @@ pub const SUBNET_POOL: &str = "172.24.0.0/13";
 const API_OFFSET: u32 = 2;
 const PORTS_OFFSET: u32 = 3;
 const REGISTRY_OFFSET: u32 = 4;
+const BRIDGE_OFFSET: u32 = 5;
 const FIRST_NODE_OFFSET: u32 = 10;
 
-/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, host ports, registry, nodes), the third quarter is
+/// Addresses of a cluster: the subnet's first half is for fixed addresses (gateway, API, host ports, registry and bridge, nodes), the third quarter is
 /// the engine's to give out, the last is for LoadBalancers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -148,6 +149,11 @@ pub fn ports_address(subnet: Ipv4Net) -> Ipv4Addr {
 /// Address of the container that layers of images pass through.
 pub fn registry_address(subnet: Ipv4Net) -> Ipv4Addr {
     nth(subnet, REGISTRY_OFFSET)
+}
+
+/// Address of the container that gives nodes images of the engine.
+pub fn bridge_address(subnet: Ipv4Net) -> Ipv4Addr {
+    nth(subnet, BRIDGE_OFFSET)
 }
 
 /// The first subnet of our pool that overlaps none of `taken`.

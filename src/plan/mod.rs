@@ -8,8 +8,8 @@ mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
 pub use layout::{
-    ApiHolder, Layout, NodeLayout, SUBNET_POOL, api_address, engine_range, free_subnet, gateway, load_balancers,
-    node_address, ports_address, registry_address,
+    ApiHolder, Layout, NodeLayout, SUBNET_POOL, api_address, bridge_address, engine_range, free_subnet, gateway,
+    load_balancers, node_address, ports_address, registry_address,
 };
 pub use ports::{PortsConflict, PortsPlan, distinct_ports, plan_ports, ports_over, ports_with, ports_without};
 pub use proxy::proxy_environment;

@@ -54,9 +54,11 @@ pub async fn remake_network(
         journal.strike(&network);
     }
     created?;
-    let api = state.api.iter().map(|api| &api.container);
-    let beside = api.chain(state.registry.iter().map(|registry| &registry.container));
-    let stranded = state.nodes.iter().filter(|node| !node.gone).map(|node| &node.container).chain(beside);
+    let nodes = state.nodes.iter().filter(|node| !node.gone).map(|node| node.container.as_str());
+    // A container that carries ports is made again when they are published.
+    let beside = state.beside_nodes().map(|(container, _)| container);
+    let beside = beside.filter(|name| state.ports.as_ref().is_none_or(|ports| ports.container != *name));
+    let stranded = nodes.chain(beside);
     for removed in futures::future::join_all(stranded.map(|name| engine.remove_container(name))).await {
         removed?;
     }

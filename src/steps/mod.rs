@@ -1,6 +1,7 @@
 //! What changes the world: one file a step, a journal of what was made, and the way back.
 
 mod api;
+mod bridge;
 mod create_network;
 mod delete;
 mod error;

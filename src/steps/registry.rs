@@ -4,7 +4,7 @@
 use super::StepError;
 use super::journal::{Journal, Made};
 use crate::cluster::state::REGISTRY_PORT;
-use crate::cluster::{ClusterError, ClusterState, names};
+use crate::cluster::{ClusterError, ClusterState, RegistryState, names};
 use crate::engine::{ContainerSpec, Engine, EngineError, Mount, PortBinding, Privileges, Protocol};
 use crate::host;
 use crate::plan::registry_address;
@@ -12,26 +12,46 @@ use crate::plan::registry_address;
 const STORE: &str = "/var/lib/registry";
 const PASSWORD_BYTES: usize = 16;
 
-/// Starts it, where it does not run; makes it of `image`, where there is none.
+/// Starts it, where it does not run; makes it of `image`, where there is none. What it is, and whether it is a new one.
+/// `shared` says whether a new one serves the container that gives nodes images of the engine, too.
 pub async fn start_registry(
     engine: &dyn Engine,
     journal: &Journal,
     state: &ClusterState,
     image: &str,
-) -> Result<(), StepError> {
-    let container = match &state.registry {
-        Some(there) if there.running => return Ok(()),
+    shared: bool,
+) -> Result<(RegistryState, bool), StepError> {
+    match &state.registry {
         Some(there) => {
-            journal.write(Made::Started(there.container.clone()));
-            there.container.clone()
+            if !there.running {
+                journal.write(Made::Started(there.container.clone()));
+                engine.start_container(&there.container).await?;
+            }
+            Ok((there.clone(), false))
         }
-        None => make(engine, journal, state, image).await?,
-    };
-    Ok(engine.start_container(&container).await?)
+        None => {
+            let made = make(engine, journal, state, image, shared).await?;
+            engine.start_container(&made.container).await?;
+            Ok((made, true))
+        }
+    }
 }
 
-async fn make(engine: &dyn Engine, journal: &Journal, state: &ClusterState, image: &str) -> Result<String, StepError> {
-    let spec = spec(state, image)?;
+async fn make(
+    engine: &dyn Engine,
+    journal: &Journal,
+    state: &ClusterState,
+    image: &str,
+    shared: bool,
+) -> Result<RegistryState, StepError> {
+    let made = RegistryState {
+        container: names::registry(&state.name),
+        port: host::free_port().map_err(StepError::NoPort)?,
+        password: password()?,
+        shared,
+        running: true,
+    };
+    let spec = spec(state, image, &made)?;
     // Its volume may be there from before, and is worth keeping: what lies in it need not be sent again.
     let volume = Made::Volume(spec.name.clone());
     let container = Made::Container(spec.name.clone());
@@ -45,20 +65,22 @@ async fn make(engine: &dyn Engine, journal: &Journal, state: &ClusterState, imag
             journal.strike(&volume);
             Err(StepError::NotOurs { object: name })
         }
-        created => Ok(created.map(|()| spec.name)?),
+        created => Ok(created.map(|()| made)?),
     }
 }
 
 /// Published on 127.0.0.1 of the engine's host: engines push there without TLS. The port is fixed, since the engine
 /// remembers by the registry's name which layers it has sent.
-fn spec(state: &ClusterState, image: &str) -> Result<ContainerSpec, StepError> {
-    let name = names::registry(&state.name);
+fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<ContainerSpec, StepError> {
+    let RegistryState { container: name, port, password, shared, .. } = made;
     let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
-    let password = password()?;
     let mut labels = names::cluster_labels(&state.name);
     labels.insert(names::ROLE_LABEL.to_owned(), names::REGISTRY_ROLE.to_owned());
     let volume = Mount { volume: Some(name.clone()), labels: labels.clone(), target: STORE.to_owned() };
     labels.insert(names::REGISTRY_LABEL.to_owned(), password.clone());
+    if *shared {
+        labels.insert(names::SHARED_LABEL.to_owned(), "true".to_owned());
+    }
     Ok(ContainerSpec {
         image: image.to_owned(),
         hostname: Some(names::REGISTRY_ROLE.to_owned()),
@@ -68,13 +90,13 @@ fn spec(state: &ClusterState, image: &str) -> Result<ContainerSpec, StepError> {
         mounts: vec![volume],
         ports: vec![PortBinding {
             host_ip: "127.0.0.1".to_owned(),
-            host_port: host::free_port().map_err(StepError::NoPort)?,
+            host_port: *port,
             container_port: REGISTRY_PORT,
             protocol: Protocol::Tcp,
         }],
         privileges: Privileges::None,
         restart: true,
-        name,
+        name: name.clone(),
         ..ContainerSpec::default()
     })
 }

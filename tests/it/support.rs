@@ -56,6 +56,7 @@ async fn start_with(
         capacity: Capacity { cpus: 2, memory: 8 << 30 },
         images: Catalogue::load().expect("the catalogue is embedded").system_images(),
         registry_image: "devcluster/registry:test".to_owned(),
+        engine_socket: "/var/run/docker.sock".into(),
         kubeconfig: folder.join("config"),
         interrupt: interrupt.clone(),
     };

@@ -10,6 +10,7 @@ Commands:
   network  keep the routes to other nodes' pods and the addresses of services that the node holds; init starts it
   ports    lead the ports that this container publishes to services; process 1 of the container `ports`
   storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
+  bridge   give nodes images of the engine that they ask for; process 1 of the container `bridge`
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   help     print this text
   version  print the version
@@ -22,6 +23,7 @@ pub enum Subcommand {
     Ports,
     Storage,
     Bake,
+    Bridge,
     Help,
     Version,
 }
@@ -37,6 +39,7 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
         "ports" => Ok(Subcommand::Ports),
         "storage" => Ok(Subcommand::Storage),
         "bake" => Ok(Subcommand::Bake),
+        "bridge" => Ok(Subcommand::Bridge),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),
         "version" | "--version" | "-V" => Ok(Subcommand::Version),
         other => Err(format!("there is no command `{other}`")),

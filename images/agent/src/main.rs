@@ -4,6 +4,7 @@ mod api;
 mod arguments;
 mod bake;
 mod baked;
+mod bridge;
 mod containerd;
 mod ctr;
 mod error;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Ok(Subcommand::Ports) => ports::run(),
         Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
+        Ok(Subcommand::Bridge) => bridge::run(),
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);
             return ExitCode::SUCCESS;

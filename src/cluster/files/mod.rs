@@ -3,6 +3,7 @@
 
 mod api_files;
 mod basis;
+mod bridge_files;
 mod encryption;
 mod flags;
 mod kubeconfigs;
@@ -16,6 +17,7 @@ mod secrets;
 pub use api_files::{API_CONFIG, render_api_files};
 pub(super) use basis::Values;
 pub use basis::{Basis, etcd_peer_url};
+pub use bridge_files::render_bridge_files;
 pub use kubeconfigs::{Admin, admin, host_server};
 pub use node_files::{COMPLETE, NodeFiles};
 pub use ports_files::render_ports_files;

@@ -11,6 +11,8 @@ use crate::config::NodeRole;
 use crate::plan::NodeLayout;
 
 const PKI: &str = "etc/kubernetes/pki";
+/// Only certificates of nodes carry it: what gives nodes the engine's images knows them by it.
+const NODE_NAME: &str = "node.devcluster.internal";
 const API_NAMES: [&str; 4] =
     ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
 
@@ -25,9 +27,10 @@ pub fn add_pki(
     let kubelet = Subject {
         common_name: &user,
         organization: Some("system:nodes"),
-        names: vec![node.spec.name.clone()],
+        names: vec![node.spec.name.clone(), NODE_NAME.to_owned()],
         addresses: vec![node.address],
-        client: false,
+        // containerd shows it where it asks for images of the engine.
+        client: true,
     };
     files.add_identity(&format!("{PKI}/kubelet"), &secrets.ca.issue(&kubelet)?);
     match node.spec.role {

@@ -2,15 +2,20 @@
 //! (https://github.com/containerd/containerd/blob/main/docs/hosts.md).
 
 use std::fmt::Write;
+use std::net::Ipv4Addr;
 
 use super::node_files::NodeFiles;
+use crate::cluster::state::BRIDGE_PORT;
 use crate::config::RegistrySpec;
 
 /// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; containerd's configuration names it.
 const FOLDER: &str = "etc/kubernetes/devcluster/registries";
+/// For registries that nobody names; containerd looks there last.
+const OTHERS: &str = "etc/kubernetes/devcluster/registries-default/_default/hosts.toml";
 
-/// Adds the files of all registries that the config names.
-pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec]) {
+/// Adds the files of all registries that the config names. Before any of them `bridge` is asked, where it is given: what
+/// the engine has comes from there.
+pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec], bridge: Option<Ipv4Addr>) {
     for registry in registries {
         // As in the file names of containerd's documentation; `:` is what it looks for on Linux.
         let folder = format!("{FOLDER}/{}", registry.host);
@@ -18,20 +23,38 @@ pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec]) {
             files.add(format!("{folder}/ca.crt"), ca.as_str(), 0o644);
             format!("/{folder}/ca.crt")
         });
-        files.add(format!("{folder}/hosts.toml"), hosts(registry, ca.as_deref()), 0o644);
+        files.add(format!("{folder}/hosts.toml"), hosts(registry, ca.as_deref(), bridge), 0o644);
+    }
+    if let Some(bridge) = bridge {
+        files.add(OTHERS, bridge_host(bridge), 0o644);
     }
 }
 
-fn hosts(registry: &RegistrySpec, ca: Option<&str>) -> String {
+fn hosts(registry: &RegistrySpec, ca: Option<&str>, bridge: Option<Ipv4Addr>) -> String {
     let server = server(&registry.host);
     let options = [registry.insecure.then(|| "skip_verify = true".to_owned()), ca.map(|ca| format!("ca = '{ca}'"))];
     let options: String = options.into_iter().flatten().map(|option| format!("  {option}\n")).collect();
     let mut text = format!("server = '{server}'\n");
+    if let Some(bridge) = bridge {
+        let _ = write!(text, "\n{}", bridge_host(bridge));
+    }
     for mirror in &registry.mirrors {
         let _ = write!(text, "\n[host.'{mirror}']\n  capabilities = ['pull', 'resolve']\n{options}");
     }
     let _ = write!(text, "\n[host.'{server}']\n  capabilities = ['pull', 'resolve', 'push']\n{options}");
     text
+}
+
+/// It knows nodes by their kubelet's certificate. Where it is away, the registry is asked soon.
+fn bridge_host(bridge: Ipv4Addr) -> String {
+    format!(
+        "[host.'https://{bridge}:{BRIDGE_PORT}']
+  capabilities = ['pull', 'resolve']
+  ca = '/etc/kubernetes/pki/ca.crt'
+  client = [['/etc/kubernetes/pki/kubelet.crt', '/etc/kubernetes/pki/kubelet.key']]
+  dial_timeout = '1s'
+"
+    )
 }
 
 /// The registry's own URL; images of docker.io come from a host of another name.
@@ -54,7 +77,7 @@ mod tests {
             ca: None,
             insecure: false,
         };
-        insta::assert_snapshot!(hosts(&registry, None), @r"
+        insta::assert_snapshot!(hosts(&registry, None, None), @r"
         server = 'https://registry-1.docker.io'
 
         [host.'http://mirror.example.com:5000']
@@ -74,7 +97,7 @@ mod tests {
             insecure: true,
         };
         let mut files = NodeFiles::default();
-        add_registries(&mut files, &[registry]);
+        add_registries(&mut files, &[registry], Some(Ipv4Addr::new(172, 24, 0, 5)));
         insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/hosts.toml"), @r"
         server = 'https://registry.example.com:5000'
 
@@ -84,5 +107,6 @@ mod tests {
           ca = '/etc/kubernetes/devcluster/registries/registry.example.com:5000/ca.crt'
         ");
         assert_eq!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/ca.crt"), "PEM");
+        assert!(files.text(OTHERS).contains("https://172.24.0.5:5001"));
     }
 }

@@ -11,7 +11,7 @@ use crate::cluster::ClusterError;
 use crate::cluster::templates::{in_folder, render};
 use crate::cluster::{EFFECTIVE_CONFIG, NODE_CONFIG};
 use crate::config::{self, Component, NodeRole, NodeSpec};
-use crate::plan::{ApiHolder, Layout, NodeLayout};
+use crate::plan::{ApiHolder, Layout, NodeLayout, bridge_address};
 
 /// Makes the files of a node.
 pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
@@ -29,7 +29,8 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
             files.add("etc/kubernetes/audit-policy.yaml", render("node/audit-policy.yaml", &values)?, 0o600);
         }
     }
-    add_registries(&mut files, &basis.cluster.registries);
+    let bridge = basis.cluster.images_shared.then(|| bridge_address(basis.layout.subnet));
+    add_registries(&mut files, &basis.cluster.registries, bridge);
     if !basis.cluster.trusted_cas.is_empty() {
         files.add("etc/kubernetes/devcluster/trusted-cas.pem", basis.cluster.trusted_cas.join("\n"), 0o644);
     }

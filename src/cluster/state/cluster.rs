@@ -28,6 +28,8 @@ pub struct ClusterState {
     pub api: Option<ApiState>,
     /// The container that layers of images pass through.
     pub registry: Option<RegistryState>,
+    /// The container that gives nodes images of the engine.
+    pub bridge: Option<BridgeState>,
 }
 
 /// The container that carries the host's ports, as the engine shows it.
@@ -56,14 +58,23 @@ pub struct RegistryState {
     /// Port of 127.0.0.1 on the engine's host that leads to it.
     pub port: u16,
     pub password: String,
+    /// Whether the nodes get images of the engine without a load.
+    pub shared: bool,
+    pub running: bool,
+}
+
+/// The container that gives nodes images of the engine, as the engine shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BridgeState {
+    pub container: String,
     pub running: bool,
 }
 
 impl fmt::Debug for RegistryState {
     /// Without the password.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { container, port, running, .. } = self;
-        write!(formatter, "RegistryState({container}, {port}, running: {running})")
+        let Self { container, port, shared, running, .. } = self;
+        write!(formatter, "RegistryState({container}, {port}, shared: {shared}, running: {running})")
     }
 }
 
@@ -71,7 +82,7 @@ impl ClusterState {
     /// Whether nothing at all is left of it.
     pub fn is_absent(&self) -> bool {
         let parts = self.nodes.is_empty() && self.network.is_none() && self.volumes.is_empty();
-        parts && self.ports.is_none() && self.api.is_none() && self.registry.is_none()
+        parts && self.ports.is_none() && self.api.is_none() && self.registry.is_none() && self.bridge.is_none()
     }
 
     /// Whether all of its nodes run.
@@ -107,6 +118,15 @@ impl ClusterState {
     /// Its host ports, whether they are led on now or not.
     pub fn published_ports(&self) -> &[PortSpec] {
         self.ports.as_ref().map(|there| there.ports.as_slice()).unwrap_or_default()
+    }
+
+    /// Containers that come and go with the nodes, all of them: name, and whether it runs.
+    pub fn beside_nodes(&self) -> impl Iterator<Item = (&str, bool)> {
+        let ports = self.ports.iter().map(|ports| (ports.container.as_str(), ports.running));
+        let api = self.api.iter().map(|api| (api.container.as_str(), api.running));
+        let registry = self.registry.iter().map(|registry| (registry.container.as_str(), registry.running));
+        let bridge = self.bridge.iter().map(|bridge| (bridge.container.as_str(), bridge.running));
+        ports.chain(api).chain(registry).chain(bridge)
     }
 
     /// Address and port of the host that lead to the API server.

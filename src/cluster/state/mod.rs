@@ -6,7 +6,7 @@ mod objects;
 mod observe;
 mod record;
 
-pub use cluster::{ApiState, ClusterState, PortsState, RegistryState};
+pub use cluster::{ApiState, BridgeState, ClusterState, PortsState, RegistryState};
 pub use node::NodeState;
 pub(super) use objects::Objects;
 pub use observe::{observe, observe_all, require_api, require_running, require_there};
@@ -16,3 +16,5 @@ pub use record::NodeRecord;
 pub const API_PORT: u16 = 6443;
 /// The registry's port in its container.
 pub const REGISTRY_PORT: u16 = 5000;
+/// The port of the container that gives nodes images of the engine.
+pub const BRIDGE_PORT: u16 = 5001;

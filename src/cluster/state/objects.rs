@@ -5,7 +5,9 @@ use std::net::SocketAddrV4;
 
 use ipnet::Ipv4Net;
 
-use super::{API_PORT, ApiState, ClusterState, NodeRecord, NodeState, PortsState, REGISTRY_PORT, RegistryState};
+use super::{
+    API_PORT, ApiState, BridgeState, ClusterState, NodeRecord, NodeState, PortsState, REGISTRY_PORT, RegistryState,
+};
 use crate::cluster::names;
 use crate::config::NodeRole;
 use crate::engine::{Container, ContainerState, Engine, EngineError, Labels, Network, Volume};
@@ -51,6 +53,10 @@ impl Objects {
             ports: ports(&containers, name),
             api: containers.iter().find_map(|container| api(container)),
             registry: containers.iter().find_map(|container| registry(container)),
+            bridge: containers
+                .iter()
+                .find(|container| has_role(container, names::BRIDGE_ROLE))
+                .map(|container| BridgeState { container: container.name.clone(), running: container.is_running() }),
             nodes,
         }
     }
@@ -116,6 +122,7 @@ fn registry(container: &Container) -> Option<RegistryState> {
         container: container.name.clone(),
         port: published.host_port,
         password: container.labels.get(names::REGISTRY_LABEL)?.clone(),
+        shared: container.labels.contains_key(names::SHARED_LABEL),
         running: container.is_running(),
     })
 }

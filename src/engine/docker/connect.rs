@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{errors, ping};
 use crate::engine::{EngineError, Result};
 
-const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
+pub const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
 /// Kinds of addresses that can be connected to.
 const SCHEMES: [&str; 3] = ["unix://", "tcp://", "http://"];
 /// Long enough for the slowest single call (a commit of the node image); streams have no limit.

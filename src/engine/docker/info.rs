@@ -1,11 +1,13 @@
 //! What the engine says of itself, out of `/version` and `/info`.
 
+use std::path::{Path, PathBuf};
+
 use bollard::Docker;
 use bollard::models::{SystemInfo, SystemVersion};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::connect::Endpoint;
+use super::connect::{DEFAULT_SOCKET, Endpoint};
 use super::errors;
 use crate::engine::{EngineError, EngineInfo, EngineKind, Result};
 
@@ -27,8 +29,15 @@ pub async fn info(client: &Docker, endpoint: &Endpoint, lacking_capabilities: &[
     Ok(EngineInfo {
         local: cfg!(target_os = "linux") && endpoint.socket().is_some() && !apart,
         lacking_capabilities: lacking_capabilities.to_vec(),
+        socket: own_socket(endpoint, info.kind),
         ..info
     })
+}
+
+/// An engine that is reached by a virtual machine's or another host's door has its socket where it is by default.
+fn own_socket(endpoint: &Endpoint, kind: EngineKind) -> PathBuf {
+    let here = endpoint.socket().filter(|_| cfg!(target_os = "linux") && kind != EngineKind::DockerDesktop);
+    here.unwrap_or(Path::new(DEFAULT_SOCKET)).to_owned()
 }
 
 fn convert(version: SystemVersion, info: SystemInfo) -> EngineInfo {

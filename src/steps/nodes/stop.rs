@@ -21,19 +21,18 @@ pub async fn stop(
     let state = require_there(engine, name).await?;
     let mut chosen = select(&state, nodes)?;
     chosen.retain(|node| node.running || node.paused);
-    let ports_run = state.ports.as_ref().is_some_and(|ports| ports.running);
-    let registry_runs = state.registry.as_ref().is_some_and(|registry| registry.running);
-    let others_run = ports_run || registry_runs || state.api.as_ref().is_some_and(|api| api.running);
-    if chosen.is_empty() && !(nodes.is_empty() && others_run) {
+    // What stands beside the nodes goes and comes with all of them.
+    let others: Vec<_> = match nodes.is_empty() {
+        true => state.beside_nodes().filter(|(_, running)| *running).map(|(container, _)| container).collect(),
+        false => Vec::new(),
+    };
+    if chosen.is_empty() && others.is_empty() {
         return Ok(false);
     }
     let step = Step::start(reporter, "stop nodes");
-    // What stands beside the nodes goes and comes with all of them.
-    let others = state.ports.iter().map(|ports| &ports.container).chain(state.api.iter().map(|api| &api.container));
-    let others = others.chain(state.registry.iter().map(|registry| &registry.container));
-    let others = others.filter(|_| nodes.is_empty());
     let stops = futures::future::join_all(chosen.iter().map(|node| stop_node(engine, node)));
-    let others = futures::future::join_all(others.map(|container| engine.stop_container(container, GRACE_SECONDS)));
+    let others =
+        futures::future::join_all(others.iter().map(|container| engine.stop_container(container, GRACE_SECONDS)));
     let (stops, others) = tokio::join!(stops, others);
     for stopped in stops.into_iter().chain(others) {
         stopped?;

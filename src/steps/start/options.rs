@@ -24,6 +24,8 @@ pub struct StartOptions {
     pub images: SystemImages,
     /// What the registry runs.
     pub registry_image: String,
+    /// Path of the engine's socket on its own host.
+    pub engine_socket: PathBuf,
     /// Where the cluster's context is written.
     pub kubeconfig: PathBuf,
     pub interrupt: CancellationToken,

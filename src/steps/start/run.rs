@@ -9,6 +9,7 @@ use crate::config::Cluster;
 use crate::engine::Engine;
 use crate::plan::{StartPlan, plan_start, shortages};
 use crate::report::{Event, Reporter, Step};
+use crate::steps::bridge::start_bridge;
 use crate::steps::journal::{Journal, unwind};
 use crate::steps::lock::{image_of, locked};
 use crate::steps::registry::start_registry;
@@ -76,9 +77,13 @@ where
     pub async fn finish(&self, state: &ClusterState, kube: &Kube) -> Result<(), StepError> {
         let Self { engine, reporter, journal, cluster, options, .. } = self;
         let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
-        let registry = start_registry(*engine, journal, state, &options.registry_image);
-        let (ready, ports, registry) = tokio::join!(self.wait_until_ready(state, kube), ports, registry);
-        ready.and(ports).and(registry)
+        let sharing = async {
+            let shared = cluster.images_shared;
+            let (registry, is_new) = start_registry(*engine, journal, state, &options.registry_image, shared).await?;
+            start_bridge(*engine, journal, state, &registry, is_new, &options.engine_socket).await
+        };
+        let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
+        ready.and(ports).and(sharing)
     }
 
     pub fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {

@@ -4,6 +4,8 @@ mod backoff;
 mod log_file;
 mod reaper;
 mod service;
+mod until_told;
 
 pub use reaper::Reaper;
 pub use service::Service;
+pub use until_told::until_told;

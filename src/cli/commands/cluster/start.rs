@@ -111,6 +111,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         capacity,
         images: catalogue.system_images(),
         registry_image: registry_image(&catalogue)?,
+        engine_socket: engine.socket.clone(),
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
