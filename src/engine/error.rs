@@ -38,6 +38,8 @@ pub enum EngineError {
     Pull { reference: String, reason: String },
     #[error("the image could not be built: {reason}")]
     Build { reason: String },
+    #[error("`{command}` ended with exit code {exit_code}")]
+    CommandFailed { command: String, exit_code: i64, output: String },
     #[error("the engine refused to {action}: {reason}")]
     Refused { action: String, status: u16, reason: String },
     #[error("the connection to the engine broke while asking it to {action}")]
@@ -60,6 +62,7 @@ impl Fault for EngineError {
             | Self::SubnetInUse { .. }
             | Self::CapabilityLacking { .. }
             | Self::Pull { .. }
+            | Self::CommandFailed { .. }
             | Self::Refused { .. }
             | Self::Broken { .. } => Kind::Environment,
         }
@@ -77,7 +80,18 @@ impl Fault for EngineError {
             Self::Pull { reference, .. } => Some(format!("try `docker pull {reference}`, and build it where no registry is reachable")),
             Self::NoImage { reference } => Some(format!("build it with `docker build -t {reference} .`, or see the names with `docker images`")),
             Self::NameTaken { name } => Some(format!("look at it with `docker inspect {name}`")),
-            Self::NoContainer { .. } | Self::Build { .. } | Self::Refused { .. } | Self::Broken { .. } => None,
+            Self::NoContainer { .. }
+            | Self::Build { .. }
+            | Self::CommandFailed { .. }
+            | Self::Refused { .. }
+            | Self::Broken { .. } => None,
+        }
+    }
+
+    fn output(&self) -> Option<&str> {
+        match self {
+            Self::CommandFailed { output, .. } => Some(output),
+            _ => None,
         }
     }
 }

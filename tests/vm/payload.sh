@@ -14,7 +14,7 @@ prepare_payload() {
 		"cargo build --locked"
 	strip -o "$folder/devcluster" "${CARGO_TARGET_DIR:-target}/debug/devcluster"
 
-	node=$("$folder/devcluster" image list --json | sed -n 's|.*"tag": *"\(devcluster/node:[^"]*\)".*|\1|p')
+	node=$("$folder/devcluster" image build --list --json | sed -n 's|.*"tag": *"\(devcluster/node:[^"]*\)".*|\1|p')
 	docker image inspect "${node:-none}" >/dev/null 2>&1 || fail "the node image \`$node\` is not in the engine" \
 		"cargo run -- image build node"
 	build_python

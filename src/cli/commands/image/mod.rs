@@ -1,8 +1,11 @@
 //! `devcluster image`: one file a subcommand.
 
 mod build;
+mod catalogue;
 mod command;
 mod list;
 pub mod load;
+mod remove;
+mod save;
 
 pub use command::{Args, run};
