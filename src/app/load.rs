@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cluster::ClusterState;
+use crate::cluster::{ClusterState, NodeState};
 use crate::engine::Engine;
-use crate::image::transfer::{self, Loaded, Node, Source, TransferError};
+use crate::image::transfer::{self, Archive, Input, Loaded, Node, Reference, Source, TransferError};
 use crate::report::{Reporter, Step};
 
 /// Reads what a person typed: a file that is there, or a name that can only be one, is an archive; else an image.
@@ -27,23 +27,48 @@ pub async fn load(
     cluster: &ClusterState,
     source: Source,
 ) -> Result<Loaded, TransferError> {
-    let nodes: Vec<_> =
-        cluster.nodes.iter().map(|node| Node { name: node.name.clone(), container: node.container.clone() }).collect();
-    let title = match &source {
-        Source::Engine(names) => format!("load image {}", names.join(", ")),
-        Source::Archive(path) => format!("load archive {}", path.display()),
+    let nodes = nodes(cluster);
+    let names = match source {
+        Source::Archive(path) => return load_archive(engine, reporter, cluster, &path, None, None).await,
+        Source::Engine(names) => names,
     };
-    let is_archive = matches!(source, Source::Archive(_));
-    let step = Step::start(reporter, title);
-    let loaded = transfer::load(engine, &nodes, source, |sent, of| step.bytes(sent, of)).await?;
+    let step = Step::start(reporter, format!("load image {}", names.join(", ")));
+    transfer::refuse_other_platforms(engine, &names).await?;
+    let loaded = transfer::load(engine, &nodes, Source::Engine(names), |sent, of| step.bytes(sent, of)).await?;
+    end(step, &loaded, "");
+    Ok(loaded)
+}
+
+/// Loads an archive into all nodes: the file `path`, or what comes from `input`. `name` is for an image that has none.
+pub async fn load_archive(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &ClusterState,
+    path: &Path,
+    input: Option<Input>,
+    name: Option<&str>,
+) -> Result<Loaded, TransferError> {
+    let step = Step::start(reporter, format!("load archive {}", path.display()));
+    let name = name.map(Reference::parse).transpose()?;
+    let archive = Archive { path: path.to_owned(), name, platform: transfer::node_platform(engine).await? };
+    let progress = |sent, of| step.bytes(sent, of);
+    let loaded = transfer::load_archive(engine, &nodes(cluster), archive, input, progress).await?;
     let names = loaded.images.iter().map(|image| image.reference.to_string()).collect::<Vec<_>>().join(", ");
-    let what = if is_archive { format!("{names}: ") } else { String::new() };
+    end(step, &loaded, &format!("{names}: "));
+    Ok(loaded)
+}
+
+fn nodes(cluster: &ClusterState) -> Vec<Node> {
+    let node = |node: &NodeState| Node { name: node.name.clone(), container: node.container.clone() };
+    cluster.nodes.iter().map(node).collect()
+}
+
+fn end(step: Step, loaded: &Loaded, what: &str) {
     match loaded.sent_to.as_slice() {
         [] => step.skipped(format!("{what}the nodes have it already")),
         [node] => step.done_with(format!("{what}sent to {node}")),
         nodes => step.done_with(format!("{what}sent to {} nodes", nodes.len())),
     }
-    Ok(loaded)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub use build::{BuildError, Built, build, check_folder};
 pub use definition::App;
 pub use error::AppError;
 pub use images::{ChosenNodes, ImagesError, Renewal, choose_nodes, remove_images, renew_pods};
-pub use load::{load, source_of};
+pub use load::{load, load_archive, source_of};
 pub use open::open_in_browser;
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
 pub use up::{Running, UpOptions, up};

@@ -204,6 +204,8 @@ pub struct Image {
     pub labels: BTreeMap<String, String>,
     /// Bytes, uncompressed.
     pub size: i64,
+    /// `linux/amd64`; empty where it does not say it.
+    pub platform: String,
 }
 
 /// An image build by the engine's classic builder.

@@ -8,7 +8,11 @@ use crate::image::node_store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum ImagesError {
     #[error("`{name}` is in use by {}", pods(.users))]
-    InUse { name: String, users: Vec<String> },
+    InUse {
+        name: String,
+        /// One a line.
+        users: String,
+    },
     #[error("nobody answered which pods use `{name}`: {reason}")]
     UsersUnknown { name: String, reason: String },
     #[error(transparent)]
@@ -19,10 +23,10 @@ pub enum ImagesError {
     Workload(#[from] WorkloadError),
 }
 
-fn pods(users: &[String]) -> String {
-    match users {
-        [user] => format!("pod {user}"),
-        users => format!("{} pods", users.len()),
+fn pods(users: &str) -> String {
+    match users.lines().count() {
+        1 => "a pod".to_owned(),
+        count => format!("{count} pods"),
     }
 }
 
@@ -60,6 +64,9 @@ impl Fault for ImagesError {
     }
 
     fn output(&self) -> Option<&str> {
-        self.part()?.output()
+        match self {
+            Self::InUse { users, .. } => Some(users),
+            part => part.part()?.output(),
+        }
     }
 }

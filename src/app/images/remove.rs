@@ -1,5 +1,6 @@
 //! Images removed from a cluster's nodes, unless pods use them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{ChosenNodes, ImagesError};
@@ -8,6 +9,9 @@ use crate::engine::Engine;
 use crate::image::node_store::{self, Removal};
 use crate::image::transfer::Reference;
 use crate::report::{Event, Reporter, Step};
+
+/// Digits of an id as lists show it.
+const SHORT_ID: usize = 12;
 
 /// Removes images, by name or id, from nodes; those that a pod uses only where `force` says so.
 pub async fn remove_images(
@@ -43,16 +47,21 @@ async fn users(engine: &dyn Engine, cluster: &ClusterState, names: &[String]) ->
 }
 
 fn refuse_used(removals: &[Removal], users: &[ImageUser]) -> Result<(), ImagesError> {
-    for removal in removals {
-        let mut of_it: Vec<_> = users.iter().filter(|user| uses(user, removal)).map(pod).collect();
-        of_it.dedup();
-        if !of_it.is_empty() {
-            let name = removal.names.iter().filter_map(|name| Reference::parse(name).ok()).next();
-            let name = name.map_or_else(|| removal.image.id.clone(), |name| name.short().to_owned());
-            return Err(ImagesError::InUse { name, users: of_it });
-        }
-    }
-    Ok(())
+    let of = |removal: &Removal| users.iter().filter(|user| uses(user, removal)).map(pod).collect::<BTreeSet<_>>();
+    let Some(first) = removals.iter().find(|removal| !of(removal).is_empty()) else { return Ok(()) };
+    // The same image on other nodes is no other matter.
+    let same = removals.iter().filter(|removal| removal.image.id == first.image.id);
+    let pods: BTreeSet<_> = same.flat_map(of).collect();
+    let users = pods.into_iter().collect::<Vec<_>>().join("\n");
+    Err(ImagesError::InUse { name: name(first), users })
+}
+
+/// As a person would type it.
+fn name(removal: &Removal) -> String {
+    let proper = removal.image.proper_names();
+    let going = proper.into_iter().find(|proper| removal.names.iter().any(|name| name == proper));
+    let id = || removal.image.id.trim_start_matches("sha256:").chars().take(SHORT_ID).collect();
+    going.and_then(|name| Reference::parse(name).ok()).map_or_else(id, |name| name.short().to_owned())
 }
 
 /// Whether a container would miss what is to be removed from its node: the name that it would be started again by, or
@@ -68,7 +77,7 @@ fn uses(user: &ImageUser, removal: &Removal) -> bool {
 }
 
 fn pod(user: &ImageUser) -> String {
-    format!("{}/{}", user.namespace, user.pod)
+    format!("{}/{} on {}", user.namespace, user.pod, user.node)
 }
 
 fn from(removals: &[Removal]) -> String {
@@ -127,7 +136,8 @@ mod tests {
     fn who_uses_it_is_told() {
         let error = refuse_used(&[removal(true)], &[user("app:v1", "", "worker-1")]).unwrap_err();
         insta::assert_snapshot!(crate::fault::shown(&error), @r"
-        error: `app:v1` is in use by pod default/app-1
+        error: `app:v1` is in use by a pod
+        default/app-1 on worker-1
         hint: delete what they belong to first, or remove it all the same with `devcluster image remove app:v1 --force`
         ");
     }

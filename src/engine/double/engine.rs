@@ -63,6 +63,7 @@ impl EngineDouble {
                 tags: vec![(*reference).to_owned()],
                 labels: Labels::new(),
                 size: 0,
+                platform: String::new(),
             };
             double.world().images.insert((*reference).to_owned(), image);
         }

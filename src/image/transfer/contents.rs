@@ -1,7 +1,7 @@
 //! What lies in an image archive: its files, and those of them that say what the images are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Error, Read};
+use std::io::{Error, ErrorKind, Read};
 
 use sha2::{Digest, Sha256};
 
@@ -27,13 +27,21 @@ pub struct Contents {
 impl Contents {
     /// Reads a tar file up to its end mark. `thorough` also makes digests of layers.
     pub fn scan(reader: impl Read, thorough: bool) -> Result<Self, Error> {
+        let mut reader = Ending { reader, ended: false };
         let mut contents = Self::default();
-        for entry in tar::Archive::new(reader).entries()? {
-            contents.take(entry?, thorough)?;
+        match contents.take_all(&mut reader, thorough) {
+            // The tar reader has many words for it.
+            Err(_) if reader.ended => Err(ErrorKind::UnexpectedEof.into()),
+            Err(error) => Err(error),
+            Ok(()) => Ok(contents),
         }
-        Ok(contents)
     }
 
+    fn take_all(&mut self, reader: impl Read, thorough: bool) -> Result<(), Error> {
+        tar::Archive::new(reader).entries()?.try_for_each(|entry| self.take(entry?, thorough))
+    }
+
+    /// Takes one file in, or fails where it ends before its header says.
     fn take(&mut self, mut entry: tar::Entry<'_, impl Read>, thorough: bool) -> Result<(), Error> {
         let path = clean(&entry.path()?.to_string_lossy());
         if entry.header().entry_type().is_symlink() {
@@ -44,7 +52,9 @@ impl Contents {
         } else if entry.header().entry_type().is_file() {
             if entry.size() <= LARGEST_DOCUMENT {
                 let mut content = Vec::new();
-                entry.read_to_end(&mut content)?;
+                if (entry.read_to_end(&mut content)? as u64) < entry.size() {
+                    return Err(ErrorKind::UnexpectedEof.into());
+                }
                 if content.first().is_some_and(|first| b"{[".contains(first)) {
                     self.documents.insert(path.clone(), content);
                 } else if thorough && !path.starts_with(BLOBS) {
@@ -92,6 +102,20 @@ impl Contents {
 
     fn target<'path>(&'path self, path: &'path str) -> &'path str {
         self.links.get(path).map_or(path, String::as_str)
+    }
+}
+
+/// A reader that is known to have come to its end.
+struct Ending<R> {
+    reader: R,
+    ended: bool,
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
+        let length = self.reader.read(buffer)?;
+        self.ended |= length == 0 && !buffer.is_empty();
+        Ok(length)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::node::{self, Node, Wanted};
-use super::{Reference, TransferError, archive, fan_out::fan_out};
+use super::platform::node_platform;
+use super::{Archive, Reference, TransferError, fan_out::fan_out, load_archive};
 use crate::engine::{ByteStream, Engine};
 
 /// Digits of an id as `docker images` shows it.
@@ -33,36 +34,31 @@ pub async fn load(
     source: Source,
     progress: impl Fn(u64, u64),
 ) -> Result<Loaded, TransferError> {
-    let (images, size) = look_up(engine, &source).await?;
+    let names = match source {
+        Source::Engine(names) => names,
+        Source::Archive(path) => {
+            let archive = Archive { path, name: None, platform: node_platform(engine).await? };
+            return load_archive(engine, nodes, archive, None, progress).await;
+        }
+    };
+    let (images, size) = look_up(engine, &names).await?;
     let lacking = lacking(engine, nodes, &images).await?;
     if lacking.is_empty() {
         return Ok(Loaded { images, sent_to: Vec::new() });
     }
     let (streams, pump) =
-        fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
+        fan_out(open(engine, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
     let imports = lacking.iter().zip(streams).map(|(node, stream)| node::import(engine, node, stream, &images));
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     results.into_iter().collect::<Result<Vec<()>, _>>()?;
     Ok(Loaded { images, sent_to: lacking.into_iter().map(|node| node.name.clone()).collect() })
 }
 
-/// Names, ids and the size in bytes of what the source holds.
-async fn look_up(engine: &dyn Engine, source: &Source) -> Result<(Vec<Wanted>, u64), TransferError> {
-    match source {
-        Source::Engine(names) => {
-            let found = futures::future::try_join_all(names.iter().map(|name| look_up_in_engine(engine, name))).await?;
-            let size = found.iter().map(|(_, size)| size).sum();
-            Ok((found.into_iter().map(|(image, _)| image).collect(), size))
-        }
-        Source::Archive(path) => {
-            let size = std::fs::metadata(path).map_or(0, |file| file.len());
-            let path = path.clone();
-            let images = tokio::task::spawn_blocking(move || archive::inspect(&path)).await;
-            // The task does not panic by itself; if it did, so should this one.
-            let images = images.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
-            Ok((images.into_iter().map(|image| Wanted { reference: image.reference, id: image.id }).collect(), size))
-        }
-    }
+/// Names, ids and the size in bytes of images of the engine.
+async fn look_up(engine: &dyn Engine, names: &[String]) -> Result<(Vec<Wanted>, u64), TransferError> {
+    let found = futures::future::try_join_all(names.iter().map(|name| look_up_in_engine(engine, name))).await?;
+    let size = found.iter().map(|(_, size)| size).sum();
+    Ok((found.into_iter().map(|(image, _)| image).collect(), size))
 }
 
 async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Wanted, u64), TransferError> {
@@ -79,7 +75,7 @@ async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Wanted, u
     Ok((Wanted { reference, id: image.id }, u64::try_from(image.size).unwrap_or_default()))
 }
 
-async fn lacking<'nodes>(
+pub(super) async fn lacking<'nodes>(
     engine: &dyn Engine,
     nodes: &'nodes [Node],
     images: &[Wanted],
@@ -88,12 +84,8 @@ async fn lacking<'nodes>(
     Ok(nodes.iter().zip(answers).filter(|(_, has_all)| !has_all).map(|(node, _)| node).collect())
 }
 
-async fn open(engine: &dyn Engine, source: Source, images: &[Wanted]) -> Result<ByteStream, TransferError> {
-    match source {
-        // By their short names, which is what the archive then calls them.
-        Source::Engine(_) => Ok(engine
-            .save_images(&images.iter().map(|image| image.reference.short().to_owned()).collect::<Vec<_>>())
-            .await?),
-        Source::Archive(path) => Ok(archive::read(path)),
-    }
+async fn open(engine: &dyn Engine, images: &[Wanted]) -> Result<ByteStream, TransferError> {
+    // By their short names, which is what the archive then calls them.
+    let names: Vec<_> = images.iter().map(|image| image.reference.short().to_owned()).collect();
+    Ok(engine.save_images(&names).await?)
 }

@@ -1,13 +1,21 @@
 //! The way of an image into the nodes' containerd.
 
 mod archive;
+mod contents;
 mod error;
 mod fan_out;
+mod incoming;
+mod layout;
 mod load;
+mod load_archive;
 mod node;
+mod platform;
 mod reference;
 
-pub use error::TransferError;
+pub use archive::Archive;
+pub use error::{STANDARD_INPUT, TransferError};
 pub use load::{Loaded, Source, load};
+pub use load_archive::{Input, load_archive};
 pub use node::{Node, Wanted};
+pub use platform::{node_platform, refuse_other_platforms};
 pub use reference::Reference;

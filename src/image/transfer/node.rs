@@ -52,14 +52,19 @@ pub async fn import(
     command.extend(images.iter().flat_map(|image| [image.reference.as_str().to_owned(), image.id.clone()]));
     let request = ExecRequest { container: node.container.clone(), command, stdin: Some(archive) };
     let output = engine.exec(request).await?;
+    outcome(node, &output)
+}
+
+/// What the end of a script in a node means.
+pub(super) fn outcome(node: &Node, output: &ExecOutput) -> Result<(), TransferError> {
     match output.exit_code {
         0 => Ok(()),
         STALE => Err(TransferError::Stale {
             node: node.name.clone(),
             container: node.container.clone(),
-            output: text(&output),
+            output: text(output),
         }),
-        _ => Err(refused(node, &output)),
+        _ => Err(refused(node, output)),
     }
 }
 
