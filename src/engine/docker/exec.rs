@@ -86,11 +86,13 @@ pub async fn run(client: &Docker, request: ExecRequest) -> Result<ExecOutput> {
 pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream> {
     let command = request.command.join(" ");
     let fail = errors::on(&format!("run `{command}` in container `{}`", request.container));
-    let (id, mut output, _) = start(client, &request.container, request.command, false, fail.clone()).await?;
+    let (id, mut output, input) = start(client, &request.container, request.command, true, fail.clone()).await?;
     let (sender, receiver) = tokio::sync::mpsc::channel(BUFFERED_CHUNKS);
     let client = client.clone();
     // By itself: the stream that is given out must not borrow the client.
     tokio::spawn(async move {
+        // Open as long as the output is taken.
+        let _input = input;
         let mut said = Vec::new();
         while let Some(chunk) = output.next().await {
             let chunk = match chunk {

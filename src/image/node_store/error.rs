@@ -1,5 +1,7 @@
 //! What can go wrong with images that nodes have.
 
+use std::path::PathBuf;
+
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::TransferError;
@@ -23,6 +25,12 @@ pub enum StoreError {
     NoLayers { name: String, system: bool },
     #[error("node `{node}` did not save the image")]
     NotSaved { node: String, output: String },
+    #[error("no file can be made in the folder `{}`", .folder.display())]
+    NoFile {
+        folder: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the archive could not be written")]
     Write(#[source] std::io::Error),
     #[error(transparent)]
@@ -45,7 +53,7 @@ impl Fault for StoreError {
             | Self::NotTogether { .. }
             | Self::NoLayers { .. } => Kind::User,
             Self::NoAnswer { .. } | Self::NotRemoved { .. } | Self::NotSaved { .. } => Kind::Cluster,
-            Self::Write(_) => Kind::Environment,
+            Self::NoFile { .. } | Self::Write(_) => Kind::Environment,
             Self::Name(error) => error.kind(),
             Self::Engine(error) => error.kind(),
         }
@@ -72,6 +80,9 @@ impl Fault for StoreError {
             Self::NoLayers { name, system: false } => Some(format!(
                 "where the engine still has it, take it from there with `docker save --output image.tar {name}`"
             )),
+            Self::NoFile { folder, .. } => {
+                Some(format!("see whether it is there and yours with `ls -ld {}`", folder.display()))
+            }
             Self::Write(_) => Some("see whether there is room with `df -h`".to_owned()),
             Self::Name(error) => error.hint(),
             Self::Engine(error) => error.hint(),

@@ -7,6 +7,8 @@ use super::{NodeImages, StoreError, StoredImage};
 use crate::engine::{Engine, EngineError, ExecRequest};
 use crate::image::transfer::{Node, Reference};
 
+const EXPORT: &str = include_str!("export.sh");
+
 /// The images to be saved, and the node that has them all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saving {
@@ -52,8 +54,7 @@ pub async fn save(
     out: &mut (dyn AsyncWrite + Send + Unpin),
     progress: impl Fn(u64),
 ) -> Result<(), StoreError> {
-    // --local: its transfer service prints how far it is between the bytes.
-    let mut command = vec!["ctr", "--namespace", "k8s.io", "images", "export", "--local", "/dev/stdout"];
+    let mut command = vec!["sh", "-c", EXPORT, "export"];
     command.extend(saving.names.iter().map(String::as_str));
     let mut archive = engine.exec_stream(ExecRequest::new(&saving.node.container, &command)).await?;
     let mut written = 0;

@@ -75,7 +75,8 @@ async fn to_stdout(context: &Context, saving: &Saving, step: &Step) -> Result<()
 /// Under another name until it is whole; for its owner alone, as `docker save` has it.
 async fn to_file(context: &Context, saving: &Saving, step: &Step, path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let partial = NamedTempFile::new_in(folder).map_err(StoreError::Write)?;
+    let partial = NamedTempFile::new_in(folder)
+        .map_err(|source| StoreError::NoFile { folder: folder.to_owned(), source })?;
     let mut file = tokio::fs::File::from_std(partial.reopen().map_err(StoreError::Write)?);
     let progress = |written: u64| step.bytes(written, saving.size.max(written));
     node_store::save(context.engine.as_ref(), saving, &mut file, progress).await?;
