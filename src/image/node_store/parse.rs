@@ -86,7 +86,13 @@ impl<'text> Parts<'text> {
         let mut part = "";
         for line in text.lines() {
             match (line.strip_prefix("@@ "), part) {
-                (Some(title), _) => part = title,
+                (Some(title), _) => {
+                    part = title;
+                    // What stands in several indexes is printed several times.
+                    if let Some(digest) = title.strip_prefix("manifest ") {
+                        parts.manifests.insert(digest, String::new());
+                    }
+                }
                 (None, "images") => parts.table.push(line),
                 (None, "baked") => parts.baked += line,
                 (None, "blobs") => drop(parts.blobs.insert(line)),
@@ -181,6 +187,8 @@ m1
 {"manifests":[{"digest":"sha256:a1","platform":{"os":"unknown"}},{"digest":"sha256:gone","platform":{"os":"linux"}},{"digest":"sha256:m3","platform":{"os":"linux"}}]}
 @@ manifest sha256:a1
 {"config":{"digest":"sha256:ca","size":1},"layers":[]}
+@@ manifest sha256:m3
+{"config":{"digest":"sha256:c3","size":1},"layers":[{"digest":"sha256:l1","size":4}]}
 @@ manifest sha256:m3
 {"config":{"digest":"sha256:c3","size":1},"layers":[{"digest":"sha256:l1","size":4}]}
 "#;

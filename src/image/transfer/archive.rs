@@ -47,9 +47,8 @@ impl Archive {
         let images = self.named(&described)?;
         for image in &described {
             if !image.platforms.is_empty() && !image.platforms.contains(&self.platform) {
-                let name = image.name.as_ref().or(image.tag.as_ref()).unwrap_or(&image.id);
                 return Err(TransferError::Platform {
-                    name: name.clone(),
+                    name: name_of(image),
                     platform: image.platforms.join(", "),
                     nodes: self.platform.clone(),
                 });
@@ -63,8 +62,8 @@ impl Archive {
         match (&self.name, described) {
             (Some(name), [image]) if image.name.is_none() => return Ok(vec![wanted(image, name.clone())]),
             (Some(_), _) => {
-                let names = described.iter().map(|image| image.name.clone().unwrap_or_else(|| image.id.clone()));
-                return Err(TransferError::NamedAlready { path: self.path.clone(), names: names.collect() });
+                let names = described.iter().map(name_of).collect();
+                return Err(TransferError::NamedAlready { path: self.path.clone(), names });
             }
             (None, _) => {}
         }
@@ -100,6 +99,13 @@ impl Archive {
             _ => TransferError::Read { path: self.path.clone(), source },
         }
     }
+}
+
+/// As a person would type it.
+fn name_of(image: &Described) -> String {
+    let reference = image.name.as_ref().and_then(|name| Reference::parse(name).ok());
+    let given = || image.name.as_ref().or(image.tag.as_ref()).unwrap_or(&image.id).clone();
+    reference.map_or_else(given, |reference| reference.short().to_owned())
 }
 
 /// What was read, without gzip.
