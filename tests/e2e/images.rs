@@ -67,7 +67,10 @@ pub fn are_removed(cluster: &Cluster) {
     cluster.kubectl(&format!("run e2e-user --image={PYTHON} --image-pull-policy=Never --command -- sleep 600"));
     cluster.kubectl("wait --for=condition=Ready pod/e2e-user --timeout=60s");
     let stderr = cluster.devcluster(&["image", "remove", PYTHON]).fails_with(1);
-    assert!(stderr.contains("is in use by") && stderr.contains("default/e2e-user") && stderr.contains("hint:"), "{stderr}");
+    assert!(
+        stderr.contains("is in use by") && stderr.contains("default/e2e-user") && stderr.contains("hint:"),
+        "{stderr}"
+    );
     assert!(listed(cluster, PYTHON).is_some());
     cluster.kubectl("delete pod e2e-user --now");
     cluster.devcluster(&["image", "remove", PYTHON]).ok();
@@ -116,7 +119,7 @@ pub fn are_saved(cluster: &Cluster) {
     // Who stops to read leaves nothing behind in the node.
     piped(cluster, &format!("devcluster image save {NAME} | head --bytes 10")).ok();
     until("no command is left", LIMIT, || {
-        let running = docker(&["top", &cluster.node(), "-eo", "args"]);
+        let running = docker(&["top", &cluster.node(), "-eo", "pid,args"]);
         (!running.contains("images export")).then_some(())
     });
     cluster.devcluster(&["image", "remove", NAME]).ok();
@@ -140,7 +143,7 @@ pub fn come_through_a_pipe(cluster: &Cluster) {
     let cases = [
         (format!("head --bytes {} {path}", size / 2), "it ends too early"),
         // Up to a border between two files, where a reader might take it for the whole.
-        (format!("head --bytes 512 {path}"), "it has neither manifest.json nor index.json"),
+        (format!("head --bytes 512 {path}"), "it ends too early"),
         (format!("gzip < {path} | head --bytes 300"), "it ends too early"),
         ("yes | head --bytes 10000".to_owned(), "it is no tar file"),
         ("true".to_owned(), "`standard input` is empty"),
@@ -174,8 +177,7 @@ pub fn come_as_oci_layouts(cluster: &Cluster) {
     let elsewhere = oci_layout(cluster, "localhost/e2e-oci:v3", "s390x");
     let stderr = load(&[], &elsewhere).fails_with(1);
     assert!(stderr.contains("`localhost/e2e-oci:v3` is for linux/s390x, and the nodes are linux/"), "{stderr}");
-    let stderr =
-        piped(cluster, &format!("cat {} | devcluster image load -", elsewhere.display())).fails_with(1);
+    let stderr = piped(cluster, &format!("cat {} | devcluster image load -", elsewhere.display())).fails_with(1);
     assert!(stderr.contains("is for linux/s390x"), "{stderr}");
     assert!(listed(cluster, "localhost/e2e-oci:v3").is_none());
 }
@@ -183,9 +185,8 @@ pub fn come_as_oci_layouts(cluster: &Cluster) {
 /// `image load --restart` replaces pods that run an older image; without it they are told.
 pub fn are_brought_to_pods(cluster: &Cluster) {
     cluster.load_python();
-    let build = |text: &str| {
-        Built::of(cluster, NAME, &format!("FROM {PYTHON}\nLABEL text={text}\nCMD [\"sleep\", \"600\"]\n"))
-    };
+    let build =
+        |text: &str| Built::of(cluster, NAME, &format!("FROM {PYTHON}\nLABEL text={text}\nCMD [\"sleep\", \"600\"]\n"));
     let first = build("first");
     let old = first.id();
     let nothing = cluster.devcluster(&["image", "load", NAME, "--restart"]);
@@ -207,7 +208,10 @@ pub fn are_brought_to_pods(cluster: &Cluster) {
     let second = build("second");
     assert_ne!(second.id(), old);
     let told = cluster.devcluster(&["image", "load", NAME]);
-    assert!(told.code == 0 && told.stderr.contains("still run an older") && told.stderr.contains("--restart"), "{told}");
+    assert!(
+        told.code == 0 && told.stderr.contains("still run an older") && told.stderr.contains("--restart"),
+        "{told}"
+    );
     let restarted = cluster.devcluster(&["image", "load", NAME, "--restart"]);
     assert_eq!(restarted.code, 0, "{restarted}");
     for part in ["have it already", "restart deployment default/e2e-renewed", "pod default/e2e-bare (made by hand)"] {

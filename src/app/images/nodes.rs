@@ -55,7 +55,10 @@ mod tests {
     #[test]
     fn nodes_that_run_are_asked() {
         let chosen = choose_nodes(&cluster(&[("a", true), ("b", false)]), None).unwrap();
-        assert_eq!((chosen.running[0].container.as_str(), chosen.resting.as_slice()), ("devcluster-lab-a", ["b".into()].as_slice()));
+        assert_eq!(
+            (chosen.running[0].container.as_str(), chosen.resting.as_slice()),
+            ("devcluster-lab-a", ["b".into()].as_slice())
+        );
         let message = |cluster: &ClusterState, name| choose_nodes(cluster, name).unwrap_err().to_string();
         let lab = cluster(&[("a", true), ("b", false)]);
         assert_eq!(message(&lab, Some("b")), "node `b` of cluster `lab` does not run");

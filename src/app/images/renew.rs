@@ -172,10 +172,7 @@ mod tests {
     #[test]
     fn a_pod_that_nothing_replaces_is_told() {
         let (text, hint) = said(&left(&user("debug"), "made by hand"));
-        assert_eq!(
-            text,
-            "pod default/debug (made by hand) still runs an older app:v1: nothing replaces it by itself"
-        );
+        assert_eq!(text, "pod default/debug (made by hand) still runs an older app:v1: nothing replaces it by itself");
         assert!(hint.contains("`devcluster kubectl -- delete pod debug -n default`"), "{hint}");
     }
 }

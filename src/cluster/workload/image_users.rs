@@ -27,10 +27,8 @@ pub struct ImageUser {
 /// All containers of pods that are on a node and have not ended.
 pub async fn image_users(kube: &Kube) -> Result<Vec<ImageUser>, WorkloadError> {
     let pods: Api<Pod> = Api::all(kube.client.clone());
-    let pods = pods
-        .list(&ListParams::default())
-        .await
-        .map_err(|error| WorkloadError::Server { reason: api_reason(error) })?;
+    let pods =
+        pods.list(&ListParams::default()).await.map_err(|error| WorkloadError::Server { reason: api_reason(error) })?;
     Ok(pods.items.iter().flat_map(users).collect())
 }
 

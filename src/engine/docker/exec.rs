@@ -45,11 +45,7 @@ async fn start(
     }
 }
 
-async fn exit_code(
-    client: &Docker,
-    id: &str,
-    fail: impl Fn(bollard::errors::Error) -> EngineError,
-) -> Result<i64> {
+async fn exit_code(client: &Docker, id: &str, fail: impl Fn(bollard::errors::Error) -> EngineError) -> Result<i64> {
     Ok(client.inspect_exec(id).await.map_err(fail)?.exit_code.unwrap_or_default())
 }
 
@@ -119,7 +115,10 @@ pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream>
         // Who went away does not want to know.
         let _ = sender.send(Err(end)).await;
     });
-    Ok(Box::pin(futures::stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) })))
+    Ok(Box::pin(futures::stream::unfold(
+        receiver,
+        |mut receiver| async move { Some((receiver.recv().await?, receiver)) },
+    )))
 }
 
 async fn feed(mut input: impl AsyncWrite + Unpin, mut stdin: ByteStream) -> Result<()> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::parse::{StoredImage, parse};
 use super::StoreError;
+use super::parse::{StoredImage, parse};
 use crate::engine::{Engine, ExecOutput, ExecRequest};
 use crate::image::transfer::{Node, Reference};
 
@@ -118,8 +118,10 @@ mod tests {
             node("b", vec![app()]),
             node("c", vec![image("sha256:2", &["docker.io/library/app:v1", "localhost/app:v1"])]),
         ];
-        let lines: Vec<_> =
-            merged(&nodes).into_iter().map(|line| (line.name.unwrap_or_default(), line.id, line.nodes.join(" "))).collect();
+        let lines: Vec<_> = merged(&nodes)
+            .into_iter()
+            .map(|line| (line.name.unwrap_or_default(), line.id, line.nodes.join(" ")))
+            .collect();
         let line = |name: &str, id: &str, nodes: &str| (name.to_owned(), id.to_owned(), nodes.to_owned());
         assert_eq!(
             lines,

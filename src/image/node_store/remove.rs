@@ -92,7 +92,8 @@ fn id_prefix(word: &str) -> Option<&str> {
 /// containerd tells the CRI plugin, so that kubelet knows at once.
 pub async fn remove(engine: &dyn Engine, removals: &[Removal]) -> Result<(), StoreError> {
     let answers = futures::future::join_all(removals.iter().map(|removal| remove_one(engine, removal))).await;
-    let failures: Vec<_> = removals.iter().zip(answers).filter_map(|(removal, said)| Some((removal, said.err()?))).collect();
+    let failures: Vec<_> =
+        removals.iter().zip(answers).filter_map(|(removal, said)| Some((removal, said.err()?))).collect();
     if failures.is_empty() {
         return Ok(());
     }
@@ -129,7 +130,9 @@ mod tests {
 
     fn nodes() -> Vec<NodeImages> {
         let node = |name: &str, images| NodeImages { node: Node { name: name.into(), container: name.into() }, images };
-        let app = || image("aaaaaaaaaaaa1", &["docker.io/library/app:v1", "docker.io/library/app:v2", "sha256:aaaaaaaaaaaa1"]);
+        let app = || {
+            image("aaaaaaaaaaaa1", &["docker.io/library/app:v1", "docker.io/library/app:v2", "sha256:aaaaaaaaaaaa1"])
+        };
         let pause = || image("cccccccccccc3", &["registry.k8s.io/pause:3.10", "sha256:cccccccccccc3"]);
         let left = image("aaaaaaaaaaaa2", &["sha256:aaaaaaaaaaaa2"]);
         vec![node("a", vec![app(), pause()]), node("b", vec![app(), left, pause()]), node("c", vec![pause()])]

@@ -43,7 +43,10 @@ impl Archive {
 
     /// The images of an archive of which all has been seen.
     pub(super) fn images(&self, contents: &Contents) -> Result<Vec<Wanted>, TransferError> {
-        let described = describe(contents, &self.platform).map_err(|reason| self.no_archive(reason))?;
+        let described = describe(contents, &self.platform).map_err(|reason| match contents.cut {
+            true => self.damaged(&ErrorKind::UnexpectedEof.into()),
+            false => self.no_archive(reason),
+        })?;
         let images = self.named(&described)?;
         for image in &described {
             if !image.platforms.is_empty() && !image.platforms.contains(&self.platform) {
@@ -151,9 +154,9 @@ pub(super) mod tests {
         file.write_all(content).unwrap();
         let shown = |image: Wanted| (image.reference.short().to_owned(), image.id);
         let found = archive(file.path(), name).inspect();
-        found.map(|images| images.into_iter().map(shown).collect()).map_err(|error| {
-            crate::fault::shown(&error).replace(&file.path().display().to_string(), "FILE")
-        })
+        found
+            .map(|images| images.into_iter().map(shown).collect())
+            .map_err(|error| crate::fault::shown(&error).replace(&file.path().display().to_string(), "FILE"))
     }
 
     pub const DOCKER: [(&str, &str); 2] = [
@@ -201,7 +204,8 @@ pub(super) mod tests {
 
     #[test]
     fn what_is_no_image_archive_is_said() {
-        let message = |content: &[u8]| inspect(content, None).unwrap_err().lines().next().unwrap_or_default().to_owned();
+        let message =
+            |content: &[u8]| inspect(content, None).unwrap_err().lines().next().unwrap_or_default().to_owned();
         insta::assert_snapshot!(message(&tar_of(&[("readme", "hello")])), @"error: `FILE` is not an image archive: it has neither manifest.json nor index.json");
         insta::assert_snapshot!(message(&[b'x'; 2000]), @"error: `FILE` is not an image archive: it is no tar file, or a damaged one");
         let gzipped = gzipped(&tar_of(&DOCKER));

@@ -22,6 +22,8 @@ pub struct Contents {
     digests: BTreeMap<String, String>,
     /// Targets of symbolic links: layers that several images of an archive share.
     links: BTreeMap<String, String>,
+    /// Whether it ended without an end mark, as it does where the rest was lost between two files.
+    pub cut: bool,
 }
 
 impl Contents {
@@ -33,7 +35,7 @@ impl Contents {
             // The tar reader has many words for it.
             Err(_) if reader.ended => Err(ErrorKind::UnexpectedEof.into()),
             Err(error) => Err(error),
-            Ok(()) => Ok(contents),
+            Ok(()) => Ok(Self { cut: reader.ended, ..contents }),
         }
     }
 

@@ -77,9 +77,10 @@ impl Fault for TransferError {
             Self::NoArchive { .. } | Self::NotAnArchive { .. } => {
                 Some("make one with `docker save --output app.tar flask-api:v1`".to_owned())
             }
-            Self::Empty { .. } => {
-                Some("see what the command before the `|` says: `docker save my-app:v1 | devcluster image load -`".to_owned())
-            }
+            Self::Empty { .. } => Some(
+                "see what the command before the `|` says: `docker save my-app:v1 | devcluster image load -`"
+                    .to_owned(),
+            ),
             Self::NamesNothing { path, .. } => {
                 let word = if path == Path::new(STANDARD_INPUT) { Path::new("-") } else { path };
                 Some(format!("give it a name with `devcluster image load {} --as my-app:v1`", word.display()))

@@ -40,7 +40,8 @@ pub fn incoming(input: Box<dyn Read + Send>, archive: Archive) -> Incoming {
             let _ = tell.send(read);
         }
     });
-    let bytes = futures::stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
+    let bytes =
+        futures::stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
     Incoming { bytes: Box::pin(bytes), images }
 }
 
@@ -139,7 +140,7 @@ mod tests {
         // Header, content; header, content; end mark of two blocks.
         let first_file = 1024;
         let cases = [
-            (plain[..first_file].to_vec(), "it has neither manifest.json nor index.json"),
+            (plain[..first_file].to_vec(), "it ends too early"),
             (plain[..first_file + 600].to_vec(), "it ends too early"),
             (plain[..100].to_vec(), "it ends too early"),
             (wrong_sum, "what is gzipped is damaged"),

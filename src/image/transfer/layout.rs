@@ -190,7 +190,8 @@ mod tests {
         describe(&Contents::scan(tar_of(files).as_slice(), true).unwrap(), "linux/amd64")
     }
 
-    const INDEX: &str = r#"{"manifests":[{"digest":"sha256:m","annotations":{"org.opencontainers.image.ref.name":"NAME"}}]}"#;
+    const INDEX: &str =
+        r#"{"manifests":[{"digest":"sha256:m","annotations":{"org.opencontainers.image.ref.name":"NAME"}}]}"#;
     const MANIFEST: (&str, &str) =
         ("blobs/sha256/m", r#"{"config":{"digest":"sha256:c"},"layers":[{"digest":"sha256:l"}]}"#);
     const CONFIG: (&str, &str) = ("blobs/sha256/c", r#"{"os":"linux","architecture":"arm64"}"#);
@@ -199,8 +200,12 @@ mod tests {
     fn an_oci_layout_names_its_image_wholly_or_by_a_tag() {
         let name = |name: &str| {
             let index = INDEX.replace("NAME", name);
-            let image = described(&[("index.json", &index), MANIFEST, CONFIG, ("blobs/sha256/l", "x")]).unwrap().remove(0);
-            assert_eq!((image.id.as_str(), image.platforms.as_slice()), ("sha256:m", ["linux/arm64".to_owned()].as_slice()));
+            let image =
+                described(&[("index.json", &index), MANIFEST, CONFIG, ("blobs/sha256/l", "x")]).unwrap().remove(0);
+            assert_eq!(
+                (image.id.as_str(), image.platforms.as_slice()),
+                ("sha256:m", ["linux/arm64".to_owned()].as_slice())
+            );
             (image.name.unwrap_or_default(), image.tag.unwrap_or_default())
         };
         assert_eq!(name("localhost/app:v1"), ("localhost/app:v1".to_owned(), String::new()));
@@ -225,12 +230,16 @@ mod tests {
     fn a_layer_that_is_not_what_the_configuration_says_is_damaged() {
         let manifest = r#"[{"Config":"c.json","RepoTags":null,"Layers":["1/layer.tar"]}]"#;
         let of = |digest: &str, layer: &str| {
-            let config = format!(r#"{{"os":"linux","architecture":"amd64","rootfs":{{"diff_ids":["sha256:{digest}"]}}}}"#);
+            let config =
+                format!(r#"{{"os":"linux","architecture":"amd64","rootfs":{{"diff_ids":["sha256:{digest}"]}}}}"#);
             described(&[("manifest.json", manifest), ("c.json", &config), (layer, "hello")])
         };
         let hello = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
         assert_eq!(of(hello, "1/layer.tar").unwrap()[0].name, None);
-        assert_eq!(of("12", "1/layer.tar"), Err("`1/layer.tar` is damaged: its digest is not what `c.json` says".to_owned()));
+        assert_eq!(
+            of("12", "1/layer.tar"),
+            Err("`1/layer.tar` is damaged: its digest is not what `c.json` says".to_owned())
+        );
         assert_eq!(of(hello, "2/layer.tar"), Err("`1/layer.tar` is missing".to_owned()));
     }
 }

@@ -46,8 +46,7 @@ pub async fn load(
     if lacking.is_empty() {
         return Ok(Loaded { images, sent_to: Vec::new() });
     }
-    let (streams, pump) =
-        fan_out(open(engine, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
+    let (streams, pump) = fan_out(open(engine, &images).await?, lacking.len(), |sent| progress(sent, size.max(sent)));
     let imports = lacking.iter().zip(streams).map(|(node, stream)| node::import(engine, node, stream, &images));
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     results.into_iter().collect::<Result<Vec<()>, _>>()?;

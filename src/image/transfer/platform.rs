@@ -40,7 +40,9 @@ mod tests {
 
     #[test]
     fn the_kernels_names_of_architectures_are_gos() {
-        let of = |architecture: &str| platform(&EngineInfo { architecture: architecture.to_owned(), ..EngineInfo::default() });
+        let of = |architecture: &str| {
+            platform(&EngineInfo { architecture: architecture.to_owned(), ..EngineInfo::default() })
+        };
         assert_eq!(["x86_64", "aarch64", "s390x"].map(of), ["linux/amd64", "linux/arm64", "linux/s390x"]);
     }
 }

@@ -38,19 +38,13 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
             .map_err(|error| error.while_trying_to(&format!("load `{word}`")))?;
         images.extend(loaded.images);
     }
-    let renewal =
-        if args.restart { Renewal::Restart(Duration::from_secs(args.timeout)) } else { Renewal::Tell };
+    let renewal = if args.restart { Renewal::Restart(Duration::from_secs(args.timeout)) } else { Renewal::Tell };
     app::renew_pods(context.engine.as_ref(), &context.reporter, &state, &images, renewal)
         .await
         .map_err(|error| CommandError::from(error).while_trying_to("bring pods up to date"))
 }
 
-async fn load(
-    context: &Context,
-    state: &ClusterState,
-    word: &str,
-    name: Option<&str>,
-) -> Result<Loaded, CommandError> {
+async fn load(context: &Context, state: &ClusterState, word: &str, name: Option<&str>) -> Result<Loaded, CommandError> {
     let (engine, reporter) = (context.engine.as_ref(), &context.reporter);
     let stdin = std::io::stdin();
     match (word, app::source_of(word)) {
@@ -63,7 +57,8 @@ async fn load(
         }
         (_, Source::Archive(path)) => Ok(app::load_archive(engine, reporter, state, &path, None, name).await?),
         (_, Source::Engine(_)) if name.is_some() => {
-            let error = CommandError::new(Kind::User, format!("`{word}` is an image with a name, and `--as` is for archives"));
+            let error =
+                CommandError::new(Kind::User, format!("`{word}` is an image with a name, and `--as` is for archives"));
             Err(error.hint(format!("give it one more with `docker tag {word} my-app:v1`")))
         }
         (_, source) => Ok(app::load(engine, reporter, state, source).await?),

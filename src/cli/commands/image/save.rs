@@ -44,9 +44,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
             "write it to a file with `devcluster image save {names} --to image.tar`, or into the engine with `devcluster image save {names} | docker load`"
         )));
     }
-    let fail = |error: StoreError| {
-        CommandError::from(error).while_trying_to(&format!("save `{}`", args.images.join("`, `")))
-    };
+    let fail =
+        |error: StoreError| CommandError::from(error).while_trying_to(&format!("save `{}`", args.images.join("`, `")));
     let engine = context.engine.as_ref();
     let state = require_there(engine, &context.cluster_name()).await?;
     let nodes = choose_nodes(&state, args.node.as_deref())?;
@@ -75,8 +74,8 @@ async fn to_stdout(context: &Context, saving: &Saving, step: &Step) -> Result<()
 /// Under another name until it is whole; for its owner alone, as `docker save` has it.
 async fn to_file(context: &Context, saving: &Saving, step: &Step, path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let partial = NamedTempFile::new_in(folder)
-        .map_err(|source| StoreError::NoFile { folder: folder.to_owned(), source })?;
+    let partial =
+        NamedTempFile::new_in(folder).map_err(|source| StoreError::NoFile { folder: folder.to_owned(), source })?;
     let mut file = tokio::fs::File::from_std(partial.reopen().map_err(StoreError::Write)?);
     let progress = |written: u64| step.bytes(written, saving.size.max(written));
     node_store::save(context.engine.as_ref(), saving, &mut file, progress).await?;
