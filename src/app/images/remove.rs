@@ -27,7 +27,9 @@ pub async fn remove_images(
     let removals = node_store::removals(&there, names)?;
     if !force {
         let users = users(engine, cluster, names).await?;
-        refuse_used(&removals, &users)?;
+        if let Some(error) = in_use(&removals, &users) {
+            return Err(error);
+        }
     }
     node_store::remove(engine, &removals).await?;
     step.done_with(from(&removals));
@@ -46,14 +48,15 @@ async fn users(engine: &dyn Engine, cluster: &ClusterState, names: &[String]) ->
     cluster::image_users(&kube).await.map_err(|error| unknown(error.to_string()))
 }
 
-fn refuse_used(removals: &[Removal], users: &[ImageUser]) -> Result<(), ImagesError> {
+/// The first image that pods use.
+fn in_use(removals: &[Removal], users: &[ImageUser]) -> Option<ImagesError> {
     let of = |removal: &Removal| users.iter().filter(|user| uses(user, removal)).map(pod).collect::<BTreeSet<_>>();
-    let Some(first) = removals.iter().find(|removal| !of(removal).is_empty()) else { return Ok(()) };
+    let first = removals.iter().find(|removal| !of(removal).is_empty())?;
     // The same image on other nodes is no other matter.
     let same = removals.iter().filter(|removal| removal.image.id == first.image.id);
     let pods: BTreeSet<_> = same.flat_map(of).collect();
     let users = pods.into_iter().collect::<Vec<_>>().join("\n");
-    Err(ImagesError::InUse { name: name(first), users })
+    Some(ImagesError::InUse { name: name(first), users })
 }
 
 /// As a person would type it.
@@ -134,7 +137,7 @@ mod tests {
 
     #[test]
     fn who_uses_it_is_told() {
-        let error = refuse_used(&[removal(true)], &[user("app:v1", "", "worker-1")]).unwrap_err();
+        let error = in_use(&[removal(true)], &[user("app:v1", "", "worker-1")]).unwrap();
         insta::assert_snapshot!(crate::fault::shown(&error), @r"
         error: `app:v1` is in use by a pod
         default/app-1 on worker-1
