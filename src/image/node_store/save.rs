@@ -9,18 +9,66 @@ use crate::image::transfer::{Node, Reference};
 
 const EXPORT: &str = include_str!("export.sh");
 
-/// The images to be saved, and the node that has them all.
+/// Where images are saved from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    Node(Node),
+    /// The engine: nodes have them only unpacked, and it has the very same ones.
+    Engine,
+}
+
+impl Origin {
+    /// As a person names it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Node(node) => &node.name,
+            Self::Engine => "the engine, which has the same",
+        }
+    }
+}
+
+/// The images to be saved, and who has them all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saving {
-    pub node: Node,
-    /// Whole names.
+    pub origin: Origin,
+    /// Whole names; short ones for the engine.
     pub names: Vec<String>,
     /// Bytes of their layers and configurations: about what the archive will have.
     pub size: u64,
 }
 
-/// Chooses the first node that can save the images `names`.
-pub fn saving(nodes: &[NodeImages], names: &[String]) -> Result<Saving, StoreError> {
+/// Chooses who can save the images `names`: the first node that can, else the engine.
+pub async fn saving(engine: &dyn Engine, nodes: &[NodeImages], names: &[String]) -> Result<Saving, StoreError> {
+    match saving_node(nodes, names) {
+        Err(error @ (StoreError::NoLayers { .. } | StoreError::NotTogether { .. })) => {
+            saving_engine(engine, nodes, names).await?.ok_or(error)
+        }
+        chosen => chosen,
+    }
+}
+
+/// The engine, where it has the images of these names that the nodes have.
+async fn saving_engine(
+    engine: &dyn Engine,
+    nodes: &[NodeImages],
+    names: &[String],
+) -> Result<Option<Saving>, StoreError> {
+    let mut saving = Saving { origin: Origin::Engine, names: Vec::new(), size: 0 };
+    for name in names {
+        let reference = Reference::parse(name)?;
+        let there = nodes.iter().find_map(|there| image(there, &reference));
+        let found = engine.find_image(reference.short()).await?;
+        let Some(found) = found.filter(|found| there.is_some_and(|there| there.id == found.id)) else {
+            return Ok(None);
+        };
+        // By its short name, which is what the archive then calls it.
+        saving.names.push(reference.short().to_owned());
+        saving.size += u64::try_from(found.size).unwrap_or_default();
+    }
+    Ok(Some(saving))
+}
+
+fn saving_node(nodes: &[NodeImages], names: &[String]) -> Result<Saving, StoreError> {
     let references = names.iter().map(|name| Reference::parse(name)).collect::<Result<Vec<_>, _>>()?;
     for (reference, name) in references.iter().zip(names) {
         let all: Vec<_> = nodes.iter().filter_map(|there| image(there, reference)).collect();
@@ -37,7 +85,7 @@ pub fn saving(nodes: &[NodeImages], names: &[String]) -> Result<Saving, StoreErr
     };
     let there = nodes.iter().find(whole).ok_or_else(|| StoreError::NotTogether { names: names.to_vec() })?;
     Ok(Saving {
-        node: there.node.clone(),
+        origin: Origin::Node(there.node.clone()),
         names: references.iter().map(|reference| reference.as_str().to_owned()).collect(),
         size: references.iter().filter_map(|reference| image(there, reference)).map(|image| image.size).sum(),
     })
@@ -47,21 +95,26 @@ fn image<'node>(there: &'node NodeImages, reference: &Reference) -> Option<&'nod
     there.images.iter().find(|image| image.names.contains_key(reference.as_str()))
 }
 
-/// Writes the archive to `out` as it comes from the node. `progress` is told the bytes written so far.
+/// Writes the archive to `out` as it comes. `progress` is told the bytes written so far.
 pub async fn save(
     engine: &dyn Engine,
     saving: &Saving,
     out: &mut (dyn AsyncWrite + Send + Unpin),
     progress: impl Fn(u64),
 ) -> Result<(), StoreError> {
-    let mut command = vec!["sh", "-c", EXPORT, "export"];
-    command.extend(saving.names.iter().map(String::as_str));
-    let mut archive = engine.exec_stream(ExecRequest::new(&saving.node.container, &command)).await?;
+    let mut archive = match &saving.origin {
+        Origin::Node(node) => {
+            let mut command = vec!["sh", "-c", EXPORT, "export"];
+            command.extend(saving.names.iter().map(String::as_str));
+            engine.exec_stream(ExecRequest::new(&node.container, &command)).await?
+        }
+        Origin::Engine => engine.save_images(&saving.names).await?,
+    };
     let mut written = 0;
     while let Some(chunk) = archive.next().await {
         let chunk = chunk.map_err(|error| match error {
             EngineError::CommandFailed { output, .. } => {
-                StoreError::NotSaved { node: saving.node.name.clone(), output }
+                StoreError::NotSaved { node: saving.origin.name().to_owned(), output }
             }
             other => other.into(),
         })?;
@@ -75,6 +128,7 @@ pub async fn save(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::double::EngineDouble;
 
     fn node(name: &str, images: &[(&str, bool)]) -> NodeImages {
         let image = |&(name, whole): &(&str, bool)| StoredImage {
@@ -97,9 +151,10 @@ mod tests {
             node("a", &[("app:v1", false), ("registry.k8s.io/pause:3.10", false), ("one:v1", true)]),
             node("b", &[("app:v1", true), ("web:v1", true)]),
         ];
-        let saving = |names: &[&str]| saving(&nodes, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let saving =
+            |names: &[&str]| saving_node(&nodes, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         let both = saving(&["app:v1", "web:v1"]).unwrap();
-        assert_eq!((both.node.name.as_str(), both.size), ("b", 20));
+        assert_eq!((both.origin.name(), both.size), ("b", 20));
         assert_eq!(both.names, ["docker.io/library/app:v1", "docker.io/library/web:v1"]);
         let message = |names: &[&str]| saving(names).unwrap_err().to_string();
         assert_eq!(message(&["two:v1"]), "no node has an image `two:v1`");
@@ -108,5 +163,16 @@ mod tests {
             message(&["registry.k8s.io/pause:3.10"]),
             "`registry.k8s.io/pause:3.10` can't be saved: no node has all of its layers' archives, only what was unpacked of them"
         );
+    }
+
+    #[tokio::test]
+    async fn what_nodes_have_only_unpacked_the_engine_saves_if_it_has_the_same() {
+        let engine = EngineDouble::with_images(&["app:v1", "web:v1"]);
+        let mut nodes = [node("a", &[("app:v1", false), ("web:v1", false)])];
+        nodes[0].images[1].id = "sha256:older".to_owned();
+        let saving = async |name: &str| saving(&engine, &nodes, &[name.to_owned()]).await;
+        let saved = saving("app:v1").await.unwrap();
+        assert_eq!((saved.origin, saved.names), (Origin::Engine, vec!["app:v1".to_owned()]));
+        assert!(matches!(saving("web:v1").await, Err(StoreError::NoLayers { .. })), "the engine has another");
     }
 }

@@ -50,7 +50,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let state = require_there(engine, &context.cluster_name()).await?;
     let nodes = choose_nodes(&state, args.node.as_deref())?;
     let there = node_store::list(engine, &nodes.running).await.map_err(fail)?;
-    let saving = node_store::saving(&there, &args.images).map_err(fail)?;
+    let saving = node_store::saving(engine, &there, &args.images).await.map_err(fail)?;
     let step = Step::start(&context.reporter, format!("save image {}", args.images.join(", ")));
     let saved = if args.is_to_stdout() {
         to_stdout(context, &saving, &step).await
@@ -58,7 +58,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         to_file(context, &saving, &step, &args.to).await
     };
     saved.map_err(fail)?;
-    step.done_with(format!("from {}", saving.node.name));
+    step.done_with(format!("from {}", saving.origin.name()));
     Ok(())
 }
 
