@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cluster::state::REGISTRY_PORT;
-use crate::cluster::{ClusterState, names};
+use crate::cluster::{ClusterState, NodeState, names};
 use crate::engine::Engine;
-use crate::image::transfer::{self, Loaded, Node, Registry, Source, TransferError, Way};
+use crate::image::transfer::{self, Archive, Input, Loaded, Node, Reference, Registry, Source, TransferError, Way};
 use crate::plan::registry_address;
 use crate::report::{Event, Reporter, Step};
 
@@ -29,30 +29,54 @@ pub async fn load(
     cluster: &ClusterState,
     source: Source,
 ) -> Result<Loaded, TransferError> {
-    let nodes: Vec<_> =
-        cluster.nodes.iter().map(|node| Node { name: node.name.clone(), container: node.container.clone() }).collect();
-    let title = match &source {
-        Source::Engine(names) => format!("load image {}", names.join(", ")),
-        Source::Archive(path) => format!("load archive {}", path.display()),
+    let nodes = nodes(cluster);
+    let names = match source {
+        Source::Archive(path) => return load_archive(engine, reporter, cluster, &path, None, None).await,
+        Source::Engine(names) => names,
     };
-    let is_archive = matches!(source, Source::Archive(_));
-    let step = Step::start(reporter, title);
+    let step = Step::start(reporter, format!("load image {}", names.join(", ")));
     let registry = registry_of(cluster);
-    let loaded = transfer::load(engine, &nodes, registry.as_ref(), source, |sent, of| step.bytes(sent, of)).await?;
+    let loaded = transfer::load(engine, &nodes, registry.as_ref(), &names, |sent, of| step.bytes(sent, of)).await?;
     if let Way::InPlaceOfLayers(error) = &loaded.way {
         reporter.event(&Event::Warning {
             text: format!("the whole image is sent, not only what changed: {error}"),
             hint: Some(format!("see what {} says with `docker logs {0}`", names::registry(&cluster.name))),
         });
     }
+    end(step, &loaded, "");
+    Ok(loaded)
+}
+
+/// Loads an archive into all nodes: the file `path`, or what comes from `input`. `name` is for an image that has none.
+pub async fn load_archive(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &ClusterState,
+    path: &Path,
+    input: Option<Input>,
+    name: Option<&str>,
+) -> Result<Loaded, TransferError> {
+    let step = Step::start(reporter, format!("load archive {}", path.display()));
+    let name = name.map(Reference::parse).transpose()?;
+    let archive = Archive { path: path.to_owned(), name, platform: transfer::node_platform(engine).await? };
+    let progress = |sent, of| step.bytes(sent, of);
+    let loaded = transfer::load_archive(engine, &nodes(cluster), archive, input, progress).await?;
     let names = loaded.images.iter().map(|image| image.reference.to_string()).collect::<Vec<_>>().join(", ");
-    let what = if is_archive { format!("{names}: ") } else { String::new() };
+    end(step, &loaded, &format!("{names}: "));
+    Ok(loaded)
+}
+
+fn nodes(cluster: &ClusterState) -> Vec<Node> {
+    let node = |node: &NodeState| Node { name: node.name.clone(), container: node.container.clone() };
+    cluster.nodes.iter().map(node).collect()
+}
+
+fn end(step: Step, loaded: &Loaded, what: &str) {
     match loaded.sent_to.as_slice() {
         [] => step.skipped(format!("{what}the nodes have it already")),
         [node] => step.done_with(format!("{what}sent to {node}")),
         nodes => step.done_with(format!("{what}sent to {} nodes", nodes.len())),
     }
-    Ok(loaded)
 }
 
 /// The cluster's registry, where it runs.

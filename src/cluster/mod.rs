@@ -61,4 +61,7 @@ pub use state::{
 };
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
-pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};
+pub use workload::{
+    AppPods, ImageUser, Owner, PodsError, Workload, WorkloadError, find_app_pods, image_users, owner_of,
+    restart_workload, wait_for_rollout,
+};

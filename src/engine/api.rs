@@ -70,6 +70,10 @@ pub trait Engine: Send + Sync {
     async fn modified(&self, container: &str, path: &str) -> Result<Option<OffsetDateTime>>;
     /// Runs a command in a running container and waits for its end; a non-zero exit is no error.
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput>;
+    /// Runs a command in a running container; its standard output as it comes. The stream ends with
+    /// `EngineError::CommandFailed` where the command ends with another code than 0. Its standard input is empty, and
+    /// ends with the command or when the stream is dropped.
+    async fn exec_stream(&self, request: ExecRequest) -> Result<ByteStream>;
 
     /// Networks whose labels contain `labels`; all of them where it is empty.
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>>;

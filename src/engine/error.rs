@@ -40,6 +40,8 @@ pub enum EngineError {
     Push { reference: String, reason: String },
     #[error("the image could not be built: {reason}")]
     Build { reason: String },
+    #[error("`{command}` ended with exit code {exit_code}")]
+    CommandFailed { command: String, exit_code: i64, output: String },
     #[error("the engine refused to {action}: {reason}")]
     Refused { action: String, status: u16, reason: String },
     #[error("the connection to the engine broke while asking it to {action}")]
@@ -63,6 +65,7 @@ impl Fault for EngineError {
             | Self::CapabilityLacking { .. }
             | Self::Pull { .. }
             | Self::Push { .. }
+            | Self::CommandFailed { .. }
             | Self::Refused { .. }
             | Self::Broken { .. } => Kind::Environment,
         }
@@ -81,7 +84,18 @@ impl Fault for EngineError {
             Self::Push { reference, .. } => Some(format!("try `docker push {reference}`")),
             Self::NoImage { reference } => Some(format!("build it with `docker build -t {reference} .`, or see the names with `docker images`")),
             Self::NameTaken { name } => Some(format!("look at it with `docker inspect {name}`")),
-            Self::NoContainer { .. } | Self::Build { .. } | Self::Refused { .. } | Self::Broken { .. } => None,
+            Self::NoContainer { .. }
+            | Self::Build { .. }
+            | Self::CommandFailed { .. }
+            | Self::Refused { .. }
+            | Self::Broken { .. } => None,
+        }
+    }
+
+    fn output(&self) -> Option<&str> {
+        match self {
+            Self::CommandFailed { output, .. } => Some(output),
+            _ => None,
         }
     }
 }

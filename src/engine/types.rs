@@ -206,6 +206,8 @@ pub struct Image {
     pub size: i64,
     /// Diff IDs of its layers, the lowest first.
     pub layers: Vec<String>,
+    /// `linux/amd64`; empty where it does not say it.
+    pub platform: String,
 }
 
 /// What a registry asks who pushes.

@@ -5,6 +5,7 @@ mod catalogue;
 mod ensure;
 mod error;
 mod hash;
+pub mod node_store;
 mod plan;
 mod recipe;
 mod source_files;

@@ -22,7 +22,7 @@ NAMES
 folders() { image_names | cut -d ' ' -f 1 | uniq; }
 
 # tag_of FOLDER: the image's name in the engine.
-tag_of() { devcluster image list | awk -v folder="$1" '$1 == folder { print $2 }'; }
+tag_of() { devcluster image build --list | awk -v folder="$1" '$1 == folder { print $2 }'; }
 
 build_images() {
 	# shellcheck disable=SC2046 # One word a folder.

@@ -159,7 +159,7 @@ impl Machine {
         run(&mut Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh"))).ok();
         let devcluster = env!("CARGO_BIN_EXE_devcluster");
         run(Command::new(devcluster).args(["image", "build", "node"])).ok();
-        let list = run(Command::new(devcluster).args(["image", "list", "--json"])).ok();
+        let list = run(Command::new(devcluster).args(["image", "build", "--list", "--json"])).ok();
         let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
         let node = list.as_array().expect("a list").iter().find(|image| image["name"] == "node").expect("a node image");
         let script = format!("docker save {} {PYTHON} | docker --host {} load", node["tag"], self.host());

@@ -11,6 +11,7 @@ mod engine_faults;
 mod flask;
 mod full_disk;
 mod growing;
+mod images;
 mod killed;
 mod killer;
 mod kubernetes;
@@ -60,6 +61,12 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
+    ("images: nodes' images are listed", images::are_listed),
+    ("images: what nobody uses is removed", images::are_removed),
+    ("images: they are saved for the engine", images::are_saved),
+    ("images: archives come through a pipe", images::come_through_a_pipe),
+    ("images: archives are OCI layouts", images::come_as_oci_layouts),
+    ("images: pods are brought up to date", images::are_brought_to_pods),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),
@@ -96,6 +103,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("partition: two workers meet again", partition::two_workers),
     ("partition: nodes come back to the engine's network", partition::new_interfaces),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
+    ("images: nodes have different ones", images::differ_between_nodes),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),

@@ -8,10 +8,10 @@ use super::node_files::NodeFiles;
 use crate::cluster::state::BRIDGE_PORT;
 use crate::config::RegistrySpec;
 
-/// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; containerd's configuration names it.
+/// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; the node's /etc/containerd/certs.d leads there.
 const FOLDER: &str = "etc/kubernetes/devcluster/registries";
-/// For registries that nobody names; containerd looks there last.
-const OTHERS: &str = "etc/kubernetes/devcluster/registries-default/_default/hosts.toml";
+/// For registries that nobody names.
+const OTHERS: &str = "etc/kubernetes/devcluster/registries/_default/hosts.toml";
 
 /// Adds the files of all registries that the config names. Before any of them `bridge` is asked, where it is given: what
 /// the engine has comes from there.

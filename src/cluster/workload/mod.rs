@@ -1,10 +1,14 @@
 //! Workloads: whether they run as their manifests say, why not, and which pods are an app's.
 
 mod app_pods;
+mod image_users;
 mod pod_report;
 mod pod_trouble;
+mod restart;
 mod rollout;
 mod wait;
 
 pub use app_pods::{AppPods, PodsError, find_app_pods};
+pub use image_users::{ImageUser, image_users};
+pub use restart::{Owner, owner_of, restart_workload};
 pub use wait::{Workload, WorkloadError, wait_for_rollout};

@@ -20,7 +20,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 const LOOKS_PER_POD_CHECK: u32 = 5;
 
 /// A workload that is waited for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Workload {
     /// `Deployment`, `StatefulSet`, `DaemonSet`, `Job` or `Pod`.
     pub kind: String,
@@ -39,7 +39,7 @@ impl Workload {
         Some(Self { kind: applied.kind.clone(), namespace, name: applied.name.clone() })
     }
 
-    fn api(&self, client: &Client) -> Api<DynamicObject> {
+    pub(super) fn api(&self, client: &Client) -> Api<DynamicObject> {
         let (group, version) = match self.kind.as_str() {
             "Pod" => ("", "v1"),
             "Job" => ("batch", "v1"),
@@ -49,7 +49,8 @@ impl Workload {
         Api::namespaced_with(client.clone(), &self.namespace, &resource)
     }
 
-    fn title(&self) -> String {
+    /// ``deployment `app` ``.
+    pub fn title(&self) -> String {
         format!("{} `{}`", self.kind.to_lowercase(), self.name)
     }
 }

@@ -22,10 +22,16 @@ pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
             labels: convert::labels_in(image.config.and_then(|config| config.labels)),
             size: image.size.unwrap_or_default(),
             layers: image.root_fs.and_then(|root| root.layers).unwrap_or_default(),
+            platform: platform(image.os, image.architecture),
         })),
         Err(error) if errors::is_missing(&error) => Ok(None),
         Err(error) => Err(errors::on(&format!("inspect image `{reference}`"))(error)),
     }
+}
+
+fn platform(os: Option<String>, architecture: Option<String>) -> String {
+    let architecture = architecture.filter(|architecture| !architecture.is_empty());
+    architecture.map_or_else(String::new, |architecture| format!("{}/{architecture}", os.unwrap_or_default()))
 }
 
 pub async fn tag(client: &Docker, source: &str, target: &str) -> Result<()> {

@@ -108,6 +108,9 @@ impl Engine for DockerEngine {
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
         exec::run(self.client().await?, request).await
     }
+    async fn exec_stream(&self, request: ExecRequest) -> Result<ByteStream> {
+        exec::stream(self.client().await?, request).await
+    }
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>> {
         networks::list(self.client().await?, labels).await
     }

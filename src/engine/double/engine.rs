@@ -64,6 +64,7 @@ impl EngineDouble {
                 labels: Labels::new(),
                 size: 0,
                 layers: Vec::new(),
+                platform: String::new(),
             };
             double.world().images.insert((*reference).to_owned(), image);
         }
@@ -307,6 +308,11 @@ impl Engine for EngineDouble {
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput> {
         drop(self.call("exec", &request.container).await?);
         Ok(ExecOutput { exit_code: 0, stdout: Vec::new(), stderr: Vec::new() })
+    }
+
+    async fn exec_stream(&self, request: ExecRequest) -> Result<ByteStream> {
+        drop(self.call("exec_stream", &request.container).await?);
+        Ok(bytes(Vec::new()))
     }
 
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>> {

@@ -1,165 +1,133 @@
-//! Image archives on disk: what `docker save` writes and OCI layouts in a tar file, gzipped or not.
+//! Image archives, what `docker save` writes and OCI layouts in a tar file, gzipped or not: which images they hold.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io::{BufReader, Cursor, ErrorKind, Read};
+use std::path::PathBuf;
 
-use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use super::{Reference, TransferError};
-use crate::engine::{ByteStream, EngineError};
+use super::contents::Contents;
+use super::layout::{Described, describe};
+use super::{Reference, TransferError, Wanted};
 
-/// Configurations and indexes are some kilobytes; what is larger is a layer.
-const LARGEST_DOCUMENT: u64 = 1 << 20;
-const CHUNK: usize = 256 << 10;
+pub(super) const CHUNK: usize = 256 << 10;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// An image in an archive.
+/// An archive, and what is expected of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivedImage {
-    pub reference: Reference,
-    /// `sha256:…` of its configuration, or of its manifest where the archive is an OCI layout.
-    pub id: String,
+pub struct Archive {
+    /// The file, or what else it is for people.
+    pub path: PathBuf,
+    /// A name for its image, where it has none or only a tag.
+    pub name: Option<Reference>,
+    /// `linux/amd64`, of the nodes.
+    pub platform: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DockerImage {
-    config: String,
-    #[serde(default)]
-    repo_tags: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct OciIndex {
-    #[serde(default)]
-    manifests: Vec<OciDescriptor>,
-}
-
-#[derive(Deserialize)]
-struct OciDescriptor {
-    digest: String,
-    #[serde(default)]
-    annotations: BTreeMap<String, String>,
-}
-
-/// The images of an archive, by the names that it gives them. Blocking.
-pub fn inspect(path: &Path) -> Result<Vec<ArchivedImage>, TransferError> {
-    let documents = small_files(path)?;
-    let bad = |reason: String| TransferError::NotAnArchive { path: path.to_owned(), reason };
-    let images = if let Some(manifest) = documents.get("manifest.json") {
-        docker_images(manifest, &documents)
-    } else if let Some(index) = documents.get("index.json") {
-        oci_images(index)
-    } else {
-        Err("it has neither manifest.json nor index.json".to_owned())
+impl Archive {
+    /// The images of the file, by the names that they will have. Blocking.
+    pub fn inspect(&self) -> Result<Vec<Wanted>, TransferError> {
+        let mut reader = opened(self.open()?).map_err(|error| self.unreadable(error))?;
+        let contents = Contents::scan(&mut reader, false).map_err(|error| self.damaged(&error))?;
+        self.images(&contents)
     }
-    .map_err(bad)?;
-    if images.is_empty() {
-        return Err(bad("it names no image; save it by its name, not by its id".to_owned()));
-    }
-    images.into_iter().map(|(name, id)| Ok(ArchivedImage { reference: Reference::parse(&name)?, id })).collect()
-}
 
-/// The archive's bytes, without gzip.
-pub fn read(path: PathBuf) -> ByteStream {
-    let (sender, receiver) = tokio::sync::mpsc::channel(8);
-    tokio::task::spawn_blocking(move || {
-        let fail = |error: std::io::Error| EngineError::Broken {
-            action: format!("take `{}`", path.display()),
-            source: Box::new(error),
-        };
-        let mut reader = match open(&path) {
-            Ok(reader) => reader,
-            Err(error) => return drop(sender.blocking_send(Err(fail(error)))),
-        };
-        loop {
-            let mut chunk = vec![0; CHUNK];
-            let answer = match reader.read(&mut chunk) {
-                Ok(0) => return,
-                Ok(length) => {
-                    chunk.truncate(length);
-                    Ok(Bytes::from(chunk))
-                }
-                Err(error) => Err(fail(error)),
-            };
-            let failed = answer.is_err();
-            if sender.blocking_send(answer).is_err() || failed {
-                return;
+    /// The file.
+    pub(super) fn open(&self) -> Result<File, TransferError> {
+        let file = File::open(&self.path).map_err(|error| self.unreadable(error))?;
+        if file.metadata().is_ok_and(|file| file.is_dir()) {
+            return Err(self.unreadable(ErrorKind::IsADirectory.into()));
+        }
+        Ok(file)
+    }
+
+    /// The images of an archive of which all has been seen.
+    pub(super) fn images(&self, contents: &Contents) -> Result<Vec<Wanted>, TransferError> {
+        let described = describe(contents, &self.platform).map_err(|reason| match contents.cut {
+            true => self.damaged(&ErrorKind::UnexpectedEof.into()),
+            false => self.no_archive(reason),
+        })?;
+        let images = self.named(&described)?;
+        for image in &described {
+            if !image.platforms.is_empty() && !image.platforms.contains(&self.platform) {
+                return Err(TransferError::Platform {
+                    name: name_of(image),
+                    platform: image.platforms.join(", "),
+                    nodes: self.platform.clone(),
+                });
             }
         }
-    });
-    Box::pin(futures::stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) }))
-}
-
-fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
-    let mut file = File::open(path)?;
-    let mut magic = [0; 2];
-    let gzipped = file.read(&mut magic)? == magic.len() && magic == GZIP_MAGIC;
-    file.seek(SeekFrom::Start(0))?;
-    let file = BufReader::with_capacity(CHUNK, file);
-    Ok(if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
-}
-
-fn small_files(path: &Path) -> Result<BTreeMap<String, Vec<u8>>, TransferError> {
-    let unreadable = |source: std::io::Error| match source.kind() {
-        std::io::ErrorKind::NotFound => TransferError::NoArchive { path: path.to_owned() },
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::IsADirectory => {
-            TransferError::Read { path: path.to_owned(), source }
-        }
-        // The tar reader's own words quote the bytes that it did not understand.
-        _ => TransferError::NotAnArchive {
-            path: path.to_owned(),
-            reason: "it is no tar file, or a damaged one".to_owned(),
-        },
-    };
-    let mut files = BTreeMap::new();
-    let mut archive = tar::Archive::new(open(path).map_err(unreadable)?);
-    for entry in archive.entries().map_err(unreadable)? {
-        let mut entry = entry.map_err(unreadable)?;
-        if !entry.header().entry_type().is_file() || entry.size() > LARGEST_DOCUMENT {
-            continue;
-        }
-        let name = entry.path().map_err(unreadable)?.to_string_lossy().trim_start_matches("./").to_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).map_err(unreadable)?;
-        files.insert(name, content);
+        Ok(images)
     }
-    Ok(files)
-}
 
-type Named = Vec<(String, String)>;
-
-fn docker_images(manifest: &[u8], documents: &BTreeMap<String, Vec<u8>>) -> Result<Named, String> {
-    let images: Vec<DockerImage> =
-        serde_json::from_slice(manifest).map_err(|error| format!("manifest.json: {error}"))?;
-    let mut named = Vec::new();
-    for image in images {
-        let config = documents.get(&image.config).ok_or_else(|| format!("`{}` is missing", image.config))?;
-        let id = format!("sha256:{}", hex::encode(Sha256::digest(config)));
-        named.extend(image.repo_tags.unwrap_or_default().into_iter().map(|name| (name, id.clone())));
+    fn named(&self, described: &[Described]) -> Result<Vec<Wanted>, TransferError> {
+        let wanted = |image: &Described, reference: Reference| Wanted { reference, id: image.id.clone() };
+        match (&self.name, described) {
+            (Some(name), [image]) if image.name.is_none() => return Ok(vec![wanted(image, name.clone())]),
+            (Some(_), _) => {
+                let names = described.iter().map(name_of).collect();
+                return Err(TransferError::NamedAlready { path: self.path.clone(), names });
+            }
+            (None, _) => {}
+        }
+        let mut named = Vec::new();
+        for image in described {
+            if let Some(name) = &image.name {
+                named.push(wanted(image, Reference::parse(name)?));
+            }
+        }
+        if named.is_empty() {
+            let tag = described.iter().find_map(|image| image.tag.clone());
+            return Err(TransferError::NamesNothing { path: self.path.clone(), tag });
+        }
+        Ok(named)
     }
-    Ok(named)
+
+    pub(super) fn no_archive(&self, reason: impl Into<String>) -> TransferError {
+        TransferError::NotAnArchive { path: self.path.clone(), reason: reason.into() }
+    }
+
+    /// The tar reader's own words quote the bytes that it did not understand.
+    pub(super) fn damaged(&self, error: &std::io::Error) -> TransferError {
+        self.no_archive(match error.kind() {
+            ErrorKind::UnexpectedEof => "it ends too early",
+            ErrorKind::InvalidInput | ErrorKind::InvalidData => "what is gzipped is damaged",
+            _ => "it is no tar file, or a damaged one",
+        })
+    }
+
+    pub(super) fn unreadable(&self, source: std::io::Error) -> TransferError {
+        match source.kind() {
+            ErrorKind::NotFound => TransferError::NoArchive { path: self.path.clone() },
+            _ => TransferError::Read { path: self.path.clone(), source },
+        }
+    }
 }
 
-fn oci_images(index: &[u8]) -> Result<Named, String> {
-    let index: OciIndex = serde_json::from_slice(index).map_err(|error| format!("index.json: {error}"))?;
-    let name = |descriptor: &OciDescriptor| descriptor.annotations.get("io.containerd.image.name").cloned();
-    Ok(index.manifests.iter().filter_map(|descriptor| Some((name(descriptor)?, descriptor.digest.clone()))).collect())
+/// As a person would type it.
+fn name_of(image: &Described) -> String {
+    let reference = image.name.as_ref().and_then(|name| Reference::parse(name).ok());
+    let given = || image.name.as_ref().or(image.tag.as_ref()).unwrap_or(&image.id).clone();
+    reference.map_or_else(given, |reference| reference.short().to_owned())
+}
+
+/// What was read, without gzip.
+pub(super) fn opened<R: Read + Send + 'static>(mut input: R) -> std::io::Result<Box<dyn Read + Send>> {
+    let mut magic = Vec::new();
+    input.by_ref().take(GZIP_MAGIC.len() as u64).read_to_end(&mut magic)?;
+    let gzipped = magic == GZIP_MAGIC;
+    let input = BufReader::with_capacity(CHUNK, Cursor::new(magic).chain(input));
+    Ok(if gzipped { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) })
 }
 
 #[cfg(test)]
-mod tests {
-    use futures::TryStreamExt;
+pub(super) mod tests {
     use std::io::Write;
+    use std::path::Path;
 
     use super::*;
 
-    fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
+    pub fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
         let mut archive = tar::Builder::new(Vec::new());
         for (name, content) in files {
             let mut header = tar::Header::new_gnu();
@@ -170,55 +138,79 @@ mod tests {
         archive.into_inner().unwrap()
     }
 
-    fn file_of(content: &[u8]) -> tempfile::NamedTempFile {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(content).unwrap();
-        file
+    pub fn gzipped(content: &[u8]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(content).unwrap();
+        gzip.finish().unwrap()
     }
 
-    const DOCKER: [(&str, &str); 2] = [
+    pub fn archive(path: &Path, name: Option<&str>) -> Archive {
+        let name = name.map(|name| Reference::parse(name).unwrap());
+        Archive { path: path.to_owned(), name, platform: "linux/amd64".to_owned() }
+    }
+
+    fn inspect(content: &[u8], name: Option<&str>) -> Result<Vec<(String, String)>, String> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(content).unwrap();
+        let shown = |image: Wanted| (image.reference.short().to_owned(), image.id);
+        let found = archive(file.path(), name).inspect();
+        found
+            .map(|images| images.into_iter().map(shown).collect())
+            .map_err(|error| crate::fault::shown(&error).replace(&file.path().display().to_string(), "FILE"))
+    }
+
+    pub const DOCKER: [(&str, &str); 2] = [
         ("abc.json", "{}"),
         ("manifest.json", r#"[{"Config":"abc.json","RepoTags":["app:v1","app:v2"],"Layers":[]}]"#),
     ];
-    const EMPTY_OBJECT: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    pub const EMPTY_OBJECT: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
     #[test]
     fn an_archive_of_docker_save_gives_names_and_the_hash_of_the_configuration() {
-        let images = inspect(file_of(&tar_of(&DOCKER)).path()).unwrap();
-        let names: Vec<_> = images.iter().map(|image| (image.reference.short(), image.id.as_str())).collect();
-        assert_eq!(names, [("app:v1", EMPTY_OBJECT), ("app:v2", EMPTY_OBJECT)]);
+        let both = vec![("app:v1".to_owned(), EMPTY_OBJECT.to_owned()), ("app:v2".to_owned(), EMPTY_OBJECT.to_owned())];
+        assert_eq!(inspect(&tar_of(&DOCKER), None), Ok(both.clone()));
+        assert_eq!(inspect(&gzipped(&tar_of(&DOCKER)), None), Ok(both));
     }
 
     #[test]
-    fn an_oci_layout_gives_names_and_digests() {
-        let index = r#"{"manifests":[{"digest":"sha256:12","annotations":{"io.containerd.image.name":"docker.io/library/app:v1"}}]}"#;
-        let images = inspect(file_of(&tar_of(&[("oci-layout", "{}"), ("index.json", index)])).path()).unwrap();
-        assert_eq!(
-            images,
-            [ArchivedImage { reference: Reference::parse("app:v1").unwrap(), id: "sha256:12".to_owned() }]
-        );
+    fn an_image_without_a_name_is_given_one() {
+        let unnamed = tar_of(&[DOCKER[0], ("manifest.json", r#"[{"Config":"abc.json","RepoTags":null,"Layers":[]}]"#)]);
+        assert_eq!(inspect(&unnamed, Some("app:v3")), Ok(vec![("app:v3".to_owned(), EMPTY_OBJECT.to_owned())]));
+        insta::assert_snapshot!(inspect(&unnamed, None).unwrap_err(), @r"
+        error: `FILE` does not name its image
+        hint: give it a name with `devcluster image load FILE --as my-app:v1`
+        ");
+        let index = r#"{"manifests":[{"digest":"sha256:i","annotations":{"org.opencontainers.image.ref.name":"v1"}}]}"#;
+        let tagged = tar_of(&[("index.json", index), ("blobs/sha256/i", r#"{"manifests":[]}"#)]);
+        assert_eq!(inspect(&tagged, Some("app:v3")), Ok(vec![("app:v3".to_owned(), "sha256:i".to_owned())]));
+        insta::assert_snapshot!(inspect(&tagged, None).unwrap_err(), @r"
+        error: `FILE` does not name its image, but for the tag `v1`
+        hint: give it a name with `devcluster image load FILE --as my-app:v1`
+        ");
+        insta::assert_snapshot!(inspect(&tar_of(&DOCKER), Some("app:v3")).unwrap_err(), @r"
+        error: `FILE` names what it holds itself: app:v1, app:v2
+        hint: leave out `--as`, and name the image with `docker tag` before it is saved
+        ");
     }
 
-    #[tokio::test]
-    async fn gzip_is_undone() {
-        let plain = tar_of(&DOCKER);
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        gzip.write_all(&plain).unwrap();
-        let file = file_of(&gzip.finish().unwrap());
-        assert_eq!(inspect(file.path()).unwrap().len(), 2);
-        let read: Vec<Bytes> = read(file.path().to_owned()).try_collect().await.unwrap();
-        assert_eq!(read.concat(), plain);
+    #[test]
+    fn an_image_for_another_platform_is_refused() {
+        let config = ("abc.json", r#"{"os":"linux","architecture":"arm64"}"#);
+        insta::assert_snapshot!(inspect(&tar_of(&[config, DOCKER[1]]), None).unwrap_err(), @r"
+        error: `app:v1` is for linux/arm64, and the nodes are linux/amd64
+        hint: build it for them with `docker build --platform linux/amd64 --tag app:v1 .`, or pull it with `docker pull --platform linux/amd64 app:v1`
+        ");
     }
 
     #[test]
     fn what_is_no_image_archive_is_said() {
-        let message = |content: &[u8]| {
-            let file = file_of(content);
-            inspect(file.path()).unwrap_err().to_string().replace(&file.path().display().to_string(), "FILE")
-        };
-        insta::assert_snapshot!(message(&tar_of(&[("readme", "hello")])), @r"`FILE` is not an image archive: it has neither manifest.json nor index.json");
-        insta::assert_snapshot!(message(&tar_of(&[("manifest.json", "[]")])), @r"`FILE` is not an image archive: it names no image; save it by its name, not by its id");
-        insta::assert_snapshot!(message(&[b'x'; 2000]), @"`FILE` is not an image archive: it is no tar file, or a damaged one");
-        assert!(matches!(inspect(Path::new("/nowhere.tar")), Err(TransferError::NoArchive { .. })));
+        let message =
+            |content: &[u8]| inspect(content, None).unwrap_err().lines().next().unwrap_or_default().to_owned();
+        insta::assert_snapshot!(message(&tar_of(&[("readme", "hello")])), @"error: `FILE` is not an image archive: it has neither manifest.json nor index.json");
+        insta::assert_snapshot!(message(&[b'x'; 2000]), @"error: `FILE` is not an image archive: it is no tar file, or a damaged one");
+        let gzipped = gzipped(&tar_of(&DOCKER));
+        insta::assert_snapshot!(message(&gzipped[..gzipped.len() / 2]), @"error: `FILE` is not an image archive: it ends too early");
+        let nowhere = archive(Path::new("/nowhere.tar"), None).inspect();
+        assert!(matches!(nowhere, Err(TransferError::NoArchive { .. })));
     }
 }

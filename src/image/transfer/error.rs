@@ -1,9 +1,12 @@
 //! What can go wrong on an image's way into the nodes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
+
+/// What stands for the path of an archive that comes without a file.
+pub const STANDARD_INPUT: &str = "standard input";
 
 /// An image that did not reach every node.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +21,14 @@ pub enum TransferError {
     NoArchive { path: PathBuf },
     #[error("`{path}` is not an image archive: {reason}")]
     NotAnArchive { path: PathBuf, reason: String },
+    #[error("`{path}` is empty")]
+    Empty { path: PathBuf },
+    #[error("`{path}` does not name its image{}", .tag.as_ref().map(|tag| format!(", but for the tag `{tag}`")).unwrap_or_default())]
+    NamesNothing { path: PathBuf, tag: Option<String> },
+    #[error("`{path}` names what it holds itself: {}", .names.join(", "))]
+    NamedAlready { path: PathBuf, names: Vec<String> },
+    #[error("`{name}` is for {platform}, and the nodes are {nodes}")]
+    Platform { name: String, platform: String, nodes: String },
     #[error("could not read `{path}`")]
     Read {
         path: PathBuf,
@@ -40,6 +51,8 @@ pub enum TransferError {
     Refused { node: String, container: String, output: String },
     #[error("node `{node}` holds another image than the one that was sent")]
     Stale { node: String, container: String, output: String },
+    #[error("the nodes stopped to take the archive")]
+    Untaken,
     #[error(transparent)]
     Engine(#[from] EngineError),
 }
@@ -51,11 +64,15 @@ impl Fault for TransferError {
             | Self::NoImage { .. }
             | Self::Unnamed { .. }
             | Self::NoArchive { .. }
-            | Self::NotAnArchive { .. } => Kind::User,
+            | Self::NotAnArchive { .. }
+            | Self::Empty { .. }
+            | Self::NamesNothing { .. }
+            | Self::NamedAlready { .. }
+            | Self::Platform { .. } => Kind::User,
             Self::Read { .. } => Kind::Environment,
             Self::Unreachable { source, .. } => source.kind(),
             Self::Answer { .. } => Kind::Internal,
-            Self::Refused { .. } | Self::Stale { .. } => Kind::Cluster,
+            Self::Refused { .. } | Self::Stale { .. } | Self::Untaken => Kind::Cluster,
             Self::Engine(error) => error.kind(),
         }
     }
@@ -74,6 +91,20 @@ impl Fault for TransferError {
             Self::NoArchive { .. } | Self::NotAnArchive { .. } => {
                 Some("make one with `docker save --output app.tar flask-api:v1`".to_owned())
             }
+            Self::Empty { .. } => Some(
+                "see what the command before the `|` says: `docker save my-app:v1 | devcluster image load -`"
+                    .to_owned(),
+            ),
+            Self::NamesNothing { path, .. } => {
+                let word = if path == Path::new(STANDARD_INPUT) { Path::new("-") } else { path };
+                Some(format!("give it a name with `devcluster image load {} --as my-app:v1`", word.display()))
+            }
+            Self::NamedAlready { .. } => {
+                Some("leave out `--as`, and name the image with `docker tag` before it is saved".to_owned())
+            }
+            Self::Platform { name, nodes, .. } => Some(format!(
+                "build it for them with `docker build --platform {nodes} --tag {name} .`, or pull it with `docker pull --platform {nodes} {name}`"
+            )),
             Self::Refused { container, .. } => {
                 Some(format!("see whether the node has room with `docker exec {container} df -h /var/lib/containerd`"))
             }
@@ -82,6 +113,7 @@ impl Fault for TransferError {
             }
             Self::Engine(error) => error.hint(),
             Self::Unreachable { .. } => Some("see which nodes run with `devcluster status`".to_owned()),
+            Self::Untaken => Some("see whether the nodes are well with `devcluster status`".to_owned()),
             Self::Answer { .. } | Self::Read { .. } => None,
         }
     }

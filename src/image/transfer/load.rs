@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::fan_out::fan_out;
 use super::node::{self, Asked, Found, Node, Wanted};
-use super::registry::Registry;
-use super::{Reference, TransferError, archive, fan_out::fan_out};
-use crate::engine::{ByteStream, Engine};
+use super::platform::node_platform;
+use super::registry::{Pushed, Registry};
+use super::{Reference, TransferError};
+use crate::engine::{Engine, Image};
 
 /// Digits of an id as `docker images` shows it.
 const SHORT_ID: usize = 12;
@@ -45,31 +47,33 @@ pub enum Way {
     Archive,
 }
 
-/// Images that were looked up.
+/// An image of the engine's that was looked up.
 struct Sought {
-    asked: Vec<Asked>,
-    /// Bytes, about.
-    size: u64,
+    asked: Asked,
+    image: Image,
 }
 
-/// Brings the images of `source` to all `nodes`. `progress` is told bytes sent and their likely number.
+/// Brings images of the engine to all `nodes`. `progress` is told bytes sent and their likely number.
 pub async fn load(
     engine: &dyn Engine,
     nodes: &[Node],
     registry: Option<&Registry>,
-    source: Source,
+    names: &[String],
     progress: impl Fn(u64, u64),
 ) -> Result<Loaded, TransferError> {
-    let sought = look_up(engine, &source).await?;
-    let images: Vec<_> = sought.asked.iter().map(|asked| asked.image.clone()).collect();
-    let looks = futures::future::try_join_all(nodes.iter().map(|node| node::look(engine, node, &sought.asked))).await?;
+    let sought = futures::future::try_join_all(names.iter().map(|name| look_up(engine, name))).await?;
+    let (asked, images): (Vec<_>, Vec<_>) =
+        sought.iter().map(|sought| (sought.asked.clone(), sought.asked.image.clone())).unzip();
+    let looks = futures::future::try_join_all(nodes.iter().map(|node| node::look(engine, node, &asked)));
+    let (looks, platform) = tokio::try_join!(looks, node_platform(engine))?;
+    refuse_other_platforms(&sought, &platform)?;
     let lacking: Vec<_> = nodes.iter().zip(&looks).filter(|(_, found)| found.iter().any(|image| !image.has)).collect();
-    let done = |way| Loaded { images: images.clone(), sent_to: names(&lacking), way };
+    let done = |way| Loaded { images: images.clone(), sent_to: names_of(&lacking), way };
     if lacking.is_empty() {
         return Ok(done(Way::Layers));
     }
-    let mut way = if matches!(source, Source::Engine(_)) { Way::Whole } else { Way::Archive };
-    if let (Way::Whole, Some(registry)) = (&way, registry)
+    let mut way = Way::Whole;
+    if let Some(registry) = registry
         && is_worth_layers(engine, &sought, &lacking).await?
     {
         match push(engine, registry, &images).await {
@@ -81,32 +85,38 @@ pub async fn load(
             Err(error) => way = Way::InPlaceOfLayers(error),
         }
     }
-    let (streams, pump) =
-        fan_out(open(engine, source, &images).await?, lacking.len(), |sent| progress(sent, sought.size.max(sent)));
-    let is_archive = matches!(way, Way::Archive);
-    let imports = lacking.iter().zip(streams).map(async |((node, _), stream)| match is_archive {
-        true => node::import_archive(engine, node, stream, &images).await,
-        false => node::import(engine, node, stream, &sought.asked).await,
-    });
+    let size = sought.iter().map(Sought::size).sum::<u64>();
+    // By their short names, which is what the archive then calls them.
+    let short: Vec<_> = images.iter().map(|image| image.reference.short().to_owned()).collect();
+    let archive = engine.save_images(&short).await?;
+    let (streams, pump) = fan_out(archive, lacking.len(), |sent| progress(sent, size.max(sent)));
+    let imports = lacking.iter().zip(streams).map(|((node, _), stream)| node::import(engine, node, stream, &asked));
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     all(results)?;
     Ok(done(way))
 }
 
+/// The nodes that lack one of `images`.
+pub(super) async fn lacking<'nodes>(
+    engine: &dyn Engine,
+    nodes: &'nodes [Node],
+    images: &[Wanted],
+) -> Result<Vec<&'nodes Node>, TransferError> {
+    let asked: Vec<_> = images.iter().map(|image| Asked { image: image.clone(), layers: Vec::new() }).collect();
+    let looks = futures::future::try_join_all(nodes.iter().map(|node| node::look(engine, node, &asked))).await?;
+    let lacks = |found: &Vec<Found>| found.iter().any(|image| !image.has);
+    Ok(nodes.iter().zip(looks).filter(|(_, found)| lacks(found)).map(|(node, _)| node).collect())
+}
+
 /// Lets the registry know images that came to the nodes whole, so that later only their changed layers move.
 pub async fn prime(engine: &dyn Engine, registry: &Registry, names: &[String]) -> Result<(), TransferError> {
     for name in names {
-        let (asked, _) = look_up_in_engine(engine, name).await?;
-        registry.push(engine, &asked.image).await?;
+        registry.push(engine, &look_up(engine, name).await?.asked.image).await?;
     }
     Ok(())
 }
 
-async fn push(
-    engine: &dyn Engine,
-    registry: &Registry,
-    images: &[Wanted],
-) -> Result<Vec<super::registry::Pushed>, TransferError> {
+async fn push(engine: &dyn Engine, registry: &Registry, images: &[Wanted]) -> Result<Vec<Pushed>, TransferError> {
     futures::future::try_join_all(images.iter().map(|image| registry.push(engine, image))).await
 }
 
@@ -114,20 +124,32 @@ async fn push(
 /// which had its layers first.
 async fn is_worth_layers(
     engine: &dyn Engine,
-    sought: &Sought,
+    sought: &[Sought],
     lacking: &[(&Node, &Vec<Found>)],
 ) -> Result<bool, TransferError> {
     let mut missing = 0;
-    for (index, asked) in sought.asked.iter().enumerate() {
+    for (index, Sought { asked, .. }) in sought.iter().enumerate() {
         let there = lacking.iter().map(|(_, found)| found[index].layers).max().unwrap_or_default();
         let sizes = engine.layer_sizes(&asked.image.id).await?;
         // Layers that hold nothing are not among the sizes: then a layer more is counted than is lacking.
-        missing += sizes.iter().rev().take(asked.layers.len() - there).sum::<u64>();
+        missing += sizes.iter().rev().take(asked.layers.len().saturating_sub(there)).sum::<u64>();
     }
-    Ok(missing <= SMALL || missing * RATIO <= sought.size)
+    Ok(missing <= SMALL || missing * RATIO <= sought.iter().map(Sought::size).sum())
 }
 
-fn names(nodes: &[(&Node, &Vec<Found>)]) -> Vec<String> {
+fn refuse_other_platforms(sought: &[Sought], nodes: &str) -> Result<(), TransferError> {
+    let other = sought.iter().find(|sought| !sought.image.platform.is_empty() && sought.image.platform != nodes);
+    match other {
+        Some(Sought { asked, image }) => Err(TransferError::Platform {
+            name: asked.image.reference.to_string(),
+            platform: image.platform.clone(),
+            nodes: nodes.to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn names_of(nodes: &[(&Node, &Vec<Found>)]) -> Vec<String> {
     nodes.iter().map(|(node, _)| node.name.clone()).collect()
 }
 
@@ -136,26 +158,14 @@ fn all(results: Vec<Result<(), TransferError>>) -> Result<(), TransferError> {
     results.into_iter().collect()
 }
 
-async fn look_up(engine: &dyn Engine, source: &Source) -> Result<Sought, TransferError> {
-    match source {
-        Source::Engine(names) => {
-            let found = futures::future::try_join_all(names.iter().map(|name| look_up_in_engine(engine, name))).await?;
-            let size = found.iter().map(|(_, size)| size).sum();
-            Ok(Sought { asked: found.into_iter().map(|(image, _)| image).collect(), size })
-        }
-        Source::Archive(path) => {
-            let size = std::fs::metadata(path).map_or(0, |file| file.len());
-            let path = path.clone();
-            let images = tokio::task::spawn_blocking(move || archive::inspect(&path)).await;
-            // The task does not panic by itself; if it did, so should this one.
-            let images = images.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
-            let wanted = images.into_iter().map(|image| Wanted { reference: image.reference, id: image.id });
-            Ok(Sought { asked: wanted.map(|image| Asked { image, layers: Vec::new() }).collect(), size })
-        }
+impl Sought {
+    /// Bytes, about.
+    fn size(&self) -> u64 {
+        u64::try_from(self.image.size).unwrap_or_default()
     }
 }
 
-async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Asked, u64), TransferError> {
+async fn look_up(engine: &dyn Engine, name: &str) -> Result<Sought, TransferError> {
     let asked = Reference::parse(name)?;
     let image = engine.find_image(name).await?.ok_or_else(|| TransferError::NoImage { name: name.to_owned() })?;
     // An image can be asked for by its id too; in the nodes it must have a name.
@@ -166,16 +176,6 @@ async fn look_up_in_engine(engine: &dyn Engine, name: &str) -> Result<(Asked, u6
         (true, Some(tag)) => Reference::parse(tag)?,
         (true, None) => return Err(TransferError::Unnamed { id: name.to_owned() }),
     };
-    let wanted = Wanted { reference, id: image.id };
-    Ok((Asked { image: wanted, layers: image.layers }, u64::try_from(image.size).unwrap_or_default()))
-}
-
-async fn open(engine: &dyn Engine, source: Source, images: &[Wanted]) -> Result<ByteStream, TransferError> {
-    match source {
-        // By their short names, which is what the archive then calls them.
-        Source::Engine(_) => Ok(engine
-            .save_images(&images.iter().map(|image| image.reference.short().to_owned()).collect::<Vec<_>>())
-            .await?),
-        Source::Archive(path) => Ok(archive::read(path)),
-    }
+    let wanted = Wanted { reference, id: image.id.clone() };
+    Ok(Sought { asked: Asked { image: wanted, layers: image.layers.clone() }, image })
 }

@@ -7,7 +7,6 @@ use super::registry::{Pushed, Registry};
 use super::{Reference, TransferError};
 use crate::engine::{ByteStream, Engine, ExecOutput, ExecRequest, bytes};
 
-const IMPORT: &str = include_str!("import.sh");
 /// Exit code of the script when the node holds something else than what was sent (sysexits' EX_DATAERR).
 const STALE: i64 = 65;
 
@@ -121,28 +120,19 @@ pub async fn import(
 ) -> Result<(), TransferError> {
     let request = serde_json::to_string(&Look::new(images)).map_err(|source| unreadable(node, source))?;
     let command = ["node-images", "import", &request].map(str::to_owned).to_vec();
-    let output = run(engine, node, command, archive).await?;
-    if output.exit_code == 0 { Ok(()) } else { Err(refused(node, &output)) }
+    outcome(node, &run(engine, node, command, archive).await?)
 }
 
-/// Takes an archive from elsewhere that holds `images` into the node, its layers' archives too, and checks that they are there under their names.
-pub async fn import_archive(
-    engine: &dyn Engine,
-    node: &Node,
-    archive: ByteStream,
-    images: &[Wanted],
-) -> Result<(), TransferError> {
-    let mut command = ["sh", "-c", IMPORT, "import"].map(str::to_owned).to_vec();
-    command.extend(images.iter().flat_map(|image| [image.reference.as_str().to_owned(), image.id.clone()]));
-    let output = run(engine, node, command, archive).await?;
+/// What the end of a script in a node means.
+pub(super) fn outcome(node: &Node, output: &ExecOutput) -> Result<(), TransferError> {
     match output.exit_code {
         0 => Ok(()),
         STALE => Err(TransferError::Stale {
             node: node.name.clone(),
             container: node.container.clone(),
-            output: text(&output),
+            output: text(output),
         }),
-        _ => Err(refused(node, &output)),
+        _ => Err(refused(node, output)),
     }
 }
 

@@ -43,9 +43,7 @@ fn is_tag(text: &str) -> bool {
 fn is_name(text: &str) -> bool {
     text.split('/').all(|part| {
         part.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
-            && part.bytes().all(|byte| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte)
-            })
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte))
     })
 }
 

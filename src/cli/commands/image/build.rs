@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::catalogue;
 use crate::cli::{CommandError, Context, interrupt};
 use crate::image::{Builder, Built, Catalogue};
 use crate::report::Event;
@@ -12,9 +13,22 @@ pub struct Args {
     /// Images to build, with all that they need [default: those that clusters are made of]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    /// List them, and which of them are in the engine, without building any
+    #[arg(long, conflicts_with = "names")]
+    list: bool,
+}
+
+impl Args {
+    /// Whether standard output carries data.
+    pub fn prints_data(&self) -> bool {
+        self.list
+    }
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    if args.list {
+        return catalogue::print(context).await;
+    }
     let names = if args.names.is_empty() { ["node", "registry"].map(str::to_owned).to_vec() } else { args.names };
     context.engine.info().await?;
     let catalogue = Arc::new(Catalogue::load()?);

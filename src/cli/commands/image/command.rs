@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{build, list, load, prime};
+use super::{build, list, load, prime, remove, save};
 use crate::cli::{CommandError, Context};
 
 /// Images: of devcluster itself, and yours in the cluster
@@ -17,6 +17,8 @@ enum Action {
     Build(build::Args),
     Load(load::Args),
     List(list::Args),
+    Remove(remove::Args),
+    Save(save::Args),
     #[command(hide = true)]
     Prime(prime::Args),
 }
@@ -24,7 +26,12 @@ enum Action {
 impl Args {
     /// Whether standard output carries data.
     pub fn prints_data(&self) -> bool {
-        matches!(self.action, Action::List(_))
+        match &self.action {
+            Action::List(_) => true,
+            Action::Build(args) => args.prints_data(),
+            Action::Save(args) => args.prints_data(),
+            Action::Load(_) | Action::Prime(_) | Action::Remove(_) => false,
+        }
     }
 }
 
@@ -33,6 +40,8 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         Action::Build(args) => build::run(args, context).await,
         Action::Load(args) => load::run(args, context).await,
         Action::List(args) => list::run(args, context).await,
+        Action::Remove(args) => remove::run(args, context).await,
+        Action::Save(args) => save::run(args, context).await,
         Action::Prime(args) => prime::run(args, context).await,
     }
 }

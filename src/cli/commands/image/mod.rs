@@ -1,9 +1,12 @@
 //! `devcluster image`: one file a subcommand.
 
 mod build;
+mod catalogue;
 mod command;
 mod list;
 pub mod load;
 pub mod prime;
+mod remove;
+mod save;
 
 pub use command::{Args, run};
