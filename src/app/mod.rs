@@ -1,23 +1,40 @@
 //! A local app on its way from a folder to an answered request.
 
-mod apply;
 mod arrival;
 mod build;
+mod build_flags;
 mod definition;
+mod down;
 mod error;
+mod file;
+mod forward;
+mod interrupted;
 mod load;
 mod open;
+mod push;
 mod scaffold;
+mod sources;
+mod target;
 mod trusted_build;
 mod up;
 mod up_error;
+mod url;
+mod wait;
 
-pub use apply::{ManifestSource, manifests};
-pub use build::{BuildError, Built, build, check_folder};
+pub use build::{BuildError, Built, build};
+pub use build_flags::BuildFlags;
 pub use definition::App;
+pub use down::{DownOptions, down};
 pub use error::AppError;
+pub use file::{AppFile, FileError, ImageSpec, Opening, SCHEMA};
+pub use forward::{ForwardError, Forwarding, PortPair, forward};
 pub use load::{load, source_of};
 pub use open::open_in_browser;
+pub use push::{PushError, Pushed, push};
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
-pub use up::{Running, UpOptions, up};
+pub use sources::{Chart, ManifestSource, Tools, manifests};
+pub use target::{Destination, Place, Target};
+pub use up::{Running, UpOptions, apply_app, up};
 pub use up_error::UpError;
+pub use url::{NoUrl, url_of};
+pub use wait::wait_for;

@@ -1,4 +1,4 @@
-//! The node image for a cluster: the one that is here, else the release's, else built; says which, and why.
+//! An image of ours, first of all that of nodes: the one that is here, else the release's, else built; says which, and why.
 
 use std::sync::Arc;
 
@@ -29,22 +29,33 @@ pub async fn ensure_node_image(
     catalogue: &Arc<Catalogue>,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    let tag = node_image(catalogue)?;
-    if engine.find_image(&tag).await.map_err(ImageError::engine(NODE))?.is_some() {
+    ensure_image(engine, reporter, catalogue, NODE, cancel).await
+}
+
+/// Makes sure that the image of a folder is in the engine; its reference.
+pub async fn ensure_image(
+    engine: &Arc<dyn Engine>,
+    reporter: &Arc<dyn Reporter>,
+    catalogue: &Arc<Catalogue>,
+    name: &str,
+    cancel: &CancellationToken,
+) -> Result<String> {
+    let tag = catalogue.folder(name)?.tag();
+    if engine.find_image(&tag).await.map_err(ImageError::engine(name))?.is_some() {
         return Ok(tag);
     }
     let note = |text: String| reporter.event(&Event::Note { text });
     match repository() {
-        None => note(format!("the node image {tag} is not here and no repository to pull it from is set: building it")),
+        None => note(format!("the {name} image {tag} is not here and no repository to pull it from is set: building it")),
         Some(repository) => match pull(engine, reporter, &repository, &tag).await {
             Ok(()) => return Ok(tag),
             Err(reason) => {
-                note(format!("the node image could not be pulled from {repository} ({reason}): building it"))
+                note(format!("the {name} image could not be pulled from {repository} ({reason}): building it"))
             }
         },
     }
     let builder = Builder::new(Arc::clone(engine), Arc::clone(reporter), Arc::clone(catalogue), cancel.clone()).await?;
-    builder.build(&[NODE.to_owned()]).await?;
+    builder.build(&[name.to_owned()]).await?;
     Ok(tag)
 }
 

@@ -12,5 +12,5 @@ pub mod transfer;
 
 pub use build::{Builder, Built};
 pub use catalogue::{Catalogue, Folder};
-pub use ensure::{ensure_node_image, node_image};
+pub use ensure::{ensure_image, ensure_node_image, node_image};
 pub use error::{ImageError, Result};

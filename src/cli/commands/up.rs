@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::app::{self, Running, UpOptions};
+use crate::cli::destination::ChangedContextArgs;
 use crate::cli::output::write_line;
 use crate::cli::{CommandError, Context};
 use crate::report::Event;
@@ -20,12 +21,15 @@ pub struct Args {
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
+    #[command(flatten)]
+    place: ChangedContextArgs,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let begun = Instant::now();
     let options = UpOptions { timeout: Duration::from_secs(args.timeout) };
-    let running = app::up(context.engine.as_ref(), &context.reporter, &context.cluster_name(), &args.path, options)
+    let destination = args.place.destination("bring the app up", context)?;
+    let running = app::up(&context.tools()?, &destination, &args.path, options)
         .await
         .map_err(|error| CommandError::from(error).while_trying_to("bring the app up"))?;
     context.reporter.event(&summary(&running, context, begun.elapsed()));

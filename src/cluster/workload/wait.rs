@@ -35,7 +35,7 @@ impl Workload {
             (applied.group.as_str(), applied.kind.as_str()),
             ("apps", "Deployment" | "StatefulSet" | "DaemonSet") | ("batch", "Job") | ("", "Pod")
         );
-        let namespace = applied.namespace.clone().filter(|_| is_workload)?;
+        let namespace = applied.namespace.clone().filter(|_| is_workload && applied.outcome.is_applied())?;
         Some(Self { kind: applied.kind.clone(), namespace, name: applied.name.clone() })
     }
 
