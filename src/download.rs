@@ -48,7 +48,8 @@ impl Fault for DownloadError {
 pub async fn download_text(url: &str) -> Result<String, DownloadError> {
     // Where the process has one already, that is as good.
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
-    let fail = |source: reqwest::Error| DownloadError::Unreachable { url: url.to_owned(), source: source.without_url() };
+    let fail =
+        |source: reqwest::Error| DownloadError::Unreachable { url: url.to_owned(), source: source.without_url() };
     let client = reqwest::Client::builder()
         .user_agent(concat!("devcluster/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_LIMIT)

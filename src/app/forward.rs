@@ -110,9 +110,7 @@ async fn listen(pair: PortPair) -> Result<TcpListener, ForwardError> {
     let wanted = pair.local.unwrap_or(pair.remote);
     match TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await {
         Ok(listener) => Ok(listener),
-        Err(source) if pair.local.is_some() => {
-            Err(ForwardError::Port { port: wanted, remote: pair.remote, source })
-        }
+        Err(source) if pair.local.is_some() => Err(ForwardError::Port { port: wanted, remote: pair.remote, source }),
         Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|source| ForwardError::Port {
             port: wanted,
             remote: pair.remote,

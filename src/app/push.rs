@@ -24,7 +24,9 @@ pub struct Pushed {
 /// An image that did not get into a registry.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
-    #[error("the cluster of context `{context}` can't be given images directly, and the app names no registry to push them to")]
+    #[error(
+        "the cluster of context `{context}` can't be given images directly, and the app names no registry to push them to"
+    )]
     NoRegistry { context: String },
     #[error("the docker client could not be run")]
     NoClient(#[source] std::io::Error),
@@ -135,7 +137,8 @@ mod tests {
 
     #[test]
     fn dockers_last_line_tells_the_digest() {
-        let output = "The push refers to repository [ghcr.io/me/web]\n5f70bf18a086: Pushed\nv1: digest: sha256:12ab size: 528\n";
+        let output =
+            "The push refers to repository [ghcr.io/me/web]\n5f70bf18a086: Pushed\nv1: digest: sha256:12ab size: 528\n";
         assert_eq!(digest(output), Some("sha256:12ab"));
         assert_eq!(digest("v1: Pushed"), None);
     }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use super::arrival::Arrival;
 use super::interrupted::unless_interrupted;
 use super::target::Place;
-use super::{App, AppFile, BuildFlags, Built, Destination, PushError, Pushed, Target, Tools, UpError, build, load, push};
+use super::{
+    App, AppFile, BuildFlags, Built, Destination, PushError, Pushed, Target, Tools, UpError, build, load, push,
+};
 use crate::cluster::{self, Applied, Outcome};
 use crate::image::transfer::{Reference, Source};
 use crate::report::{Event, Step};

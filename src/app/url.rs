@@ -28,9 +28,9 @@ impl Fault for NoUrl {
     fn hint(&self) -> Option<String> {
         match self {
             Self::NoSuchPort { .. } => Some("name one of them as `port` of `open` in devcluster.yaml".to_owned()),
-            Self::Elsewhere { service, context, port } => {
-                Some(format!("lead a port of this machine there with `devcluster forward {service} {port} --context {context}`"))
-            }
+            Self::Elsewhere { service, context, port } => Some(format!(
+                "lead a port of this machine there with `devcluster forward {service} {port} --context {context}`"
+            )),
             Self::Service(error) => error.hint(),
         }
     }
@@ -75,7 +75,8 @@ pub async fn url_of(
 
 /// The service with only the port of that number or name.
 fn chosen(service: &ServiceInfo, wanted: &str) -> Result<ServiceInfo, NoUrl> {
-    let is_meant = |port: &crate::cluster::PortInfo| port.port.to_string() == wanted || port.name.as_deref() == Some(wanted);
+    let is_meant =
+        |port: &crate::cluster::PortInfo| port.port.to_string() == wanted || port.name.as_deref() == Some(wanted);
     match service.ports.iter().find(|port| is_meant(port)) {
         Some(port) => Ok(ServiceInfo { ports: vec![port.clone()], ..service.clone() }),
         None => Err(NoUrl::NoSuchPort {

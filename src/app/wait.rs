@@ -14,10 +14,8 @@ pub async fn wait_for(tools: &Tools, target: &Target, applied: &[Applied], timeo
     let deadline = Instant::now() + timeout;
     let work = async {
         for workload in applied.iter().filter_map(Workload::of) {
-            let step = Step::start(
-                &tools.reporter,
-                format!("wait for {} {}", workload.kind.to_lowercase(), workload.name),
-            );
+            let step =
+                Step::start(&tools.reporter, format!("wait for {} {}", workload.kind.to_lowercase(), workload.name));
             let left = deadline.saturating_duration_since(Instant::now());
             let seen = |state: &str| step.output(state);
             cluster::wait_for_rollout(&target.kube, &workload, left, Duration::ZERO, seen).await?;

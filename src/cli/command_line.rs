@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node, open, port, service,
-    up, version,
+    apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node, open,
+    port, service, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;

@@ -61,8 +61,11 @@ fn is_local(context: &str) -> bool {
 }
 
 fn nobody_to_ask(name: &str) -> CommandError {
-    CommandError::new(Kind::User, format!("context `{name}` leads to a cluster elsewhere, and nobody is here to be asked"))
-        .hint("if it is meant, say so with `--yes`")
+    CommandError::new(
+        Kind::User,
+        format!("context `{name}` leads to a cluster elsewhere, and nobody is here to be asked"),
+    )
+    .hint("if it is meant, say so with `--yes`")
 }
 
 #[cfg(test)]

@@ -54,9 +54,10 @@ impl Fault for KubectlError {
             Self::Kubeconfig(_) => {
                 Some("see whether the folder for temporary files is full with `df -h /tmp`".to_owned())
             }
-            Self::NotThere { .. } => {
-                Some("install it as https://kubernetes.io/docs/tasks/tools/ says, then look with `kubectl version`".to_owned())
-            }
+            Self::NotThere { .. } => Some(
+                "install it as https://kubernetes.io/docs/tasks/tools/ says, then look with `kubectl version`"
+                    .to_owned(),
+            ),
             Self::Engine(error) => error.hint(),
             Self::Cluster(error) => error.hint(),
         }

@@ -57,7 +57,9 @@ pub use ready::{
     wait_until_ready,
 };
 pub use served::{Served, served};
-pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, find_service_of, service_url, wait_for_endpoints, web_port};
+pub use service::{
+    PortInfo, ServiceError, ServiceInfo, find_service, find_service_of, service_url, wait_for_endpoints, web_port,
+};
 pub use state::{
     ApiState, ClusterState, NodeRecord, NodeState, PortsState, observe, observe_all, require_api, require_running,
     require_there,

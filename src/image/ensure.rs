@@ -46,7 +46,9 @@ pub async fn ensure_image(
     }
     let note = |text: String| reporter.event(&Event::Note { text });
     match repository() {
-        None => note(format!("the {name} image {tag} is not here and no repository to pull it from is set: building it")),
+        None => {
+            note(format!("the {name} image {tag} is not here and no repository to pull it from is set: building it"))
+        }
         Some(repository) => match pull(engine, reporter, &repository, &tag).await {
             Ok(()) => return Ok(tag),
             Err(reason) => {

@@ -25,6 +25,9 @@ impl Fault for FileError {
     }
 
     fn hint(&self) -> Option<String> {
-        Some("see all fields with `devcluster config schema --app`, and a file with `devcluster new flask-api`".to_owned())
+        Some(
+            "see all fields with `devcluster config schema --app`, and a file with `devcluster new flask-api`"
+                .to_owned(),
+        )
     }
 }

@@ -154,12 +154,7 @@ fn image_spec(folder: &Path, image: Image) -> ImageSpec {
 }
 
 /// All that is named; where nothing is, what the folder shows.
-fn sources(
-    folder: &Path,
-    name: &str,
-    namespace: &str,
-    written: &Written,
-) -> Result<Vec<ManifestSource>, AppError> {
+fn sources(folder: &Path, name: &str, namespace: &str, written: &Written) -> Result<Vec<ManifestSource>, AppError> {
     if written.manifests.is_none() && written.kustomization.is_none() && written.chart.is_none() {
         return detect::sources(folder, name, namespace);
     }

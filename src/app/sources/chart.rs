@@ -22,7 +22,8 @@ pub async fn render(tools: &Tools, chart: &Chart, served: Option<&Served>) -> Re
     let catalogue = Catalogue::load()?.into();
     let image = ensure_image(&tools.engine, &tools.reporter, &catalogue, IMAGE, &tools.interrupt).await?;
     let name = |index: usize| PathBuf::from(format!("values-{index}.yaml"));
-    let values = chart.values.iter().enumerate().map(|(index, path)| archive::Entry { name: name(index), path: path.clone() });
+    let values =
+        chart.values.iter().enumerate().map(|(index, path)| archive::Entry { name: name(index), path: path.clone() });
     let entry = archive::Entry { name: chart_name(chart), path: chart.path.clone() };
     let files = archive::pack(std::iter::once(entry).chain(values).collect())?;
     let request = Run { image, idle: &["/usr/local/bin/idle"], command: command(chart, served), files };

@@ -24,9 +24,8 @@ pub struct Closure {
 
 /// Follows a kustomization to all folders of this machine that it uses.
 pub fn closure(folder: &Path) -> Result<Closure, AppError> {
-    let real = |path: &Path| {
-        path.canonicalize().map_err(|source| AppError::Unreadable { path: path.to_owned(), source })
-    };
+    let real =
+        |path: &Path| path.canonicalize().map_err(|source| AppError::Unreadable { path: path.to_owned(), source });
     let target = real(folder)?;
     let mut seen = BTreeSet::new();
     let mut open = vec![target.clone()];

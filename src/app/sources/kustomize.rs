@@ -5,10 +5,10 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::{Tools, archive};
 use super::closure::closure;
 use super::container::{Run, run};
 use super::files::has_kustomization;
+use super::{Tools, archive};
 use crate::app::AppError;
 use crate::cluster::{Document, kubectl_on_path, parse_manifest};
 use crate::image::{Catalogue, ensure_image};
@@ -51,8 +51,7 @@ async fn in_container(tools: &Tools, folder: &Path) -> Result<String, AppError> 
     let catalogue = Catalogue::load()?.into();
     let image = ensure_image(&tools.engine, &tools.reporter, &catalogue, IMAGE, &tools.interrupt).await?;
     let closure = closure(folder)?;
-    let command =
-        [KUBECTL, "kustomize", &archive::inside(&closure.target)].into_iter().map(str::to_owned).collect();
+    let command = [KUBECTL, "kustomize", &archive::inside(&closure.target)].into_iter().map(str::to_owned).collect();
     let entries = closure.folders.into_iter().map(|(name, path)| archive::Entry { name, path }).collect();
     let request = Run { image, idle: &["/bin/sleep", "900"], command, files: archive::pack(entries)? };
     run(tools, request).await?.map_err(|output| AppError::Kustomization { path: folder.to_owned(), output })

@@ -9,6 +9,6 @@ mod kustomize;
 mod manifests;
 mod source;
 
+pub(super) use files::{has_kustomization, is_manifest, yaml_files};
 pub use manifests::{Tools, manifests};
 pub use source::{Chart, ManifestSource};
-pub(super) use files::{has_kustomization, is_manifest, yaml_files};

@@ -10,7 +10,10 @@ pub enum ManifestSource {
     /// A document of the web.
     Url(String),
     /// Text that was read already, with a name for errors.
-    Text { name: String, text: String },
+    Text {
+        name: String,
+        text: String,
+    },
     /// A folder with a kustomization.yaml.
     Kustomization(PathBuf),
     Chart(Chart),

@@ -56,7 +56,8 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let fail = |error: CommandError| error.while_trying_to("apply the manifests");
     let tools = context.tools()?;
-    let whole_app = folder_of_app(&args).map(|folder| AppFile::read(&folder)).transpose().map_err(|e| fail(e.into()))?;
+    let whole_app =
+        folder_of_app(&args).map(|folder| AppFile::read(&folder)).transpose().map_err(|e| fail(e.into()))?;
     let destination = args.place.destination("apply the manifests", context)?;
     let target = Target::find(context.engine.as_ref(), &destination, false).await?;
     let applied = match whole_app {

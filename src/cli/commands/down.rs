@@ -54,8 +54,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
 
 /// Data is never kept without a word.
 fn kept(removed: &[Applied]) -> Option<Event> {
-    let kept: Vec<_> =
-        removed.iter().filter(|object| object.outcome == Outcome::Kept).map(Applied::title).collect();
+    let kept: Vec<_> = removed.iter().filter(|object| object.outcome == Outcome::Kept).map(Applied::title).collect();
     let text = format!("kept, for the data in volumes: {}", kept.join(", "));
     let hint = Some("remove it too with `devcluster down --volumes`".to_owned());
     (!kept.is_empty()).then_some(Event::Warning { text, hint })

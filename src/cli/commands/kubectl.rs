@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
-use crate::cli::{CommandError, Context};
 use crate::app::{Place, Target};
+use crate::cli::{CommandError, Context};
 use crate::cluster::{ClusterState, Program, context_kubectl, kubectl, require_api};
 
 /// Run kubectl on the cluster: the host's, or the node's own where the host has none

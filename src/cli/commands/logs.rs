@@ -62,7 +62,8 @@ mod tests {
     fn all_pods_of_an_app_are_followed() {
         let place = ContextArgs::default();
         let args = Args { app: None, follow: true, namespace: None, tail: -1, place };
-        let words = arguments(&args, "default", &AppPods { selector: Some("app=web".into()), best: "web-1".into() }).join(" ");
+        let words =
+            arguments(&args, "default", &AppPods { selector: Some("app=web".into()), best: "web-1".into() }).join(" ");
         assert_eq!(
             words,
             "logs --namespace default --all-containers --tail=-1 --follow --selector app=web --prefix --max-log-requests=50"

@@ -41,11 +41,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     context.output.print(&Opened { url }, |opened| opened.url.clone())
 }
 
-async fn find(
-    args: &Args,
-    file: Option<AppFile>,
-    target: &Target,
-) -> Result<(ServiceInfo, Opening), CommandError> {
+async fn find(args: &Args, file: Option<AppFile>, target: &Target) -> Result<(ServiceInfo, Opening), CommandError> {
     let (mut set, open) = match (&args.name, file) {
         (None, Some(file)) => (file.set(), file.open),
         (name, _) => {

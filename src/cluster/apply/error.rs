@@ -83,7 +83,8 @@ impl Fault for ApplyError {
                 "give the app another name (`name:` in devcluster.yaml), or look at it with `devcluster kubectl -- get configmap {name} -n {namespace} -o yaml`"
             )),
             Self::StillThere { .. } => Some(
-                "see what holds them with `devcluster kubectl -- get pods -A`, then run `devcluster down` again".to_owned(),
+                "see what holds them with `devcluster kubectl -- get pods -A`, then run `devcluster down` again"
+                    .to_owned(),
             ),
             Self::KindNotServed { .. } | Self::Server { .. } => {
                 Some("see whether the control plane is well with `devcluster status`".to_owned())

@@ -76,3 +76,19 @@ pub(super) async fn wait_for_kind(client: &Client, document: &Document) -> Resul
         tokio::time::sleep(INTERVAL).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_manifest;
+    use super::*;
+
+    #[test]
+    fn a_definition_is_known_by_group_and_kind() {
+        let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n\
+                    spec: {group: example.com, names: {kind: Widget}}\n---\n\
+                    apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n---\napiVersion: other.com/v1\nkind: Widget\nmetadata: {name: a}\n";
+        let documents = parse_manifest("a.yaml", text).unwrap();
+        assert!(defines(&documents[0], &documents[1]));
+        assert!(!defines(&documents[0], &documents[2]));
+    }
+}

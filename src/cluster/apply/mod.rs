@@ -3,11 +3,11 @@
 mod error;
 mod image_mark;
 mod images;
-mod mark;
+mod kinds;
 mod manifest;
+mod mark;
 mod outcome;
 mod ownership;
-mod kinds;
 mod run;
 
 pub use error::ApplyError;

@@ -61,10 +61,7 @@ impl<'a> Run<'a> {
         let client = &kube.client;
         let kinds = known_kinds(client, documents).await?;
         check(client, &kinds, documents, namespace).await?;
-        let (namespaces, mut rest): (Vec<_>, Vec<_>) =
-            documents.iter().partition(|document| document.kind == "Namespace");
-        // What others are made of comes first; all else keeps its order.
-        rest.sort_by_key(|document| document.kind != "CustomResourceDefinition");
+        let (namespaces, rest) = ordered(documents);
         Ok(Self { client, kinds, namespaces, rest, namespace, images, part_of })
     }
 
@@ -160,6 +157,13 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What others stand in, and the rest: what others are made of comes first, all else keeps its order.
+fn ordered(documents: &[Document]) -> (Vec<&Document>, Vec<&Document>) {
+    let (namespaces, mut rest): (Vec<_>, Vec<_>) = documents.iter().partition(|document| document.kind == "Namespace");
+    rest.sort_by_key(|document| document.kind != "CustomResourceDefinition");
+    (namespaces, rest)
+}
+
 /// Has the API server try all documents, all at once, without changing anything. What stands in a namespace or is of
 /// a kind that only comes into being now can't be tried.
 async fn check(client: &Client, kinds: &Kinds, documents: &[Document], namespace: &str) -> Result<(), ApplyError> {
@@ -187,12 +191,7 @@ fn params(field_manager: &str) -> PatchParams {
     PatchParams { field_validation: Some(ValidationDirective::Strict), ..PatchParams::apply(field_manager).force() }
 }
 
-fn api(
-    client: &Client,
-    (resource, capabilities): &Kind,
-    document: &Document,
-    namespace: &str,
-) -> Api<DynamicObject> {
+fn api(client: &Client, (resource, capabilities): &Kind, document: &Document, namespace: &str) -> Api<DynamicObject> {
     match capabilities.scope {
         Scope::Cluster => Api::all_with(client.clone(), resource),
         Scope::Namespaced => {
@@ -222,19 +221,9 @@ mod tests {
         let text = ["Service", "CustomResourceDefinition", "Deployment", "Namespace"]
             .map(|kind| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: a}}\n"))
             .join("---\n");
-        let mut documents = parse_manifest("a.yaml", &text).unwrap();
-        documents.sort_by_key(rank);
-        let kinds: Vec<_> = documents.iter().map(|document| document.kind.as_str()).collect();
+        let documents = parse_manifest("a.yaml", &text).unwrap();
+        let (namespaces, rest) = ordered(&documents);
+        let kinds: Vec<_> = namespaces.iter().chain(&rest).map(|document| document.kind.as_str()).collect();
         assert_eq!(kinds, ["Namespace", "CustomResourceDefinition", "Service", "Deployment"]);
-    }
-
-    #[test]
-    fn a_definition_is_known_by_group_and_kind() {
-        let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n\
-                    spec: {group: example.com, names: {kind: Widget}}\n---\n\
-                    apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n---\napiVersion: other.com/v1\nkind: Widget\nmetadata: {name: a}\n";
-        let documents = parse_manifest("a.yaml", text).unwrap();
-        assert!(defines(&documents[0], &documents[1]));
-        assert!(!defines(&documents[0], &documents[2]));
     }
 }

@@ -25,7 +25,8 @@ impl Member {
 
     /// Has the API server delete it; its dependents go first, so that it is gone when its pods are.
     pub async fn delete(&self, client: &Client) -> Result<(), ApplyError> {
-        let params = DeleteParams { propagation_policy: Some(PropagationPolicy::Foreground), ..DeleteParams::default() };
+        let params =
+            DeleteParams { propagation_policy: Some(PropagationPolicy::Foreground), ..DeleteParams::default() };
         match self.api(client).delete(&self.object.name_any(), &params).await {
             Err(kube::Error::Api(status)) if status.code == 404 => Ok(()),
             result => result.map(drop).map_err(server),
@@ -103,7 +104,8 @@ fn shared_selector(selectors: &[Pairs]) -> Option<String> {
     if !shared.is_empty() {
         return Some(shared.join(","));
     }
-    let value_of = |pairs: &Pairs, key: &str| pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone());
+    let value_of =
+        |pairs: &Pairs, key: &str| pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value.clone());
     first.iter().find_map(|(key, _)| {
         let values: Option<Vec<_>> = selectors.iter().map(|pairs| value_of(pairs, key)).collect();
         Some(format!("{key} in ({})", values?.join(",")))

@@ -50,12 +50,12 @@ pub async fn find_backend(kube: &Kube, namespace: &str, name: &str) -> Result<Ba
         Err(PodsError::NotThere { existing, .. }) => {
             let services: Api<Service> = Api::namespaced(kube.client.clone(), namespace);
             let service = services.get_opt(name).await.map_err(server)?;
-            let not_there =
-                PodsError::NotThere { name: name.to_owned(), namespace: namespace.to_owned(), existing };
+            let not_there = PodsError::NotThere { name: name.to_owned(), namespace: namespace.to_owned(), existing };
             let service = service.ok_or(not_there)?;
-            let selector = service.spec.as_ref().and_then(|spec| spec.selector.as_ref()).map(|labels| {
-                labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
-            });
+            let selector =
+                service.spec.as_ref().and_then(|spec| spec.selector.as_ref()).map(|labels| {
+                    labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+                });
             let found = backend(selector, String::new(), Some(service));
             let pod = found.pod(kube).await?.name_any();
             Ok(Backend { pod, ..found })
