@@ -18,7 +18,7 @@ pub enum DownloadError {
         #[source]
         source: reqwest::Error,
     },
-    #[error("`{url}` is not there: the server answers {status}")]
+    #[error("the server of `{url}` answers {status}")]
     Refused { url: String, status: String },
     #[error("`{url}` is larger than {} MiB", LARGEST >> 20)]
     TooLarge { url: String },
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(download_text(&url).await.unwrap(), "kind: A\n");
         let url = serve("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").await;
         let error = download_text(&url).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("`{url}` is not there: the server answers 404 Not Found"));
+        assert_eq!(error.to_string(), format!("the server of `{url}` answers 404 Not Found"));
         assert!(matches!(download_text("http://127.0.0.1:1/a").await, Err(DownloadError::Unreachable { .. })));
     }
 }

@@ -2,7 +2,6 @@
 
 mod arrival;
 mod build;
-mod build_flags;
 mod definition;
 mod down;
 mod error;
@@ -11,7 +10,6 @@ mod forward;
 mod interrupted;
 mod load;
 mod open;
-mod push;
 mod scaffold;
 mod sources;
 mod target;
@@ -21,8 +19,7 @@ mod up_error;
 mod url;
 mod wait;
 
-pub use build::{BuildError, Built, build};
-pub use build_flags::BuildFlags;
+pub use build::{BuildError, BuildFlags, Built, PushError, Pushed, build, push};
 pub use definition::App;
 pub use down::{DownOptions, down};
 pub use error::AppError;
@@ -30,7 +27,6 @@ pub use file::{AppFile, FileError, ImageSpec, Opening, SCHEMA};
 pub use forward::{ForwardError, Forwarding, PortPair, forward};
 pub use load::{load, source_of};
 pub use open::open_in_browser;
-pub use push::{PushError, Pushed, push};
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
 pub use sources::{Chart, ManifestSource, Tools, manifests};
 pub use target::{Destination, Place, Target};

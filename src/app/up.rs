@@ -60,7 +60,10 @@ pub async fn up(
 pub async fn apply_app(tools: &Tools, target: &Target, file: AppFile) -> Result<Vec<Applied>, UpError> {
     let app = load_for(tools, target, file).await?;
     let work = async {
-        Ok(cluster::apply_set(&target.kube, &app.set(), true, &app.documents, &app.namespace, &|_| None).await?)
+        let applied =
+            cluster::apply_set(&target.kube, &app.set(), true, &app.documents, &app.namespace, &|_| None).await?;
+        tell_kept(tools, &applied);
+        Ok(applied)
     };
     unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
 }
@@ -165,7 +168,7 @@ async fn apply(tools: &Tools, target: &Target, app: &App, images: &Images) -> Re
 }
 
 /// Says what left an app and is there all the same.
-pub(super) fn tell_kept(tools: &Tools, applied: &[Applied]) {
+fn tell_kept(tools: &Tools, applied: &[Applied]) {
     for object in applied.iter().filter(|object| object.outcome == Outcome::Kept) {
         let namespace = object.namespace.as_ref().map(|name| format!(" -n {name}")).unwrap_or_default();
         tools.reporter.event(&Event::Warning {

@@ -1,8 +1,8 @@
 //! Questions to the person at the terminal: the only user of dialoguer.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 
-use dialoguer::Confirm;
+use dialoguer::{Confirm, Error};
 
 use super::CommandError;
 
@@ -11,6 +11,9 @@ pub fn confirm(question: &str) -> Result<Option<bool>, CommandError> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Ok(None);
     }
-    let answer = Confirm::new().with_prompt(question).default(false).interact().map_err(CommandError::internal)?;
-    Ok(Some(answer))
+    match Confirm::new().with_prompt(question).default(false).interact() {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Error::IO(error)) if error.kind() == ErrorKind::Interrupted => Err(CommandError::interrupted()),
+        Err(error) => Err(CommandError::internal(error)),
+    }
 }

@@ -55,14 +55,16 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let fail = |error: CommandError| error.while_trying_to("apply the manifests");
+    let whole_app = folder_of_app(&args).map(|folder| AppFile::read(&folder)).transpose();
+    let whole_app = whole_app.map_err(|error| fail(error.into()))?;
+    // Standard input is read while Ctrl-C still ends the process.
+    let sources = sources(&args)?;
     let tools = context.tools()?;
-    let whole_app =
-        folder_of_app(&args).map(|folder| AppFile::read(&folder)).transpose().map_err(|e| fail(e.into()))?;
     let destination = args.place.destination("apply the manifests", context)?;
     let target = Target::find(context.engine.as_ref(), &destination, false).await?;
     let applied = match whole_app {
         Some(file) => app::apply_app(&tools, &target, file).await.map_err(|error| fail(error.into()))?,
-        None => apply(&args, &tools, &target).await.map_err(fail)?,
+        None => apply(&args, &sources, &tools, &target).await.map_err(fail)?,
     };
     context.output.print(&applied, |applied| applied.iter().map(Applied::line).collect::<Vec<_>>().join("\n"))?;
     if args.wait {
@@ -82,10 +84,14 @@ fn folder_of_app(args: &Args) -> Option<PathBuf> {
     }
 }
 
-async fn apply(args: &Args, tools: &Tools, target: &Target) -> Result<Vec<Applied>, CommandError> {
-    let sources = sources(args)?;
+async fn apply(
+    args: &Args,
+    sources: &[ManifestSource],
+    tools: &Tools,
+    target: &Target,
+) -> Result<Vec<Applied>, CommandError> {
     let served = if args.chart.is_some() { Some(cluster::served(&target.kube).await?) } else { None };
-    let documents = app::manifests(tools, &sources, Path::new(""), served.as_ref()).await?;
+    let documents = app::manifests(tools, sources, Path::new(""), served.as_ref()).await?;
     let work = async {
         match &args.app {
             Some(app) => {

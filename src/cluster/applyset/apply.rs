@@ -1,5 +1,7 @@
 //! An app's objects into a cluster, and those out of it that the app no longer has.
 
+use kube::{Client, ResourceExt};
+
 use super::claims::{Holders, holds_data};
 use super::kind::GroupKind;
 use super::members::{Member, members};
@@ -8,7 +10,6 @@ use super::set::ApplySet;
 use super::wave::waves;
 use crate::cluster::apply::Run;
 use crate::cluster::{Applied, ApplyError, Document, ImageIds, Kube, Outcome};
-use kube::{Client, ResourceExt};
 
 /// Applies `documents` as all that the app has: as `apply` does, and then, with `prunes`, removes what an earlier time has
 /// applied. What holds data is kept, and told.
@@ -27,7 +28,9 @@ pub async fn apply_set(
     let now = contents(set, &run);
     // Before the first object: whoever comes after a run that was cut off finds all that it has made.
     let all = before.union(&now);
-    parent::write(client, set, &all).await?;
+    if all != before {
+        parent::write(client, set, &all).await?;
+    }
     applied.extend(run.rest().await?);
     if !prunes {
         return Ok(applied);
@@ -39,7 +42,9 @@ pub async fn apply_set(
         remaining.kinds.insert(GroupKind::of(object));
         remaining.namespaces.extend(object.namespace.clone());
     }
-    parent::write(client, set, &remaining).await?;
+    if remaining != all {
+        parent::write(client, set, &remaining).await?;
+    }
     applied.extend(left);
     Ok(applied)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use futures::future::try_join_all;
 use kube::Client;
 use kube::api::ApiResource;
 use kube::discovery::{ApiCapabilities, Scope};
@@ -54,21 +55,22 @@ pub struct Served {
 pub async fn served(client: &Client, kinds: impl IntoIterator<Item = GroupKind>) -> Result<Vec<Served>, ApplyError> {
     let mut groups: BTreeMap<String, Vec<GroupKind>> = BTreeMap::new();
     kinds.into_iter().for_each(|kind| groups.entry(kind.group.clone()).or_default().push(kind));
-    let mut found = Vec::new();
-    for (group, kinds) in groups {
-        let group = match kube::discovery::group(client, &group).await {
-            Ok(group) => group,
-            Err(kube::Error::Discovery(_)) => continue,
-            Err(kube::Error::Api(status)) if status.code == 404 => continue,
-            Err(error) => return Err(ApplyError::Server { reason: api_reason(error) }),
-        };
-        let known = |kind: GroupKind| {
-            let (resource, ApiCapabilities { scope, .. }) = group.recommended_kind(&kind.kind)?;
-            Some(Served { kind, resource, namespaced: scope == Scope::Namespaced })
-        };
-        found.extend(kinds.into_iter().filter_map(known));
-    }
-    Ok(found)
+    let all = groups.into_iter().map(async |(group, kinds)| served_of(client, &group, kinds).await);
+    Ok(try_join_all(all).await?.concat())
+}
+
+async fn served_of(client: &Client, group: &str, kinds: Vec<GroupKind>) -> Result<Vec<Served>, ApplyError> {
+    let group = match kube::discovery::group(client, group).await {
+        Ok(group) => group,
+        Err(kube::Error::Discovery(_)) => return Ok(Vec::new()),
+        Err(kube::Error::Api(status)) if status.code == 404 => return Ok(Vec::new()),
+        Err(error) => return Err(ApplyError::Server { reason: api_reason(error) }),
+    };
+    let known = |kind: GroupKind| {
+        let (resource, ApiCapabilities { scope, .. }) = group.recommended_kind(&kind.kind)?;
+        Some(Served { kind, resource, namespaced: scope == Scope::Namespaced })
+    };
+    Ok(kinds.into_iter().filter_map(known).collect())
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
-use super::ImageSpec;
-use super::build_flags::BuildFlags;
-use super::trusted_build::{ensure_image, with_certificates};
+use super::BuildFlags;
+use crate::app::ImageSpec;
+use crate::app::trusted_build::{ensure_image, with_certificates};
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
