@@ -115,7 +115,8 @@ fn still_proxied(service: &str) -> Event {
 
 /// Whether something takes connections at a URL within a round.
 async fn answers(url: &str) -> bool {
-    let (scheme, place) = url.split_once("://").unwrap_or(("http", url));
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let place = rest.split('/').next().unwrap_or(rest);
     let default = if scheme == "https" { 443 } else { 80 };
     let place = if place.contains(':') { place.to_owned() } else { format!("{place}:{default}") };
     let end = Instant::now() + ANSWER_ROUND;
@@ -137,6 +138,7 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         assert!(answers(&url).await);
+        assert!(answers(&format!("{url}/some/page")).await);
         drop(listener);
         assert!(!answers(&url).await);
     }

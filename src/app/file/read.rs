@@ -127,6 +127,7 @@ fn folder_name(folder: &Path) -> String {
 
 fn written(folder: &Path) -> Result<Written, AppError> {
     let path = folder.join(FILE);
+    let path = path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Written::default()),

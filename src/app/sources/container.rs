@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+
+use time::OffsetDateTime;
 
 use super::Tools;
 use crate::app::AppError;
-use crate::engine::{ContainerSpec, ContainerState, Engine, EngineError, ExecRequest, Labels, Privileges, bytes};
+use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest, Labels, Privileges, bytes};
 
 /// Marks our containers that run a program once. They belong to no cluster.
 const LABEL: &str = "dev.devcluster.tool";
+
+/// Longer than it takes from making a container to starting it.
+const BEGINNING: Duration = Duration::from_mins(1);
 
 /// What is to be run.
 pub struct Run<'a> {
@@ -23,9 +29,10 @@ pub struct Run<'a> {
 /// Runs it; its standard output, or its standard error where it failed.
 pub async fn run(tools: &Tools, request: Run<'_>) -> Result<Result<String, String>, AppError> {
     let container = OneTime::new(&tools.engine);
+    remove_forgotten(&*tools.engine).await?;
+    // Not to be cut off: the engine would go on with what nobody then removes.
+    tools.engine.create_container(&spec(&container.name, &request)).await?;
     let work = async {
-        remove_forgotten(&*tools.engine).await?;
-        tools.engine.create_container(&spec(&container.name, &request)).await?;
         tools.engine.upload(&container.name, "/", bytes(request.files)).await?;
         tools.engine.start_container(&container.name).await?;
         let words: Vec<&str> = request.command.iter().map(String::as_str).collect();
@@ -51,11 +58,13 @@ fn spec(name: &str, request: &Run<'_>) -> ContainerSpec {
     }
 }
 
-/// Those of a process that was killed end by themselves; then nobody uses them any more.
+/// Those of a process that was killed end by themselves, if they began; then nobody uses them any more.
 async fn remove_forgotten(engine: &dyn Engine) -> Result<(), EngineError> {
     let labels = Labels::from([(LABEL.to_owned(), String::new())]);
+    let before = OffsetDateTime::now_utc() - BEGINNING;
     for container in engine.containers(&labels).await? {
-        if container.state == ContainerState::Exited {
+        let is_old = container.created.is_some_and(|created| created < before);
+        if is_old && !container.is_running() {
             engine.remove_container(&container.name).await?;
         }
     }

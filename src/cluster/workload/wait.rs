@@ -80,6 +80,10 @@ impl Fault for WorkloadError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Hopeless { trouble, namespace, .. } => Some(match trouble.cause {
+                Cause::Image if trouble.image.contains('@') => format!(
+                    "see whether the cluster may pull it: its registry's password is a Secret (`kubectl create secret docker-registry`) that the manifest names in `imagePullSecrets`; see the pod with `devcluster kubectl -- describe pod {} -n {namespace}`",
+                    trouble.pod
+                ),
                 Cause::Image => format!(
                     "bring the image to the nodes with `devcluster image load {0}`; with a tag such as `latest` also set `imagePullPolicy: IfNotPresent`",
                     trouble.image
