@@ -122,7 +122,7 @@ async fn bring_images(tools: &Tools, target: &Target, app: &App) -> Result<Image
         };
         match (&target.place, &registry) {
             (Place::Ours(state), _) => {
-                warn_of_latest(tools, app, &image.name)?;
+                warn_of_latest(tools, app, &image.name);
                 load(engine, reporter, state, Source::Engine(vec![image.name.clone()])).await?;
                 loaded.push(built);
             }
@@ -133,8 +133,8 @@ async fn bring_images(tools: &Tools, target: &Target, app: &App) -> Result<Image
     Ok(if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) })
 }
 
-fn warn_of_latest(tools: &Tools, app: &App, image: &str) -> Result<(), UpError> {
-    if Reference::parse(image)?.is_latest() && !says_pull_policy(app) {
+fn warn_of_latest(tools: &Tools, app: &App, image: &str) {
+    if Reference::parse(image).is_ok_and(|image| image.is_latest()) && !says_pull_policy(app) {
         tools.reporter.event(&Event::Warning {
             text: format!(
                 "image `{image}` is tagged `latest`, so Kubernetes pulls it from a registry for each container"
@@ -142,7 +142,6 @@ fn warn_of_latest(tools: &Tools, app: &App, image: &str) -> Result<(), UpError> 
             hint: Some("give it a tag such as `v1`, or set `imagePullPolicy: IfNotPresent` in its manifest".to_owned()),
         });
     }
-    Ok(())
 }
 
 fn says_pull_policy(app: &App) -> bool {
