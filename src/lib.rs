@@ -5,6 +5,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod doctor;
+pub mod download;
 pub mod engine;
 pub mod fault;
 pub mod host;

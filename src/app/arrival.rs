@@ -1,19 +1,16 @@
 //! Waiting until an app that was applied has arrived: its new pods run, and its URL leads to them and answers.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
-use tokio_util::sync::CancellationToken;
 
-use super::{App, UpError};
-use crate::cluster::{self, Applied, ClusterState, Document, Kube, ServiceInfo, Workload};
-use crate::engine::Engine;
-use crate::fault::Fault;
-use crate::report::{Event, Reporter, Step};
-use crate::steps::reach_service;
+use super::target::Place;
+use super::url::url_of;
+use super::{App, Target, Tools, UpError};
+use crate::cluster::{self, Applied, Document, Workload};
+use crate::report::{Event, Step};
 
 /// How long pods that nothing asks whether they are ready are watched for a crash; kubelet sees one after a second.
 const SETTLE: Duration = Duration::from_secs(3);
@@ -25,10 +22,8 @@ const ANSWER_INTERVAL: Duration = Duration::from_millis(30);
 
 /// An app on its last part of the way.
 pub(super) struct Arrival<'a> {
-    pub engine: &'a dyn Engine,
-    pub reporter: &'a Arc<dyn Reporter>,
-    pub state: &'a ClusterState,
-    pub kube: &'a Kube,
+    pub tools: &'a Tools,
+    pub target: &'a Target,
     pub app: &'a App,
     pub timeout: Duration,
 }
@@ -40,14 +35,14 @@ impl Arrival<'_> {
         applied: &[Applied],
         before: &BTreeSet<String>,
     ) -> Result<Option<Result<String, String>>, UpError> {
-        let step = Step::start(self.reporter, format!("wait for {}", self.app.name));
+        let step = Step::start(&self.tools.reporter, format!("wait for {}", self.app.name));
         let deadline = Instant::now() + self.timeout;
         self.wait_for_pods(&step, applied, self.timeout).await?;
         let url = match &self.app.service {
             Some((namespace, name)) => Some(self.wait_for_service(namespace, name, before).await?),
             None => None,
         };
-        if let Some(Ok(url)) = &url {
+        if let (Some(Ok(url)), Place::Ours(_)) = (&url, &self.target.place) {
             // A pod without a readiness probe counts as ready before the program in it listens.
             while !answers(url).await {
                 self.wait_for_pods(&step, applied, deadline - Instant::now()).await?;
@@ -69,7 +64,7 @@ impl Arrival<'_> {
                 self.app.documents.iter().find(is_meant).is_some_and(|document| tells_when_ready(self.app, document));
             let settle = if tells { Duration::ZERO } else { SETTLE };
             let seen = |state: &str| step.output(format!("{title}: {state}"));
-            cluster::wait_for_rollout(self.kube, &workload, timeout, settle, seen).await?;
+            cluster::wait_for_rollout(&self.target.kube, &workload, timeout, settle, seen).await?;
         }
         Ok(())
     }
@@ -81,25 +76,18 @@ impl Arrival<'_> {
         name: &str,
         before: &BTreeSet<String>,
     ) -> Result<Result<String, String>, UpError> {
-        let service = cluster::find_service(self.kube, namespace, name).await?;
-        cluster::wait_for_endpoints(self.kube, &service, self.timeout).await?;
-        let gone: BTreeSet<_> = before - &cluster::endpoint_addresses(self.kube, namespace, name).await?;
-        if !gone.is_empty()
-            && !cluster::wait_until_not_proxied(self.engine, self.state, namespace, name, &gone, PROXY_LIMIT).await?
-        {
-            self.reporter.event(&still_proxied(name));
+        let kube = &self.target.kube;
+        let service = cluster::find_service(kube, namespace, name).await?;
+        cluster::wait_for_endpoints(kube, &service, self.timeout).await?;
+        let gone: BTreeSet<_> = before - &cluster::endpoint_addresses(kube, namespace, name).await?;
+        if let (Place::Ours(state), false) = (&self.target.place, gone.is_empty()) {
+            let engine = self.tools.engine.as_ref();
+            if !cluster::wait_until_not_proxied(engine, state, namespace, name, &gone, PROXY_LIMIT).await? {
+                self.tools.reporter.event(&still_proxied(name));
+            }
         }
-        self.url(&service).await
-    }
-
-    /// The URL, or why there is none: the app runs, and that nothing leads to it from here is worth a word only.
-    async fn url(&self, service: &ServiceInfo) -> Result<Result<String, String>, UpError> {
-        let interrupt = CancellationToken::new();
-        let url = reach_service(self.engine, self.reporter, self.state, service, true, &interrupt).await?;
-        Ok(url.map_err(|error| match error.hint() {
-            Some(hint) => format!("{error}; {hint}"),
-            None => error.to_string(),
-        }))
+        // The app runs, and that nothing leads to it from here is worth a word only.
+        Ok(url_of(self.tools, self.target, service, &self.app.open, true).await?.map_err(|error| error.told()))
     }
 }
 
@@ -127,7 +115,8 @@ fn still_proxied(service: &str) -> Event {
 
 /// Whether something takes connections at a URL within a round.
 async fn answers(url: &str) -> bool {
-    let (scheme, place) = url.split_once("://").unwrap_or(("http", url));
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let place = rest.split('/').next().unwrap_or(rest);
     let default = if scheme == "https" { 443 } else { 80 };
     let place = if place.contains(':') { place.to_owned() } else { format!("{place}:{default}") };
     let end = Instant::now() + ANSWER_ROUND;
@@ -149,6 +138,7 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         assert!(answers(&url).await);
+        assert!(answers(&format!("{url}/some/page")).await);
         drop(listener);
         assert!(!answers(&url).await);
     }

@@ -1,153 +1,84 @@
-//! What an app is: its image, manifests and service, from devcluster.yaml or from the manifests themselves.
+//! What an app is: its images, objects and service, from what its folder says and what its sources hold.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use super::AppError;
-use super::apply::{is_manifest, yaml_files};
-use crate::cluster::{Document, container_images, parse_manifest};
+use super::sources::{ManifestSource, Tools, manifests};
+use super::{AppError, AppFile, ImageSpec, Opening};
+use crate::cluster::{ApplySet, Document, Served, container_images};
 use crate::image::transfer::Reference;
-use crate::yaml;
-
-const FILE: &str = "devcluster.yaml";
-const API_VERSION: &str = "devcluster.dev/v1alpha1";
-const KIND: &str = "App";
-/// Folders of an app whose manifests count beside those that stand next to its Dockerfile.
-const MANIFEST_FOLDERS: [&str; 2] = ["k8s", "manifests"];
 
 /// An app in a folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct App {
     pub folder: PathBuf,
     pub name: String,
-    /// What its Dockerfile builds; `None` where it has no Dockerfile.
-    pub image: Option<String>,
+    /// What is built for it, in this order.
+    pub images: Vec<ImageSpec>,
     /// All of its objects.
     pub documents: Vec<Document>,
     /// Namespace and name of the Service that leads to it.
     pub service: Option<(String, String)>,
+    /// Which part of it is looked at.
+    pub open: Opening,
     /// Where objects without a namespace go.
     pub namespace: String,
-}
-
-/// devcluster.yaml as it is written. All but the first two can be left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Definition {
-    api_version: String,
-    kind: String,
-    name: Option<String>,
-    image: Option<String>,
-    /// Files and folders, relative to the folder of the app.
-    manifests: Option<Vec<PathBuf>>,
-    service: Option<String>,
-    namespace: Option<String>,
+    /// Where images are pushed to for clusters that are not ours.
+    pub registry: Option<String>,
 }
 
 impl App {
-    /// Reads the app in `folder`.
-    pub fn load(folder: &Path) -> Result<Self, AppError> {
-        let definition = definition(folder)?;
-        let documents = documents(folder, definition.manifests.as_deref())?;
-        let image = match definition.image {
-            Some(image) => Some(image),
-            None if has_dockerfile(folder) => Some(image_of(folder, &documents)?),
-            None => None,
+    /// The app that `file` describes, with all that its sources hold. `served` is what its cluster has.
+    pub async fn load(tools: &Tools, file: AppFile, served: Option<&Served>) -> Result<Self, AppError> {
+        if file.sources.is_empty() {
+            return Err(AppError::NoManifests { path: file.folder });
+        }
+        let documents = manifests(tools, &file.sources, &file.folder, served).await?;
+        let images = match file.images {
+            Some(images) => images,
+            None => vec![ImageSpec::of_folder(&image_of(&file.folder, &documents)?, &file.folder)],
         };
-        let namespace = definition.namespace.unwrap_or_else(|| "default".to_owned());
-        let service = match definition.service {
-            Some(name) => {
-                let place = documents.iter().find(|document| document.kind == "Service" && document.name == name);
-                let place = place.and_then(|document| document.namespace.clone());
-                Some((place.unwrap_or_else(|| namespace.clone()), name))
-            }
-            None => service_of(&documents)
-                .map(|service| (service.namespace.clone().unwrap_or_else(|| namespace.clone()), service.name.clone())),
-        };
-        let name = definition.name.unwrap_or_else(|| folder_name(folder));
-        Ok(Self { folder: folder.to_owned(), name, image, documents, service, namespace })
+        let namespace = file.namespace;
+        let service = service(&documents, file.open.service.as_deref(), &namespace);
+        let (folder, name, open, registry) = (file.folder, file.name, file.open, file.registry);
+        Ok(Self { folder, name, images, documents, service, open, namespace, registry })
     }
 
-    /// Only the name of the image that the folder's Dockerfile builds: what a build needs, also where manifests are
-    /// missing.
-    pub fn image_name(folder: &Path) -> Result<String, AppError> {
-        let definition = definition(folder)?;
-        match definition.image {
-            Some(image) => Ok(image),
-            None => image_of(folder, &documents(folder, definition.manifests.as_deref()).or_else(no_manifests)?),
+    /// Only what is built for the app: what a build needs, also where manifests are missing.
+    pub async fn images(tools: &Tools, file: AppFile) -> Result<Vec<ImageSpec>, AppError> {
+        match &file.images {
+            Some(images) => Ok(images.clone()),
+            None if file.sources.is_empty() => Err(AppError::NoImageName { path: file.folder }),
+            None => Ok(Self::load(tools, file, None).await?.images),
         }
     }
-}
 
-fn no_manifests(error: AppError) -> Result<Vec<Document>, AppError> {
-    if let AppError::NoManifests { .. } = error { Ok(Vec::new()) } else { Err(error) }
-}
-
-/// Whether the folder holds what an image is built from.
-pub(super) fn has_dockerfile(folder: &Path) -> bool {
-    folder.join("Dockerfile").is_file()
-}
-
-fn folder_name(folder: &Path) -> String {
-    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    whole.file_name().map_or_else(|| "app".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-fn definition(folder: &Path) -> Result<Definition, AppError> {
-    if !folder.is_dir() {
-        return Err(AppError::NoFolder { path: folder.to_owned() });
+    /// The set of objects that the app is in a cluster.
+    pub fn set(&self) -> ApplySet {
+        ApplySet { app: self.name.clone(), namespace: self.namespace.clone() }
     }
-    let path = folder.join(FILE);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Definition::default()),
-        Err(source) => return Err(AppError::Unreadable { path, source }),
+}
+
+impl AppFile {
+    /// Whether its sources ask what the cluster has.
+    pub fn asks_for_cluster(&self) -> bool {
+        self.sources.iter().any(|source| matches!(source, ManifestSource::Chart(_)))
+    }
+
+    /// The set of objects that the app is in a cluster.
+    pub fn set(&self) -> ApplySet {
+        ApplySet { app: self.name.clone(), namespace: self.namespace.clone() }
+    }
+}
+
+/// The Service that is named, wherever it is, else the one that leads to the app from outside.
+fn service(documents: &[Document], named: Option<&str>, namespace: &str) -> Option<(String, String)> {
+    let place = |document: &Document| document.namespace.clone().unwrap_or_else(|| namespace.to_owned());
+    let Some(name) = named else {
+        return service_of(documents).map(|service| (place(service), service.name.clone()));
     };
-    let definition: Definition =
-        yaml::parse(&text).map_err(|source| AppError::Definition { path: path.clone(), source })?;
-    if definition.api_version != API_VERSION || definition.kind != KIND {
-        return Err(AppError::NotAnApp { path, api_version: definition.api_version, kind: definition.kind });
-    }
-    Ok(definition)
-}
-
-fn documents(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<Document>, AppError> {
-    let mut documents = Vec::new();
-    for path in manifest_files(folder, named)? {
-        let text =
-            std::fs::read_to_string(&path).map_err(|source| AppError::Unreadable { path: path.clone(), source })?;
-        if named.is_none() && !is_manifest(&text) {
-            continue;
-        }
-        let shown = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
-        let found = parse_manifest(&shown, &text)?;
-        documents.extend(found.into_iter().filter(|document| !document.api_version.starts_with("devcluster.dev/")));
-    }
-    if documents.is_empty() {
-        return Err(AppError::NoManifests { path: folder.to_owned() });
-    }
-    Ok(documents)
-}
-
-fn manifest_files(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<PathBuf>, AppError> {
-    let Some(named) = named else {
-        let folders = std::iter::once(folder.to_owned()).chain(MANIFEST_FOLDERS.map(|name| folder.join(name)));
-        let files: Result<Vec<_>, _> =
-            folders.filter(|folder| folder.is_dir()).map(|folder| yaml_files(&folder)).collect();
-        return Ok(files?.concat());
-    };
-    let mut files = Vec::new();
-    for path in named {
-        let path = folder.join(path);
-        match path.is_dir() {
-            true => files.extend(yaml_files(&path)?),
-            false if path.exists() => files.push(path),
-            false => return Err(AppError::NoManifest { path }),
-        }
-    }
-    Ok(files)
+    let found = documents.iter().find(|document| document.kind == "Service" && document.name == name);
+    Some((found.map_or_else(|| namespace.to_owned(), place), name.to_owned()))
 }
 
 /// The image of the workloads, where all of them use the same one.
@@ -194,15 +125,19 @@ mod tests {
         folder
     }
 
-    fn message(files: &[(&str, &str)]) -> String {
+    async fn load(folder: &Path) -> Result<App, AppError> {
+        App::load(&Tools::for_tests(), AppFile::read(folder)?, None).await
+    }
+
+    async fn message(files: &[(&str, &str)]) -> String {
         let folder = folder(files);
-        let error = App::load(folder.path()).unwrap_err();
+        let error = load(folder.path()).await.unwrap_err();
         let text = crate::fault::shown(&error);
         text.replace(&folder.path().display().to_string(), "FOLDER")
     }
 
-    #[test]
-    fn a_folder_without_a_definition_speaks_for_itself() {
+    #[tokio::test]
+    async fn a_folder_without_a_definition_speaks_for_itself() {
         let folder = folder(&[
             ("Dockerfile", "FROM scratch"),
             ("deployment.yaml", DEPLOYMENT),
@@ -210,16 +145,16 @@ mod tests {
             ("compose.yaml", "services: {}\n"),
             ("cluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: Cluster\nmetadata: {name: dev}\n"),
         ]);
-        let app = App::load(folder.path()).unwrap();
+        let app = load(folder.path()).await.unwrap();
         let kinds: Vec<_> =
             app.documents.iter().map(|document| (document.place.as_str(), document.kind.as_str())).collect();
         assert_eq!(kinds, [("deployment.yaml", "Deployment"), ("k8s/service.yml", "Service")]);
-        assert_eq!(app.image.as_deref(), Some("web:v1"));
+        assert_eq!(app.images, [ImageSpec::of_folder("web:v1", folder.path())]);
         assert_eq!(app.service, Some(("default".to_owned(), "web-service".to_owned())));
     }
 
-    #[test]
-    fn a_definition_says_what_to_take() {
+    #[tokio::test]
+    async fn a_definition_says_what_to_take() {
         let definition = "apiVersion: devcluster.dev/v1alpha1\nkind: App\nname: shop\nimage: shop:v2\nmanifests: [deploy]\nservice: front\nnamespace: prod\n";
         let folder = folder(&[
             ("devcluster.yaml", definition),
@@ -227,42 +162,32 @@ mod tests {
             ("service.yaml", SERVICE),
             ("Dockerfile", ""),
         ]);
-        let app = App::load(folder.path()).unwrap();
-        assert_eq!(
-            (app.name.as_str(), app.image.as_deref(), app.namespace.as_str()),
-            ("shop", Some("shop:v2"), "prod")
-        );
+        let app = load(folder.path()).await.unwrap();
+        assert_eq!((app.name.as_str(), app.namespace.as_str()), ("shop", "prod"));
+        assert_eq!(app.images, [ImageSpec::of_folder("shop:v2", folder.path())]);
         assert_eq!(app.documents.len(), 1);
         assert_eq!(app.service, Some(("prod".to_owned(), "front".to_owned())));
     }
 
-    #[test]
-    fn an_app_without_a_dockerfile_builds_nothing() {
+    #[tokio::test]
+    async fn an_app_without_a_dockerfile_builds_nothing() {
         let folder = folder(&[("deployment.yaml", DEPLOYMENT)]);
-        assert_eq!(App::load(folder.path()).unwrap().image, None);
+        assert_eq!(load(folder.path()).await.unwrap().images, []);
     }
 
-    #[test]
-    fn what_is_missing_or_unclear_is_said() {
+    #[tokio::test]
+    async fn what_is_missing_or_unclear_is_said() {
         let other = DEPLOYMENT.replace("web:v1", "redis:7");
-        insta::assert_snapshot!(message(&[("Dockerfile", "")]), @r"
+        insta::assert_snapshot!(message(&[("Dockerfile", "")]).await, @r"
         error: no manifest is in `FOLDER`: no .yaml file with apiVersion and kind
         hint: see how manifests look with `devcluster new flask-api`
         ");
-        insta::assert_snapshot!(message(&[("Dockerfile", ""), ("a.yaml", DEPLOYMENT), ("b.yaml", &other)]), @r"
+        insta::assert_snapshot!(message(&[("Dockerfile", ""), ("a.yaml", DEPLOYMENT), ("b.yaml", &other)]).await, @r"
         error: the manifests in `FOLDER` use several images, so it is not clear which the Dockerfile builds: web:v1, redis:7
         hint: say which with a line `image: web:v1` in `FOLDER/devcluster.yaml`
         ");
-        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: App\nimages: a\n")]), @r"
-        error: `FOLDER/devcluster.yaml` is not understood
-        caused by: unknown field `images`, expected one of `apiVersion`, `kind`, `name`, `image`, `manifests`, `service`, `namespace` at line 3 column 1
-        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
-        ");
-        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: v1\nkind: Pod\n")]), @r"
-        error: `FOLDER/devcluster.yaml` is of kind `Pod` in `v1`, not `App` in `devcluster.dev/v1alpha1`
-        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
-        ");
-        insta::assert_snapshot!(message(&[("deployment.yaml", "apiVersion: v1\nkind: Pod\n  metadata: {}\n")]), @r"
+        insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: v1\nkind: Pod\n")]).await);
+        insta::assert_snapshot!(message(&[("deployment.yaml", "apiVersion: v1\nkind: Pod\n  metadata: {}\n")]).await, @r"
         error: `deployment.yaml` is not valid YAML
         caused by: mapping values are not allowed in this context at line 3 column 11
         hint: check the indentation at that line; strings with `: ` or `#` in them need quotes

@@ -1,25 +1,38 @@
 //! A local app on its way from a folder to an answered request.
 
-mod apply;
 mod arrival;
 mod build;
 mod definition;
+mod down;
 mod error;
+mod file;
+mod forward;
 mod images;
+mod interrupted;
 mod load;
 mod open;
 mod scaffold;
+mod sources;
+mod target;
 mod trusted_build;
 mod up;
 mod up_error;
+mod url;
+mod wait;
 
-pub use apply::{ManifestSource, manifests};
-pub use build::{BuildError, Built, build, check_folder};
+pub use build::{BuildError, BuildFlags, Built, PushError, Pushed, build, push};
 pub use definition::App;
+pub use down::{DownOptions, down};
 pub use error::AppError;
+pub use file::{AppFile, FileError, ImageSpec, Opening, SCHEMA};
+pub use forward::{ForwardError, Forwarding, PortPair, forward};
 pub use images::{ChosenNodes, ImagesError, Renewal, choose_nodes, remove_images, renew_pods};
 pub use load::{load, load_archive, registry_of, source_of};
 pub use open::open_in_browser;
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
-pub use up::{Running, UpOptions, up};
+pub use sources::{Chart, ManifestSource, Tools, manifests};
+pub use target::{Destination, Place, Target};
+pub use up::{Running, UpOptions, apply_app, up};
 pub use up_error::UpError;
+pub use url::{NoUrl, url_of};
+pub use wait::wait_for;

@@ -134,13 +134,14 @@ mod tests {
         assert_eq!(std::fs::read_to_string(folder.path().join("app.py")).unwrap(), "mine");
     }
 
-    #[test]
-    fn a_new_app_is_an_app() {
+    #[tokio::test]
+    async fn a_new_app_is_an_app() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("deep/app");
         scaffold("flask-api", &target).unwrap();
-        let app = crate::app::App::load(&target).unwrap();
-        assert_eq!(app.image.as_deref(), Some("flask-api:v1"));
+        let file = crate::app::AppFile::read(&target).unwrap();
+        let app = crate::app::App::load(&crate::app::Tools::for_tests(), file, None).await.unwrap();
+        assert_eq!(app.images[0].name, "flask-api:v1");
         assert_eq!(app.service, Some(("default".to_owned(), "flask-api-service".to_owned())));
         assert!(matches!(scaffold("nothing", &target), Err(ScaffoldError::Unknown { .. })));
     }

@@ -1,16 +1,18 @@
-//! An app from its folder to a URL that answers: build, load, apply, wait.
+//! An app from its folder to a URL that answers: build, load or push, apply, wait.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::arrival::Arrival;
-use super::{App, Built, UpError, build, load};
-use crate::cluster::{self, Applied, ClusterState, Kube, Outcome};
-use crate::engine::Engine;
+use super::interrupted::unless_interrupted;
+use super::target::Place;
+use super::{
+    App, AppFile, BuildFlags, Built, Destination, PushError, Pushed, Target, Tools, UpError, build, load, push,
+};
+use crate::cluster::{self, Applied, Outcome};
 use crate::image::transfer::{Reference, Source};
-use crate::report::{Event, Reporter, Step};
+use crate::report::{Event, Step};
 
 /// How `up` goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -28,71 +30,153 @@ pub struct Running {
     pub applied: Vec<Applied>,
 }
 
-/// Brings the app in `folder` up in the cluster `name`.
+/// Brings the app in `folder` up in a cluster.
 pub async fn up(
-    engine: &dyn Engine,
-    reporter: &Arc<dyn Reporter>,
-    name: &str,
+    tools: &Tools,
+    destination: &Destination,
     folder: &Path,
     options: UpOptions,
 ) -> Result<Running, UpError> {
-    let app = App::load(folder)?;
+    let file = AppFile::read(folder)?;
     // Before a build that may take long: whether there is a cluster for it at all.
-    let state = cluster::require_running(engine, name).await?;
-    let kube = cluster::connect(engine, &state).await?;
-    let built = bring_image(engine, reporter, &state, &app).await?;
-    let before = match &app.service {
-        Some((namespace, name)) => cluster::endpoint_addresses(&kube, namespace, name).await?,
-        None => BTreeSet::new(),
+    let target = Target::find(tools.engine.as_ref(), destination, true).await?;
+    let mut app = load_for(tools, &target, file).await?;
+    let work = async {
+        let images = bring_images(tools, &target, &app).await?;
+        images.put_into(&mut app);
+        let before = match &app.service {
+            Some((namespace, name)) => cluster::endpoint_addresses(&target.kube, namespace, name).await?,
+            None => BTreeSet::new(),
+        };
+        let applied = apply(tools, &target, &app, &images).await?;
+        let arrival = Arrival { tools, target: &target, app: &app, timeout: options.timeout };
+        let url = arrival.wait(&applied, &before).await?;
+        Ok(Running { name: app.name.clone(), url, applied })
     };
-    let applied = apply(reporter, &kube, &app, built.as_ref()).await?;
-    let arrival = Arrival { engine, reporter, state: &state, kube: &kube, app: &app, timeout: options.timeout };
-    let url = arrival.wait(&applied, &before).await?;
-    Ok(Running { name: app.name, url, applied })
+    unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
 }
 
-async fn bring_image(
-    engine: &dyn Engine,
-    reporter: &Arc<dyn Reporter>,
-    state: &ClusterState,
-    app: &App,
-) -> Result<Option<Built>, UpError> {
-    let Some(image) = &app.image else { return Ok(None) };
-    if Reference::parse(image)?.is_latest() && !says_pull_policy(app) {
-        reporter.event(&Event::Warning {
+/// Applies the app in `folder` as it is, without its images; what left it is removed.
+pub async fn apply_app(tools: &Tools, target: &Target, file: AppFile) -> Result<Vec<Applied>, UpError> {
+    let app = load_for(tools, target, file).await?;
+    let work = async {
+        let applied =
+            cluster::apply_set(&target.kube, &app.set(), true, &app.documents, &app.namespace, &|_| None).await?;
+        tell_kept(tools, &applied);
+        Ok(applied)
+    };
+    unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
+}
+
+async fn load_for(tools: &Tools, target: &Target, file: AppFile) -> Result<App, UpError> {
+    let served = if file.asks_for_cluster() { Some(cluster::served(&target.kube).await?) } else { None };
+    Ok(App::load(tools, file, served.as_ref()).await?)
+}
+
+/// What was made for an app.
+enum Images {
+    /// In the nodes, by the names that the manifests have.
+    Loaded(Vec<Built>),
+    Pushed(Vec<Pushed>),
+}
+
+impl Images {
+    /// The id of an image that was made for the app, by the name in a manifest.
+    fn id_of(&self, name: &str) -> Option<String> {
+        let Self::Loaded(built) = self else { return None };
+        let reference = Reference::parse(name).ok()?;
+        let ours = built.iter().find(|built| Reference::parse(&built.image).is_ok_and(|image| image == reference))?;
+        Some(ours.id.clone())
+    }
+
+    /// Has the app's objects name what was pushed.
+    fn put_into(&self, app: &mut App) {
+        let Self::Pushed(pushed) = self else { return };
+        let remote = |name: &str| {
+            let reference = Reference::parse(name).ok()?;
+            let ours = pushed.iter().find(|one| Reference::parse(&one.image).is_ok_and(|image| image == reference))?;
+            Some(ours.remote.clone())
+        };
+        app.documents.iter_mut().for_each(|document| cluster::replace_images(document, &remote));
+    }
+}
+
+async fn bring_images(tools: &Tools, target: &Target, app: &App) -> Result<Images, UpError> {
+    let registry = match &target.place {
+        Place::Elsewhere { context } if !app.images.is_empty() => {
+            // Before the build, since nothing comes of it.
+            let missing = || PushError::NoRegistry { context: context.clone() };
+            Some(app.registry.clone().ok_or_else(missing)?)
+        }
+        _ => None,
+    };
+    let (engine, reporter) = (tools.engine.as_ref(), &tools.reporter);
+    let trusted = match &target.place {
+        Place::Ours(state) => cluster::trusted_cas(engine, state).await?,
+        Place::Elsewhere { .. } => None,
+    };
+    let (mut loaded, mut pushed) = (Vec::new(), Vec::new());
+    for image in &app.images {
+        let Some(built) = build(engine, reporter, image, trusted.as_deref(), &BuildFlags::default()).await? else {
+            continue;
+        };
+        match (&target.place, &registry) {
+            (Place::Ours(state), _) => {
+                warn_of_latest(tools, app, &image.name);
+                load(engine, reporter, state, Source::Engine(vec![image.name.clone()])).await?;
+                loaded.push(built);
+            }
+            (_, Some(registry)) => pushed.push(push(engine, reporter, registry, &built).await?),
+            (_, None) => {}
+        }
+    }
+    Ok(if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) })
+}
+
+fn warn_of_latest(tools: &Tools, app: &App, image: &str) {
+    if Reference::parse(image).is_ok_and(|image| image.is_latest()) && !says_pull_policy(app) {
+        tools.reporter.event(&Event::Warning {
             text: format!(
                 "image `{image}` is tagged `latest`, so Kubernetes pulls it from a registry for each container"
             ),
             hint: Some("give it a tag such as `v1`, or set `imagePullPolicy: IfNotPresent` in its manifest".to_owned()),
         });
     }
-    let trusted = cluster::trusted_cas(engine, state).await?;
-    let built = build(engine, reporter, &app.folder, image, trusted.as_deref()).await?;
-    load(engine, reporter, state, Source::Engine(vec![image.clone()])).await?;
-    Ok(Some(built))
 }
 
 fn says_pull_policy(app: &App) -> bool {
     app.documents.iter().any(|document| document.object.to_string().contains("\"imagePullPolicy\":\"IfNotPresent\""))
 }
 
-async fn apply(
-    reporter: &Arc<dyn Reporter>,
-    kube: &Kube,
-    app: &App,
-    built: Option<&Built>,
-) -> Result<Vec<Applied>, UpError> {
-    let step = Step::start(reporter, "apply manifests");
-    let ours = built.map(|built| (Reference::parse(&built.image).ok(), built.id.clone()));
-    let id_of = |name: &str| {
-        let (reference, id) = ours.as_ref()?;
-        (reference.is_some() && Reference::parse(name).ok() == *reference).then(|| id.clone())
-    };
-    let applied = cluster::apply(kube, &app.documents, &app.namespace, &id_of).await?;
-    let changed = applied.iter().filter(|object| object.outcome != Outcome::Unchanged).count();
-    match changed {
-        0 => step.skipped("nothing changed"),
-        changed => step.done_with(format!("{changed} of {} objects changed", applied.len())),
+async fn apply(tools: &Tools, target: &Target, app: &App, images: &Images) -> Result<Vec<Applied>, UpError> {
+    let step = Step::start(&tools.reporter, "apply manifests");
+    let id_of = |name: &str| images.id_of(name);
+    let applied = cluster::apply_set(&target.kube, &app.set(), true, &app.documents, &app.namespace, &id_of).await?;
+    applied.iter().filter(|object| object.outcome != Outcome::Unchanged).for_each(|object| step.output(object.line()));
+    let count = |is: fn(Outcome) -> bool| applied.iter().filter(|object| is(object.outcome)).count();
+    let changed = count(|outcome| matches!(outcome, Outcome::Created | Outcome::Configured));
+    let removed = count(|outcome| outcome == Outcome::Pruned);
+    let of = count(Outcome::is_applied);
+    match (changed, removed) {
+        (0, 0) => step.skipped("nothing changed"),
+        (changed, 0) => step.done_with(format!("{changed} of {of} objects changed")),
+        (changed, removed) => step.done_with(format!("{changed} of {of} objects changed, {removed} removed")),
     }
+    tell_kept(tools, &applied);
     Ok(applied)
+}
+
+/// Says what left an app and is there all the same.
+fn tell_kept(tools: &Tools, applied: &[Applied]) {
+    for object in applied.iter().filter(|object| object.outcome == Outcome::Kept) {
+        let namespace = object.namespace.as_ref().map(|name| format!(" -n {name}")).unwrap_or_default();
+        tools.reporter.event(&Event::Warning {
+            text: format!("{} left the app and is kept for the data that it holds", object.title()),
+            hint: Some(format!(
+                "remove it with `devcluster kubectl -- delete {} {}{namespace}`",
+                object.kind.to_lowercase(),
+                object.name
+            )),
+        });
+    }
 }

@@ -1,6 +1,6 @@
 //! The part of `up` that failed.
 
-use super::{AppError, BuildError};
+use super::{AppError, BuildError, PushError};
 use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -19,6 +19,8 @@ pub enum UpError {
     #[error(transparent)]
     Build(#[from] BuildError),
     #[error(transparent)]
+    Push(#[from] PushError),
+    #[error(transparent)]
     Transfer(#[from] TransferError),
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -30,6 +32,8 @@ pub enum UpError {
     Step(#[from] StepError),
     #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
     NoAnswer { app: String, url: String, seconds: u64 },
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl UpError {
@@ -40,19 +44,23 @@ impl UpError {
             Self::Engine(error) => Some(error),
             Self::Cluster(error) => Some(error),
             Self::Build(error) => Some(error),
+            Self::Push(error) => Some(error),
             Self::Transfer(error) => Some(error),
             Self::Apply(error) => Some(error),
             Self::Workload(error) => Some(error),
             Self::Service(error) => Some(error),
             Self::Step(error) => Some(error),
-            Self::NoAnswer { .. } => None,
+            Self::NoAnswer { .. } | Self::Interrupted => None,
         }
     }
 }
 
 impl Fault for UpError {
     fn kind(&self) -> Kind {
-        self.part().map_or(Kind::User, Fault::kind)
+        match self {
+            Self::Interrupted => Kind::Interrupted,
+            other => other.part().map_or(Kind::User, Fault::kind),
+        }
     }
 
     fn hint(&self) -> Option<String> {

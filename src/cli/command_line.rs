@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    apply, build, completion, config, doctor, exec, image, kubeconfig, kubectl, logs, new, node, open, port, service,
-    up, version,
+    apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node, open,
+    port, service, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -66,6 +66,7 @@ enum Command {
     List(list::Args),
     Node(node::Args),
     Up(up::Args),
+    Down(down::Args),
     Build(build::Args),
     Load(image::load::Args),
     Apply(apply::Args),
@@ -75,6 +76,7 @@ enum Command {
     New(new::Args),
     Logs(logs::Args),
     Exec(exec::Args),
+    Forward(forward::Args),
     Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
     Doctor(doctor::Args),
@@ -120,6 +122,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::List(args) => list::run(args, &context).await,
         Command::Node(args) => node::run(args, &context).await,
         Command::Up(args) => up::run(args, &context).await,
+        Command::Down(args) => down::run(args, &context).await,
         Command::Build(args) => build::run(args, &context).await,
         Command::Load(args) => image::load::run(args, &context).await,
         Command::Apply(args) => apply::run(args, &context).await,
@@ -129,6 +132,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::New(args) => new::run(&args, &context),
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
+        Command::Forward(args) => forward::run(args, &context).await,
         Command::Kubectl(args) => kubectl::run(args, &context).await,
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
         Command::Doctor(args) => doctor::run(args, &context).await,
@@ -177,6 +181,8 @@ impl Command {
             Self::Port(args) => args.prints_data(),
             Self::Node(args) => args.prints_data(),
             Self::Apply(_)
+            | Self::Down(_)
+            | Self::Forward(_)
             | Self::Doctor(_)
             | Self::Service(_)
             | Self::Open(_)

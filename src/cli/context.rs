@@ -8,6 +8,7 @@ use super::error::CommandError;
 use super::interrupt;
 use super::invocation::Invocation;
 use super::output::Output;
+use crate::app::Tools;
 use crate::engine::Engine;
 use crate::plan::Capacity;
 use crate::report::Reporter;
@@ -30,6 +31,12 @@ impl Context {
     /// it is one of ours, then `dev`.
     pub fn cluster_name(&self) -> String {
         self.name.clone().unwrap_or_else(implied_name)
+    }
+
+    /// What it takes to work on an app, with Ctrl-C as a token.
+    pub fn tools(&self) -> Result<Tools, CommandError> {
+        let (engine, reporter) = (Arc::clone(&self.engine), Arc::clone(&self.reporter));
+        Ok(Tools { engine, reporter, interrupt: interrupt::token()? })
     }
 
     /// CPUs and memory of the engine's host.

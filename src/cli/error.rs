@@ -46,6 +46,11 @@ impl CommandError {
         Self { kind, message: message.into(), causes: Vec::new(), output: None, hint: None, exit_code: None }
     }
 
+    /// The end that Ctrl-C brought about.
+    pub fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, "interrupted")
+    }
+
     /// The exit code of a program that ran in our place and has said itself what is wrong.
     pub fn passed_on(exit_code: u8) -> Self {
         Self { exit_code: Some(exit_code), ..Self::new(Kind::User, "") }

@@ -3,11 +3,13 @@
 mod command_line;
 mod commands;
 mod context;
+mod destination;
 mod duration;
 mod error;
 mod interrupt;
 mod invocation;
 mod output;
+mod prompt;
 mod table;
 mod units;
 

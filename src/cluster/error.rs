@@ -26,6 +26,8 @@ pub enum ClusterError {
     NoNode { name: String, nodes: Vec<String> },
     #[error("cluster `{name}` has no control plane: its container is gone")]
     NoControlPlane { name: String },
+    #[error("there is no context `{name}` in the kubeconfig; there is {}", if .known.is_empty() { "none".to_owned() } else { .known.join(", ") })]
+    NoContext { name: String, known: Vec<String> },
     #[error("certificates could not be made")]
     Certificates(#[source] rcgen::Error),
     #[error("the system gave no random bytes for a key")]
@@ -83,6 +85,7 @@ impl Fault for ClusterError {
             | Self::NodeStopped { .. }
             | Self::NodeGone { .. }
             | Self::NoNode { .. }
+            | Self::NoContext { .. }
             | Self::KubeconfigDamaged { .. }
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
@@ -108,6 +111,7 @@ impl Fault for ClusterError {
                 Some(format!("start it with `devcluster --name {cluster} node start {node}`"))
             }
             Self::NodeGone { cluster, .. } => Some(format!("bring it back with `devcluster --name {cluster} start`")),
+            Self::NoContext { .. } => Some("see the contexts with `kubectl config get-contexts`".to_owned()),
             Self::NoNode { .. } => Some("see the nodes with `devcluster node list`".to_owned()),
             Self::NoControlPlane { name } => Some(format!("bring it back with `devcluster --name {name} start`")),
             Self::KubeconfigDamaged { path, .. } | Self::KubeconfigShape { path } => Some(format!(

@@ -37,6 +37,17 @@ pub async fn connect_with(kubeconfig: &str) -> Result<Kube, ClusterError> {
     connect_by(Kubeconfig::from_yaml(kubeconfig).map_err(unusable)?).await
 }
 
+/// Connects with a context of the user's kubeconfig.
+pub async fn connect_context(context: &str) -> Result<Kube, ClusterError> {
+    let kubeconfig = Kubeconfig::read().map_err(unusable)?;
+    if !kubeconfig.contexts.iter().any(|known| known.name == context) {
+        let known = kubeconfig.contexts.into_iter().map(|context| context.name).collect();
+        return Err(ClusterError::NoContext { name: context.to_owned(), known });
+    }
+    let options = KubeConfigOptions { context: Some(context.to_owned()), ..KubeConfigOptions::default() };
+    connect_to(kube::Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(unusable)?)
+}
+
 /// Connects as the user's kubeconfig says, so that no file of the node has to be fetched; `None` where its entries are
 /// not there, not ours or of an older cluster of that name.
 pub(super) async fn connect_as_user(path: &Path, cluster: &ClusterState) -> Option<Kube> {
@@ -63,7 +74,10 @@ async fn config_of(kubeconfig: Kubeconfig) -> Result<kube::Config, ClusterError>
 }
 
 async fn connect_by(kubeconfig: Kubeconfig) -> Result<Kube, ClusterError> {
-    let config = config_of(kubeconfig).await?;
+    connect_to(config_of(kubeconfig).await?)
+}
+
+fn connect_to(config: kube::Config) -> Result<Kube, ClusterError> {
     let client = kube::Client::try_from(config)
         .map_err(|error| ClusterError::Api { action: "get a client".to_owned(), source: Box::new(error) })?;
     Ok(Kube { client })

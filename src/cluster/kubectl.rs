@@ -29,6 +29,8 @@ pub enum KubectlError {
     },
     #[error("a kubeconfig for kubectl could not be written")]
     Kubeconfig(#[source] std::io::Error),
+    #[error("there is no kubectl on this machine, which the context `{context}` needs")]
+    NotThere { context: String },
     #[error(transparent)]
     Engine(#[from] EngineError),
     #[error(transparent)]
@@ -38,7 +40,7 @@ pub enum KubectlError {
 impl Fault for KubectlError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Keep { .. } | Self::Kubeconfig(_) => Kind::Environment,
+            Self::Keep { .. } | Self::Kubeconfig(_) | Self::NotThere { .. } => Kind::Environment,
             Self::Engine(error) => error.kind(),
             Self::Cluster(error) => error.kind(),
         }
@@ -52,16 +54,31 @@ impl Fault for KubectlError {
             Self::Kubeconfig(_) => {
                 Some("see whether the folder for temporary files is full with `df -h /tmp`".to_owned())
             }
+            Self::NotThere { .. } => Some(
+                "install it as https://kubernetes.io/docs/tasks/tools/ says, then look with `kubectl version`"
+                    .to_owned(),
+            ),
             Self::Engine(error) => error.hint(),
             Self::Cluster(error) => error.hint(),
         }
     }
 }
 
+/// The host's kubectl, if it has one.
+pub fn kubectl_on_path() -> Option<PathBuf> {
+    on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref())
+}
+
+/// The host's kubectl for a context of the user's kubeconfig.
+pub fn context_kubectl(context: &str) -> Result<Program, KubectlError> {
+    let program = kubectl_on_path().ok_or_else(|| KubectlError::NotThere { context: context.to_owned() })?;
+    Ok(Program { program: program.into(), prefix: vec!["--context".into(), context.into()], kubeconfig: None })
+}
+
 /// Finds the kubectl for a cluster and writes its kubeconfig, readable by the user only. `terminal` says that standard
 /// input and output are one.
 pub async fn kubectl(engine: &dyn Engine, cluster: &ClusterState, terminal: bool) -> Result<Program, KubectlError> {
-    let found = match on_path(std::env::var_os("PATH").unwrap_or_default(), std::env::current_exe().ok().as_deref()) {
+    let found = match kubectl_on_path() {
         Some(path) => Some(path),
         // The node's binary is for Linux; the processor is the engine's, which for a local one is this host's.
         None if cfg!(target_os = "linux") && engine.info().await?.local => Some(from_node(engine, cluster).await?),

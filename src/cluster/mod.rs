@@ -2,6 +2,7 @@
 
 mod api_reason;
 mod apply;
+mod applyset;
 mod bootstrap;
 mod bridge;
 mod certificates;
@@ -20,6 +21,7 @@ mod pki;
 mod ports;
 mod proxied;
 mod ready;
+mod served;
 mod service;
 pub mod state;
 mod status;
@@ -29,7 +31,9 @@ mod workload;
 use api_reason::api_reason;
 pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
+    replace_images,
 };
+pub use applyset::{ApplySet, RemoveOptions, apply_set, remove_set};
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
 pub use bridge::bridge_files;
 pub use certificates::{Certificate, certificates};
@@ -39,8 +43,8 @@ pub use files::{
     API_CONFIG, Admin, Basis, COMPLETE, NodeFiles, Secrets, admin, etcd_peer_url, host_server, render_api_files,
     render_node_files,
 };
-pub use kube_client::{Kube, connect, connect_with, host_kubeconfig, read_admin};
-pub use kubectl::{KubectlError, kubectl};
+pub use kube_client::{Kube, connect, connect_context, connect_with, host_kubeconfig, read_admin};
+pub use kubectl::{KubectlError, context_kubectl, kubectl, kubectl_on_path};
 pub use listing::{ListedCluster, list_clusters};
 pub use node::{
     EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, differences_to_made,
@@ -54,7 +58,10 @@ pub use ready::{
     Readiness, SystemPod, SystemPods, system_pods, wait_for_api, wait_for_leaders, wait_until_nodes_ready,
     wait_until_ready,
 };
-pub use service::{PortInfo, ServiceError, ServiceInfo, find_service, service_url, wait_for_endpoints, web_port};
+pub use served::{Served, served};
+pub use service::{
+    PortInfo, ServiceError, ServiceInfo, find_service, find_service_of, service_url, wait_for_endpoints, web_port,
+};
 pub use state::{
     ApiState, ClusterState, NodeRecord, NodeState, PortsState, RegistryState, observe, observe_all, require_api,
     require_running, require_there,
@@ -62,6 +69,6 @@ pub use state::{
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
 pub use workload::{
-    AppPods, ImageUser, Owner, PodsError, Workload, WorkloadError, find_app_pods, image_users, owner_of,
-    restart_workload, wait_for_rollout,
+    AppPods, Backend, ImageUser, Owner, PodsError, Workload, WorkloadError, connect_to_pod, find_app_pods,
+    find_backend, image_users, owner_of, restart_workload, wait_for_rollout,
 };

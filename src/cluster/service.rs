@@ -11,7 +11,7 @@ use kube::{Api, ResourceExt};
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::{Kube, api_reason};
+use super::{ApplySet, Kube, api_reason};
 use crate::fault::{Fault, Kind};
 
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -114,6 +114,23 @@ pub async fn find_service(kube: &Kube, namespace: &str, name: &str) -> Result<Se
         namespace: namespace.to_owned(),
         existing: existing.into_iter().map(|(namespace, name)| format!("{namespace}/{name}")).collect(),
     })
+}
+
+/// Looks up the Service of that name, else one of the app `set`, wherever it is: that of the name, that which is
+/// published, the first.
+pub async fn find_service_of(kube: &Kube, set: &ApplySet, name: &str) -> Result<ServiceInfo, ServiceError> {
+    let error = match find_service(kube, &set.namespace, name).await {
+        Err(error @ ServiceError::NotThere { .. }) => error,
+        found => return found,
+    };
+    let api: Api<Service> = Api::all(kube.client.clone());
+    let mut services = api.list(&ListParams::default().labels(&set.selector())).await.map_err(server)?.items;
+    services.sort_by_key(|service| {
+        let kind = service.spec.as_ref().and_then(|spec| spec.type_.as_deref());
+        let is_published = matches!(kind, Some("NodePort" | "LoadBalancer"));
+        (service.name_any() != name, !is_published, service.name_any())
+    });
+    services.first().map(info).ok_or(error)
 }
 
 fn is_system(namespace: &str, name: &str) -> bool {

@@ -36,19 +36,42 @@ pub async fn ensure_images(
     catalogue: &Arc<Catalogue>,
     cancel: &CancellationToken,
 ) -> Result<String> {
+    ensure(engine, reporter, catalogue, &[NODE, REGISTRY], cancel).await?;
+    node_image(catalogue)
+}
+
+/// Makes sure that the image of a folder is in the engine; its reference.
+pub async fn ensure_image(
+    engine: &Arc<dyn Engine>,
+    reporter: &Arc<dyn Reporter>,
+    catalogue: &Arc<Catalogue>,
+    name: &str,
+    cancel: &CancellationToken,
+) -> Result<String> {
+    ensure(engine, reporter, catalogue, &[name], cancel).await?;
+    Ok(catalogue.folder(name)?.tag())
+}
+
+async fn ensure(
+    engine: &Arc<dyn Engine>,
+    reporter: &Arc<dyn Reporter>,
+    catalogue: &Arc<Catalogue>,
+    names: &[&str],
+    cancel: &CancellationToken,
+) -> Result<()> {
     let mut missing = Vec::new();
-    for name in [NODE, REGISTRY] {
+    for name in names {
         let tag = catalogue.folder(name)?.tag();
         let is_here = engine.find_image(&tag).await.map_err(ImageError::engine(name))?.is_some();
         if !is_here && !is_pulled(engine, reporter, name, &tag).await {
-            missing.push(name.to_owned());
+            missing.push((*name).to_owned());
         }
     }
     if !missing.is_empty() {
         let (engine, reporter, catalogue) = (Arc::clone(engine), Arc::clone(reporter), Arc::clone(catalogue));
         Builder::new(engine, reporter, catalogue, cancel.clone()).await?.build(&missing).await?;
     }
-    node_image(catalogue)
+    Ok(())
 }
 
 /// Whether an image could be pulled; says why not.

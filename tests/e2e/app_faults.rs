@@ -71,7 +71,8 @@ pub fn manifests(cluster: &Cluster) {
     }
     let found = cluster.kubectl("get configmap --ignore-not-found e2e-first");
     assert_eq!(found, "", "nothing is applied where one document is wrong");
-    cluster.devcluster(&["apply"]).fails_with(2);
+    let stderr = cluster.devcluster_in(&cluster.folder("empty"), &["apply"]).fails_with(1);
+    assert_all(&stderr, &["no manifest is in `.`", "hint:"]);
 }
 
 pub fn never_ready(cluster: &Cluster) {

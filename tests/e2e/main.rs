@@ -3,6 +3,7 @@
 //! `cargo test --test e2e` runs it; it fails where no engine answers. One cluster serves all scenarios that need one.
 
 mod app_faults;
+mod apps;
 mod cluster;
 mod commands;
 mod connections;
@@ -67,6 +68,13 @@ const SCENARIOS: &[Scenario] = &[
     ("images: archives come through a pipe", images::come_through_a_pipe),
     ("images: archives are OCI layouts", images::come_as_oci_layouts),
     ("images: pods are brought up to date", images::are_brought_to_pods),
+    ("apps: several images and a page", apps::several_images),
+    ("apps: what leaves an app leaves the cluster, but not its data", apps::what_leaves_an_app),
+    ("apps: kustomizations", apps::kustomizations),
+    ("apps: charts", apps::charts),
+    ("apps: ports are forwarded", apps::forwarded_ports),
+    ("apps: other contexts", apps::other_contexts),
+    ("apps: all mistakes of a file at once", apps::mistakes_in_the_file),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),

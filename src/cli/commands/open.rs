@@ -5,19 +5,22 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::service;
-use crate::app::{self, App};
+use crate::app::{self, AppFile, Opening, Target, Tools};
+use crate::cli::destination::ContextArgs;
 use crate::cli::{CommandError, Context};
+use crate::cluster::{self, ApplySet, ServiceInfo};
 
-/// Open a service in the browser, where there is one, and print its URL
+/// Open an app in the browser, where there is one, and print its URL
 #[derive(clap::Args)]
 pub struct Args {
-    /// Name of the service [default: that of the app in this folder]
+    /// Name of the app or of a service [default: the app in this folder]
     #[arg(id = "service", value_name = "NAME")]
     name: Option<String>,
     /// Its namespace
     #[arg(long, short)]
     namespace: Option<String>,
+    #[command(flatten)]
+    place: ContextArgs,
 }
 
 #[derive(Serialize)]
@@ -29,20 +32,32 @@ struct Opened {
 const WAIT: Duration = Duration::from_secs(30);
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let (namespace, name) = match args.name {
-        Some(name) => (args.namespace.unwrap_or_else(|| "default".to_owned()), name),
-        None => of_this_folder()?,
-    };
-    let (_, url) = service::look_up(context, &namespace, &name, WAIT, true).await?;
-    let url = url?;
+    let tools = context.tools()?;
+    let file = if args.name.is_none() { Some(AppFile::read(Path::new("."))?) } else { None };
+    let target = Target::find(context.engine.as_ref(), &args.place.destination(context), false).await?;
+    let (service, open) = find(&args, file, &target).await?;
+    let url = url(&tools, &target, service, &open).await?;
     app::open_in_browser(&url);
     context.output.print(&Opened { url }, |opened| opened.url.clone())
 }
 
-fn of_this_folder() -> Result<(String, String), CommandError> {
-    let no_service = || {
-        CommandError::new(crate::fault::Kind::User, "the app in this folder has no service")
-            .hint("name one: `devcluster open flask-api-service`; `devcluster kubectl -- get services -A` shows all")
+async fn find(args: &Args, file: Option<AppFile>, target: &Target) -> Result<(ServiceInfo, Opening), CommandError> {
+    let (mut set, open) = match (&args.name, file) {
+        (None, Some(file)) => (file.set(), file.open),
+        (name, _) => {
+            let app = name.clone().unwrap_or_default();
+            (ApplySet { app, namespace: "default".to_owned() }, Opening::default())
+        }
     };
-    App::load(Path::new("."))?.service.ok_or_else(no_service)
+    set.namespace = args.namespace.clone().unwrap_or(set.namespace);
+    let name = open.service.as_ref().unwrap_or(&set.app);
+    Ok((cluster::find_service_of(&target.kube, &set, name).await?, open))
+}
+
+async fn url(tools: &Tools, target: &Target, service: ServiceInfo, open: &Opening) -> Result<String, CommandError> {
+    let work = async {
+        cluster::wait_for_endpoints(&target.kube, &service, WAIT).await?;
+        Ok(app::url_of(tools, target, service, open, true).await??)
+    };
+    tools.interrupt.run_until_cancelled(work).await.unwrap_or_else(|| Err(CommandError::interrupted()))
 }

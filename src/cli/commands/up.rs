@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::app::{self, Running, UpOptions};
+use crate::app::{self, Destination, Running, UpOptions};
+use crate::cli::destination::ChangedContextArgs;
 use crate::cli::output::write_line;
 use crate::cli::{CommandError, Context};
 use crate::report::Event;
@@ -20,15 +21,18 @@ pub struct Args {
     /// Do not open a browser
     #[arg(long)]
     no_open: bool,
+    #[command(flatten)]
+    place: ChangedContextArgs,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let begun = Instant::now();
     let options = UpOptions { timeout: Duration::from_secs(args.timeout) };
-    let running = app::up(context.engine.as_ref(), &context.reporter, &context.cluster_name(), &args.path, options)
+    let destination = args.place.destination("bring the app up", context)?;
+    let running = app::up(&context.tools()?, &destination, &args.path, options)
         .await
         .map_err(|error| CommandError::from(error).while_trying_to("bring the app up"))?;
-    context.reporter.event(&summary(&running, context, begun.elapsed()));
+    context.reporter.event(&summary(&running, &destination, begun.elapsed()));
     let Some(Ok(url)) = &running.url else { return Ok(()) };
     if !args.no_open {
         app::open_in_browser(url);
@@ -37,11 +41,11 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     if context.output.is_text() { write_line(url) } else { Ok(()) }
 }
 
-fn summary(running: &Running, context: &Context, took: Duration) -> Event {
-    let name = context.cluster_name();
-    let command = |words: String| {
-        let cluster = if name == "dev" { String::new() } else { format!("--name {name} ") };
-        format!("devcluster {cluster}{words}")
+fn summary(running: &Running, destination: &Destination, took: Duration) -> Event {
+    let command = |words: String| match destination {
+        Destination::Cluster(name) if name == "dev" => format!("devcluster {words}"),
+        Destination::Cluster(name) => format!("devcluster --name {name} {words}"),
+        Destination::Context(name) => format!("devcluster {words} --context {name}"),
     };
     let mut facts = Vec::new();
     match &running.url {
@@ -55,6 +59,7 @@ fn summary(running: &Running, context: &Context, took: Duration) -> Event {
         next: vec![
             (command(format!("logs {} -f", running.name)), "follow its output".to_owned()),
             (command("up".to_owned()), "after an edit: again".to_owned()),
+            (command("down".to_owned()), "remove it".to_owned()),
         ],
     }
 }

@@ -17,6 +17,10 @@ pub enum ApplyError {
     Immutable { place: String, kind: String, name: String, namespace: Option<String>, reason: String },
     #[error("`{place}`: namespace `{namespace}` does not exist")]
     NoNamespace { place: String, namespace: String },
+    #[error("configmap `{name}` in namespace `{namespace}` would stand for the app, but belongs to {tool}")]
+    ForeignSet { name: String, namespace: String, tool: String },
+    #[error("still there after {seconds} s: {}", objects.join(", "))]
+    StillThere { objects: Vec<String>, seconds: u64 },
     #[error("the API server failed: {reason}")]
     Server { reason: String },
 }
@@ -48,10 +52,12 @@ pub(super) fn refused(document: &Document, error: kube::Error) -> ApplyError {
 impl Fault for ApplyError {
     fn kind(&self) -> Kind {
         match self {
-            Self::UnknownKind { .. } | Self::Invalid { .. } | Self::Immutable { .. } | Self::NoNamespace { .. } => {
-                Kind::User
-            }
-            Self::KindNotServed { .. } | Self::Server { .. } => Kind::Cluster,
+            Self::UnknownKind { .. }
+            | Self::Invalid { .. }
+            | Self::Immutable { .. }
+            | Self::NoNamespace { .. }
+            | Self::ForeignSet { .. } => Kind::User,
+            Self::KindNotServed { .. } | Self::StillThere { .. } | Self::Server { .. } => Kind::Cluster,
         }
     }
 
@@ -73,6 +79,13 @@ impl Fault for ApplyError {
             Self::NoNamespace { namespace, .. } => {
                 Some(format!("make it with `devcluster kubectl -- create namespace {namespace}`"))
             }
+            Self::ForeignSet { name, namespace, .. } => Some(format!(
+                "give the app another name (`name:` in devcluster.yaml), or look at it with `devcluster kubectl -- get configmap {name} -n {namespace} -o yaml`"
+            )),
+            Self::StillThere { .. } => Some(
+                "see what holds them with `devcluster kubectl -- get pods -A`, then run `devcluster down` again"
+                    .to_owned(),
+            ),
             Self::KindNotServed { .. } | Self::Server { .. } => {
                 Some("see whether the control plane is well with `devcluster status`".to_owned())
             }

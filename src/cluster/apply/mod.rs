@@ -2,11 +2,18 @@
 
 mod error;
 mod image_mark;
+mod images;
+mod kinds;
 mod manifest;
+mod mark;
+mod outcome;
 mod ownership;
 mod run;
 
 pub use error::ApplyError;
-pub use image_mark::{ImageIds, container_images};
+pub use image_mark::ImageIds;
+pub use images::{container_images, replace_images};
 pub use manifest::{Document, ManifestError, parse as parse_manifest};
-pub use run::{Applied, Outcome, apply};
+pub use outcome::{Applied, Outcome};
+pub(super) use run::Run;
+pub use run::apply;

@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::pod_trouble::is_leaving;
-use crate::cluster::{Kube, api_reason};
+use crate::cluster::applyset::app_selector;
+use crate::cluster::{ApplyError, ApplySet, Kube, api_reason};
 use crate::fault::{Fault, Kind};
 
 /// Labels that carry an app's name.
@@ -55,13 +56,18 @@ impl Fault for PodsError {
     }
 }
 
-/// Finds an app's pods: those of the Deployment, StatefulSet or DaemonSet of that name, else those whose label `app`
-/// is the name, else the pod of that name.
+/// Finds an app's pods: those of the Deployment, StatefulSet or DaemonSet of that name, else those of all workloads of
+/// the app that was brought up under it, else those whose label `app` is the name, else the pod of that name.
 pub async fn find_app_pods(kube: &Kube, namespace: &str, name: &str) -> Result<AppPods, PodsError> {
     let client = &kube.client;
     let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
     let no_pods = || PodsError::NoPods { name: name.to_owned(), namespace: namespace.to_owned() };
     if let Some(selector) = workload_selector(client, namespace, name).await? {
+        let best = best(&pods, &selector).await?.ok_or_else(no_pods)?;
+        return Ok(AppPods { selector: Some(selector), best });
+    }
+    let set = ApplySet { app: name.to_owned(), namespace: namespace.to_owned() };
+    if let Some(selector) = app_selector(kube, &set).await? {
         let best = best(&pods, &selector).await?.ok_or_else(no_pods)?;
         return Ok(AppPods { selector: Some(selector), best });
     }
@@ -109,13 +115,23 @@ where
     Ok(found.and_then(|object| super::wait::selector(&serde_json::to_value(object).ok()?)))
 }
 
+impl From<ApplyError> for PodsError {
+    fn from(error: ApplyError) -> Self {
+        Self::Server { reason: error.to_string() }
+    }
+}
+
 async fn best(pods: &Api<Pod>, selector: &str) -> Result<Option<String>, PodsError> {
+    Ok(best_of(pods, selector).await?.map(|pod| pod.name_any()))
+}
+
+/// The pod to talk to among those with a label: ready, and the youngest.
+pub(super) async fn best_of(pods: &Api<Pod>, selector: &str) -> Result<Option<Pod>, PodsError> {
     let found = pods.list(&ListParams::default().labels(selector)).await.map_err(server)?;
     let staying = found.items.into_iter().filter(|pod| !is_leaving(pod));
-    let best = staying.max_by_key(|pod| {
+    Ok(staying.max_by_key(|pod| {
         (super::pod_report::is_ready(pod), pod.metadata.creation_timestamp.clone().map(|time| time.0))
-    });
-    Ok(best.map(|pod| pod.name_any()))
+    }))
 }
 
 fn server(error: kube::Error) -> PodsError {

@@ -1,6 +1,7 @@
 //! Workloads: whether they run as their manifests say, why not, and which pods are an app's.
 
 mod app_pods;
+mod backend;
 mod image_users;
 mod pod_report;
 mod pod_trouble;
@@ -9,6 +10,7 @@ mod rollout;
 mod wait;
 
 pub use app_pods::{AppPods, PodsError, find_app_pods};
+pub use backend::{Backend, connect_to_pod, find_backend};
 pub use image_users::{ImageUser, image_users};
 pub use restart::{Owner, owner_of, restart_workload};
 pub use wait::{Workload, WorkloadError, wait_for_rollout};

@@ -35,7 +35,7 @@ impl Workload {
             (applied.group.as_str(), applied.kind.as_str()),
             ("apps", "Deployment" | "StatefulSet" | "DaemonSet") | ("batch", "Job") | ("", "Pod")
         );
-        let namespace = applied.namespace.clone().filter(|_| is_workload)?;
+        let namespace = applied.namespace.clone().filter(|_| is_workload && applied.outcome.is_applied())?;
         Some(Self { kind: applied.kind.clone(), namespace, name: applied.name.clone() })
     }
 
@@ -81,6 +81,10 @@ impl Fault for WorkloadError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Hopeless { trouble, namespace, .. } => Some(match trouble.cause {
+                Cause::Image if trouble.image.contains('@') => format!(
+                    "see whether the cluster may pull it: its registry's password is a Secret (`kubectl create secret docker-registry`) that the manifest names in `imagePullSecrets`; see the pod with `devcluster kubectl -- describe pod {} -n {namespace}`",
+                    trouble.pod
+                ),
                 Cause::Image => format!(
                     "bring the image to the nodes with `devcluster image load {0}`; with a tag such as `latest` also set `imagePullPolicy: IfNotPresent`",
                     trouble.image

@@ -1,6 +1,7 @@
-//! The user's own `docker build`, so that BuildKit, caches and secrets work as they know them.
+//! Images by the user's own `docker build`, so that BuildKit, caches and secrets work as they know them.
 
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -8,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
-use super::definition::has_dockerfile;
-use super::trusted_build::{ensure_image, with_certificates};
+use super::BuildFlags;
+use crate::app::ImageSpec;
+use crate::app::trusted_build::{ensure_image, with_certificates};
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
@@ -33,6 +35,10 @@ pub struct Built {
 pub enum BuildError {
     #[error("there is no Dockerfile in `{path}`")]
     NoDockerfile { path: PathBuf },
+    #[error("there is no Dockerfile `{path}`")]
+    NoSuchDockerfile { path: PathBuf },
+    #[error("the app has no image `{name}`; it has {}", known.join(", "))]
+    NotOfApp { name: String, known: Vec<String> },
     #[error("there is no folder `{path}`")]
     NoFolder { path: PathBuf },
     #[error("`{path}` can't be read")]
@@ -56,9 +62,12 @@ pub enum BuildError {
 impl Fault for BuildError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoDockerfile { .. } | Self::NoFolder { .. } | Self::Unreadable { .. } | Self::Failed { .. } => {
-                Kind::User
-            }
+            Self::NoDockerfile { .. }
+            | Self::NoSuchDockerfile { .. }
+            | Self::NotOfApp { .. }
+            | Self::NoFolder { .. }
+            | Self::Unreadable { .. }
+            | Self::Failed { .. } => Kind::User,
             Self::NoClient(_) | Self::Missing { .. } => Kind::Environment,
             Self::Name(error) => error.kind(),
             Self::Engine(error) => error.kind(),
@@ -69,10 +78,13 @@ impl Fault for BuildError {
         match self {
             Self::NoDockerfile { .. } => Some("see how one looks with `devcluster new flask-api`".to_owned()),
             Self::Unreadable { path, .. } => Some(format!("look at it with `ls -l {}`", path.display())),
-            Self::NoFolder { .. } => Some("see what is there with `ls`".to_owned()),
+            Self::NotOfApp { known, .. } => {
+                Some(format!("build one of them with `devcluster build -t {}`", known.first().map_or("", String::as_str)))
+            }
+            Self::NoFolder { .. } | Self::NoSuchDockerfile { .. } => Some("see what is there with `ls`".to_owned()),
             Self::NoClient(_) => Some("install it; on Debian and Ubuntu: `sudo apt-get install docker-cli`, or docker.io before Debian 13".to_owned()),
             Self::Failed { image, folder, .. } => Some(format!("see all of its output with `docker build -t {image} {}`", folder.display())),
-            Self::Missing { .. } => Some("see whether docker builds for another engine than the one used here: `docker context ls`, `docker buildx ls`".to_owned()),
+            Self::Missing { .. } => Some("see whether docker builds elsewhere: `docker context ls`, `docker buildx ls`; a builder in a container needs `devcluster build -- --load`".to_owned()),
             Self::Name(error) => error.hint(),
             Self::Engine(error) => error.hint(),
         }
@@ -83,52 +95,73 @@ impl Fault for BuildError {
     }
 }
 
-/// Builds the Dockerfile in `folder` as `image`; its instructions trust the authorities `trusted` (PEM) where given.
+/// Builds an image; its instructions trust the authorities `trusted` (PEM) where given. `None` where the flags say that
+/// the result goes elsewhere than into the engine.
 pub async fn build(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
-    folder: &Path,
-    image: &str,
+    image: &ImageSpec,
     trusted: Option<&str>,
-) -> Result<Built, BuildError> {
-    let reference = Reference::parse(image).map_err(BuildError::Name)?;
-    check_folder(folder)?;
+    flags: &BuildFlags,
+) -> Result<Option<Built>, BuildError> {
+    let reference = Reference::parse(&image.name).map_err(BuildError::Name)?;
+    let file = flags.dockerfile.as_deref().unwrap_or(&image.dockerfile);
+    check(&image.context, file)?;
     let step = Step::start(reporter, format!("build image {reference}"));
-    let mut command = Command::new("docker");
-    // The classic builder would leave the container of an instruction that failed; BuildKit ignores the flag.
-    command.args(["build", "--force-rm", "--tag", image]);
-    // Without a value docker takes the variable's own; the instructions see them, the image does not keep them.
-    for name in PROXIES.iter().filter(|name| std::env::var_os(name).is_some()) {
-        command.args(["--build-arg", name]);
-    }
     let dockerfile = match trusted {
-        Some(certificates) => Some(trusting_dockerfile(engine, folder, certificates).await?),
+        Some(certificates) => Some(trusting_dockerfile(engine, file, certificates).await?),
         None => None,
     };
-    if dockerfile.is_some() {
-        command.args(["--file", "-"]);
+    let mut command = Command::new("docker");
+    command.args(arguments(image, dockerfile.is_none().then_some(file), flags));
+    run(&mut command, dockerfile, &step, &image.context, &image.name).await?;
+    if flags.leaves_engine {
+        step.done();
+        return Ok(None);
     }
-    command.arg(folder);
-    run(&mut command, dockerfile, &step, folder, image).await?;
-    let id = engine.find_image(image).await?.ok_or_else(|| BuildError::Missing { image: image.to_owned() })?.id;
+    let id = engine.find_image(&image.name).await?;
+    let id = id.ok_or_else(|| BuildError::Missing { image: image.name.clone() })?.id;
     step.done_with(id.trim_start_matches("sha256:").chars().take(12).collect::<String>());
-    Ok(Built { image: image.to_owned(), id })
+    Ok(Some(Built { image: image.name.clone(), id }))
 }
 
-/// Whether there is something to build in `folder`.
-pub fn check_folder(folder: &Path) -> Result<(), BuildError> {
-    if !folder.is_dir() {
-        return Err(BuildError::NoFolder { path: folder.to_owned() });
+/// The docker client's words; without a `file` the Dockerfile comes by standard input.
+fn arguments(image: &ImageSpec, file: Option<&Path>, flags: &BuildFlags) -> Vec<OsString> {
+    // The classic builder would leave the container of an instruction that failed; BuildKit ignores the flag.
+    let mut words: Vec<OsString> = ["build", "--force-rm", "--tag", &image.name].map(OsString::from).to_vec();
+    // Without a value docker takes the variable's own; the instructions see them, the image does not keep them.
+    for name in PROXIES.iter().filter(|name| std::env::var_os(name).is_some()) {
+        words.extend(["--build-arg".into(), name.into()]);
     }
-    if !has_dockerfile(folder) {
-        return Err(BuildError::NoDockerfile { path: folder.to_owned() });
+    for (name, value) in &image.args {
+        words.extend(["--build-arg".into(), format!("{name}={value}").into()]);
     }
-    Ok(())
+    if let Some(target) = &image.target {
+        words.extend(["--target".into(), target.into()]);
+    }
+    words.extend(["--file".into(), file.map_or_else(|| "-".into(), |file| file.as_os_str().to_owned())]);
+    // Last, so that they have the last word.
+    words.extend(flags.words.iter().cloned());
+    words.push(image.context.clone().into());
+    words
 }
 
-async fn trusting_dockerfile(engine: &dyn Engine, folder: &Path, certificates: &str) -> Result<String, BuildError> {
-    let path = folder.join("Dockerfile");
-    let text = std::fs::read_to_string(&path).map_err(|source| BuildError::Unreadable { path, source })?;
+/// Whether there is something to build.
+fn check(context: &Path, dockerfile: &Path) -> Result<(), BuildError> {
+    if !context.is_dir() {
+        return Err(BuildError::NoFolder { path: context.to_owned() });
+    }
+    if dockerfile.is_file() {
+        return Ok(());
+    }
+    let is_the_usual = dockerfile == context.join("Dockerfile");
+    let path = if is_the_usual { context } else { dockerfile }.to_owned();
+    Err(if is_the_usual { BuildError::NoDockerfile { path } } else { BuildError::NoSuchDockerfile { path } })
+}
+
+async fn trusting_dockerfile(engine: &dyn Engine, path: &Path, certificates: &str) -> Result<String, BuildError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|source| BuildError::Unreadable { path: path.to_owned(), source })?;
     Ok(with_certificates(&text, &ensure_image(engine, certificates).await?))
 }
 
@@ -173,5 +206,30 @@ async fn follow(stream: Option<impl AsyncRead + Unpin>, step: &Step, kept: &Mute
                 kept.pop_front();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn the_image_is_built_as_described_and_flags_come_last() {
+        let image = ImageSpec {
+            name: "web:v1".into(),
+            context: "web".into(),
+            dockerfile: "web/Dockerfile".into(),
+            target: Some("prod".into()),
+            args: BTreeMap::from([("PORT".to_owned(), "80".to_owned())]),
+        };
+        let flags = BuildFlags::of(vec!["--secret".into(), "id=a".into()]);
+        let words = arguments(&image, Some(&image.dockerfile), &flags);
+        let words: Vec<_> = words.iter().filter_map(|word| word.to_str()).collect();
+        let words = words.join(" ");
+        assert!(words.starts_with("build --force-rm --tag web:v1"), "{words}");
+        let end = "--build-arg PORT=80 --target prod --file web/Dockerfile --secret id=a web";
+        assert!(words.ends_with(end), "{words}");
     }
 }

@@ -1,0 +1,14 @@
+//! Where manifests come from: files, folders, URLs, kustomizations and charts.
+
+mod archive;
+mod chart;
+mod closure;
+mod container;
+mod files;
+mod kustomize;
+mod manifests;
+mod source;
+
+pub(super) use files::{has_kustomization, is_manifest, yaml_files};
+pub use manifests::{Tools, manifests};
+pub use source::{Chart, ManifestSource};
