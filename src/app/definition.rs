@@ -1,17 +1,18 @@
 //! What an app is: its image, manifests and service, from devcluster.yaml or from the manifests themselves.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::AppError;
 use super::apply::{is_manifest, yaml_files};
+use super::sync::{RuleDefinition, SyncRule, sync_rules};
 use crate::cluster::{Document, container_images, parse_manifest};
 use crate::image::transfer::Reference;
 use crate::yaml;
 
-const FILE: &str = "devcluster.yaml";
+pub(super) const FILE: &str = "devcluster.yaml";
 const API_VERSION: &str = "devcluster.dev/v1alpha1";
 const KIND: &str = "App";
 /// Folders of an app whose manifests count beside those that stand next to its Dockerfile.
@@ -30,6 +31,10 @@ pub struct App {
     pub service: Option<(String, String)>,
     /// Where objects without a namespace go.
     pub namespace: String,
+    /// Which changed files a watch copies into running containers.
+    pub sync: Vec<SyncRule>,
+    /// The files that its objects are read from, and folders whose YAML files may be such; relative to its folder.
+    pub sources: Vec<PathBuf>,
 }
 
 /// devcluster.yaml as it is written. All but the first two can be left out.
@@ -44,6 +49,7 @@ struct Definition {
     manifests: Option<Vec<PathBuf>>,
     service: Option<String>,
     namespace: Option<String>,
+    sync: Option<Vec<RuleDefinition>>,
 }
 
 impl App {
@@ -67,7 +73,10 @@ impl App {
                 .map(|service| (service.namespace.clone().unwrap_or_else(|| namespace.clone()), service.name.clone())),
         };
         let name = definition.name.unwrap_or_else(|| folder_name(folder));
-        Ok(Self { folder: folder.to_owned(), name, image, documents, service, namespace })
+        let sync = sync_rules(definition.sync.unwrap_or_default())
+            .map_err(|reason| AppError::SyncRule { path: folder.join(FILE), reason })?;
+        let sources = sources(definition.manifests.as_deref());
+        Ok(Self { folder: folder.to_owned(), name, image, documents, service, namespace, sync, sources })
     }
 
     /// Only the name of the image that the folder's Dockerfile builds: what a build needs, also where manifests are
@@ -129,6 +138,15 @@ fn documents(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<Document>, 
         return Err(AppError::NoManifests { path: folder.to_owned() });
     }
     Ok(documents)
+}
+
+/// Where manifests are looked for, relative to the folder.
+fn sources(named: Option<&[PathBuf]>) -> Vec<PathBuf> {
+    let without_dot = |path: &PathBuf| path.components().filter(|part| *part != Component::CurDir).collect();
+    match named {
+        Some(named) => named.iter().map(without_dot).collect(),
+        None => std::iter::once(PathBuf::new()).chain(MANIFEST_FOLDERS.map(PathBuf::from)).collect(),
+    }
 }
 
 fn manifest_files(folder: &Path, named: Option<&[PathBuf]>) -> Result<Vec<PathBuf>, AppError> {
@@ -255,12 +273,12 @@ mod tests {
         ");
         insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: devcluster.dev/v1alpha1\nkind: App\nimages: a\n")]), @r"
         error: `FOLDER/devcluster.yaml` is not understood
-        caused by: unknown field `images`, expected one of `apiVersion`, `kind`, `name`, `image`, `manifests`, `service`, `namespace` at line 3 column 1
-        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
+        caused by: unknown field `images`, expected one of `apiVersion`, `kind`, `name`, `image`, `manifests`, `service`, `namespace`, `sync` at line 3 column 1
+        hint: its fields are apiVersion, kind, name, image, manifests, service, namespace and sync; see one with `devcluster new flask-api`
         ");
         insta::assert_snapshot!(message(&[("devcluster.yaml", "apiVersion: v1\nkind: Pod\n")]), @r"
         error: `FOLDER/devcluster.yaml` is of kind `Pod` in `v1`, not `App` in `devcluster.dev/v1alpha1`
-        hint: its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`
+        hint: its fields are apiVersion, kind, name, image, manifests, service, namespace and sync; see one with `devcluster new flask-api`
         ");
         insta::assert_snapshot!(message(&[("deployment.yaml", "apiVersion: v1\nkind: Pod\n  metadata: {}\n")]), @r"
         error: `deployment.yaml` is not valid YAML

@@ -33,6 +33,8 @@ pub enum AppError {
     SeveralImages { path: PathBuf, images: Vec<String> },
     #[error("the image that the Dockerfile in `{path}` builds has no name")]
     NoImageName { path: PathBuf },
+    #[error("`{path}` has a sync rule that makes no sense: {reason}")]
+    SyncRule { path: PathBuf, reason: String },
     #[error(transparent)]
     Manifest(#[from] ManifestError),
 }
@@ -47,7 +49,8 @@ impl Fault for AppError {
             | Self::Definition { .. }
             | Self::NotAnApp { .. }
             | Self::SeveralImages { .. }
-            | Self::NoImageName { .. } => Kind::User,
+            | Self::NoImageName { .. }
+            | Self::SyncRule { .. } => Kind::User,
             Self::Manifest(error) => error.kind(),
         }
     }
@@ -59,13 +62,14 @@ impl Fault for AppError {
             Self::NoManifests { .. } => Some("see how manifests look with `devcluster new flask-api`".to_owned()),
             Self::Unreadable { path, .. } => Some(format!("look at it with `ls -l {}`", path.display())),
             Self::Definition { .. } | Self::NotAnApp { .. } => {
-                Some("its fields are apiVersion, kind, name, image, manifests, service and namespace; see one with `devcluster new flask-api`".to_owned())
+                Some("its fields are apiVersion, kind, name, image, manifests, service, namespace and sync; see one with `devcluster new flask-api`".to_owned())
             }
             Self::SeveralImages { path, images } => Some(format!(
                 "say which with a line `image: {}` in `{}`",
                 images.first().map_or("", String::as_str),
                 path.join("devcluster.yaml").display()
             )),
+            Self::SyncRule { .. } => Some("see a rule that works with `devcluster new flask-api`".to_owned()),
             Self::NoImageName { .. } => Some("name it with `devcluster build -t my-app:v1`".to_owned()),
             Self::Manifest(error) => error.hint(),
         }

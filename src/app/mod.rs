@@ -8,9 +8,11 @@ mod error;
 mod load;
 mod open;
 mod scaffold;
+mod sync;
 mod trusted_build;
 mod up;
 mod up_error;
+mod watch;
 
 pub use apply::{ManifestSource, manifests};
 pub use build::{BuildError, Built, build, check_folder};
@@ -21,3 +23,4 @@ pub use open::open_in_browser;
 pub use scaffold::{ScaffoldError, Template, scaffold, templates};
 pub use up::{Running, UpOptions, up};
 pub use up_error::UpError;
+pub use watch::{Audience, WatchError, watch};

@@ -11,6 +11,7 @@ use crate::cluster::{self, Applied, ClusterState, Kube, Outcome};
 use crate::engine::Engine;
 use crate::image::transfer::{Reference, Source};
 use crate::report::{Event, Reporter, Step};
+use crate::steps::StepError;
 
 /// How `up` goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -41,17 +42,40 @@ pub async fn up(
     let state = cluster::require_running(engine, name).await?;
     let kube = cluster::connect(engine, &state).await?;
     let built = bring_image(engine, reporter, &state, &app).await?;
-    let before = match &app.service {
-        Some((namespace, name)) => cluster::endpoint_addresses(&kube, namespace, name).await?,
-        None => BTreeSet::new(),
-    };
-    let applied = apply(reporter, &kube, &app, built.as_ref()).await?;
     let arrival = Arrival { engine, reporter, state: &state, kube: &kube, app: &app, timeout: options.timeout };
-    let url = arrival.wait(&applied, &before).await?;
-    Ok(Running { name: app.name, url, applied })
+    let running = deploy(&arrival, built.as_ref(), std::future::pending()).await?;
+    // Nothing can take its place.
+    running.ok_or(UpError::Step(StepError::Interrupted))
 }
 
-async fn bring_image(
+/// Applies an app and waits until it has arrived; `None` where `superseded` ended that waiting.
+pub(super) async fn deploy(
+    arrival: &Arrival<'_>,
+    built: Option<&Built>,
+    superseded: impl Future<Output = ()>,
+) -> Result<Option<Running>, UpError> {
+    let Arrival { reporter, kube, app, .. } = arrival;
+    let before = match &app.service {
+        Some((namespace, name)) => cluster::endpoint_addresses(kube, namespace, name).await?,
+        None => BTreeSet::new(),
+    };
+    let applied = apply(reporter, kube, app, built).await?;
+    let step = Step::start(reporter, format!("wait for {}", app.name));
+    tokio::select! {
+        url = arrival.wait(&step, &applied, &before) => {
+            let url = url?;
+            step.done();
+            Ok(Some(Running { name: app.name.clone(), url, applied }))
+        }
+        () = superseded => {
+            step.skipped("files changed meanwhile");
+            Ok(None)
+        }
+    }
+}
+
+/// Builds an app's image and brings it to the nodes; `None` where it has none of its own.
+pub(super) async fn bring_image(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     state: &ClusterState,

@@ -1,6 +1,6 @@
 //! The part of `up` that failed.
 
-use super::{AppError, BuildError};
+use super::{AppError, BuildError, WatchError};
 use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -28,6 +28,8 @@ pub enum UpError {
     Service(#[from] ServiceError),
     #[error(transparent)]
     Step(#[from] StepError),
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
     NoAnswer { app: String, url: String, seconds: u64 },
 }
@@ -45,6 +47,7 @@ impl UpError {
             Self::Workload(error) => Some(error),
             Self::Service(error) => Some(error),
             Self::Step(error) => Some(error),
+            Self::Watch(error) => Some(error),
             Self::NoAnswer { .. } => None,
         }
     }

@@ -59,4 +59,7 @@ pub use state::{
 };
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
-pub use workload::{AppPods, PodsError, Workload, WorkloadError, find_app_pods, wait_for_rollout};
+pub use workload::{
+    AppContainer, AppPods, ContainerState, Containers, Lines, PodsError, Workload, WorkloadError, find_app_pods,
+    follow_output, wait_for_rollout,
+};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Document;
 
 /// Annotation of a pod template.
-const ANNOTATION: &str = "devcluster.dev/image-id";
+pub const ANNOTATION: &str = "devcluster.dev/image-id";
 
 /// Knows the id of an image by the name in a manifest; `None` for images that are not ours to follow.
 pub type ImageIds<'ids> = dyn Fn(&str) -> Option<String> + Send + Sync + 'ids;

@@ -7,6 +7,6 @@ mod ownership;
 mod run;
 
 pub use error::ApplyError;
-pub use image_mark::{ImageIds, container_images};
+pub use image_mark::{ANNOTATION as IMAGE_ANNOTATION, ImageIds, container_images};
 pub use manifest::{Document, ManifestError, parse as parse_manifest};
 pub use run::{Applied, Outcome, apply};

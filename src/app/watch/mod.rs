@@ -1,0 +1,19 @@
+//! The app in a folder kept up: each change of its files is brought to the cluster.
+
+mod error;
+mod files;
+mod ignore;
+mod pattern;
+mod pods;
+mod round;
+mod run;
+mod scope;
+mod session;
+mod tree;
+
+pub use error::WatchError;
+pub(super) use ignore::decide;
+pub(super) use pattern::Pattern;
+pub use run::watch;
+pub(super) use scope::slashed;
+pub use session::Audience;

@@ -1,0 +1,152 @@
+//! The rounds of a watch: what each does, and what one that failed leaves to the next.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::WatchError;
+use super::files::Files;
+use super::pods::PodsDesk;
+use super::round::{Round, round, shown};
+use super::scope::Scope;
+use super::tree::{Changes, Tree};
+use crate::app::arrival::Arrival;
+use crate::app::up::{bring_image, deploy};
+use crate::app::{App, Built, Running, UpError, UpOptions};
+use crate::cluster::{self, ClusterState, Kube};
+use crate::engine::Engine;
+use crate::report::{Event, Reporter};
+
+/// Who is told how rounds end.
+pub trait Audience: Send + Sync {
+    /// The app is up.
+    fn up(&self, running: &Running, took: Duration);
+    /// A round failed; the watch goes on.
+    fn failed(&self, error: UpError);
+}
+
+/// What a watch has to do with.
+pub struct Site<'a> {
+    pub engine: &'a dyn Engine,
+    pub reporter: &'a Arc<dyn Reporter>,
+    pub audience: &'a dyn Audience,
+    pub state: ClusterState,
+    pub kube: Kube,
+    pub options: UpOptions,
+}
+
+/// A watch between two rounds.
+pub struct Session<'a> {
+    site: Site<'a>,
+    pods: PodsDesk,
+    app: App,
+    built: Option<Built>,
+    /// What a round that did not end well leaves to the next.
+    owed: Round,
+    /// The last round was broken off by changes.
+    is_unfinished: bool,
+    was_up: bool,
+}
+
+impl<'a> Session<'a> {
+    /// A watch that has done nothing yet.
+    pub fn new(site: Site<'a>, pods: PodsDesk, app: App) -> Self {
+        let owed = Round { reload: true, build: true, sync: false };
+        Self { site, pods, app, built: None, owed, is_unfinished: false, was_up: false }
+    }
+
+    /// Whether the app was up at least once.
+    pub fn was_up(&self) -> bool {
+        self.was_up
+    }
+
+    /// Round after round; ends only by an error that no edit can mend.
+    pub async fn run(&mut self, files: &mut Files) -> Result<(), UpError> {
+        self.pods.follow(&self.app);
+        let mut handled = Arc::clone(files.tree());
+        self.round(files, Round::default()).await?;
+        loop {
+            let changes = next_changes(files, &mut handled).await?;
+            let asked = round(&changes, files.scope(), &self.app);
+            if asked != Round::default() || self.is_unfinished {
+                self.site.reporter.event(&Event::Note { text: shown(&changes) });
+                self.round(files, asked).await?;
+            }
+        }
+    }
+
+    async fn round(&mut self, files: &mut Files, asked: Round) -> Result<(), UpError> {
+        let begun = Instant::now();
+        let wanted = asked.and(std::mem::take(&mut self.owed));
+        self.is_unfinished = false;
+        match self.work(files, &wanted).await {
+            Ok(Some(running)) => {
+                self.was_up = true;
+                self.site.audience.up(&running, begun.elapsed());
+            }
+            Ok(None) => {
+                self.is_unfinished = true;
+                self.owed.reload = true;
+            }
+            Err(error) if is_final(&error) => return Err(error),
+            Err(error) => {
+                self.owed = owed_after(&error, wanted);
+                self.site.audience.failed(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// `None` where changes made it pointless to wait for the app.
+    async fn work(&mut self, files: &mut Files, wanted: &Round) -> Result<Option<Running>, UpError> {
+        let Site { engine, reporter, options, .. } = self.site;
+        if wanted.reload {
+            self.app = App::load(&self.app.folder)?;
+            self.pods.follow(&self.app);
+        }
+        let scope = Scope::of(&files.scope().root, &self.app);
+        files.set_scope(scope)?;
+        self.site.state = cluster::require_running(engine, &self.site.state.name).await?;
+        let state = &self.site.state;
+        let is_other_image = self.built.as_ref().map(|built| &built.image) != self.app.image.as_ref();
+        if wanted.build || wanted.sync || is_other_image {
+            self.built = bring_image(engine, reporter, state, &self.app).await?;
+        }
+        let arrival =
+            Arrival { engine, reporter, state, kube: &self.site.kube, app: &self.app, timeout: options.timeout };
+        // Its errors come again with the next look at the files.
+        let superseded = async { drop(files.changed().await) };
+        self.pods.attended(true);
+        let running = deploy(&arrival, self.built.as_ref(), superseded).await;
+        self.pods.attended(false);
+        running
+    }
+}
+
+/// Waits until the files are other than when they were `handled` last.
+async fn next_changes(files: &mut Files, handled: &mut Arc<Tree>) -> Result<Changes, WatchError> {
+    loop {
+        let changes = files.tree().since(handled);
+        *handled = Arc::clone(files.tree());
+        if !changes.is_empty() {
+            return Ok(changes);
+        }
+        files.changed().await?;
+    }
+}
+
+/// Whether no edit of the app's files can mend it.
+fn is_final(error: &UpError) -> bool {
+    matches!(error, UpError::Engine(_) | UpError::Cluster(_) | UpError::Watch(_))
+}
+
+/// What is still to be done after a round that was to do `wanted`.
+fn owed_after(error: &UpError, wanted: Round) -> Round {
+    match error {
+        UpError::Apply(_) => Round { reload: true, ..Round::default() },
+        // Containers that fail are slow to be started again; those of another image are not.
+        UpError::Workload(_) | UpError::Service(_) | UpError::NoAnswer { .. } => {
+            Round { reload: true, build: true, sync: false }
+        }
+        _ => wanted,
+    }
+}
