@@ -1,5 +1,6 @@
 //! The part of `up` that failed.
 
+use super::sync::SyncError;
 use super::{AppError, BuildError, WatchError};
 use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
 use crate::engine::EngineError;
@@ -30,6 +31,8 @@ pub enum UpError {
     Step(#[from] StepError),
     #[error(transparent)]
     Watch(#[from] WatchError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
     NoAnswer { app: String, url: String, seconds: u64 },
 }
@@ -48,6 +51,7 @@ impl UpError {
             Self::Service(error) => Some(error),
             Self::Step(error) => Some(error),
             Self::Watch(error) => Some(error),
+            Self::Sync(error) => Some(error),
             Self::NoAnswer { .. } => None,
         }
     }

@@ -61,5 +61,5 @@ pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluste
 pub use templates::SystemImages;
 pub use workload::{
     AppContainer, AppPods, ContainerState, Containers, Lines, PodsError, Workload, WorkloadError, find_app_pods,
-    follow_output, wait_for_rollout,
+    follow_output, forbids_host_paths, wait_for_rollout,
 };

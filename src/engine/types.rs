@@ -204,6 +204,10 @@ pub struct Image {
     pub labels: BTreeMap<String, String>,
     /// Bytes, uncompressed.
     pub size: i64,
+    /// What its containers run, where they are not told otherwise.
+    pub entrypoint: Vec<String>,
+    /// Words after the entry point.
+    pub command: Vec<String>,
 }
 
 /// An image build by the engine's classic builder.

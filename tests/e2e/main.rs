@@ -30,6 +30,7 @@ mod storage;
 mod survival;
 mod survivors;
 mod until;
+mod watch;
 mod workloads;
 mod world;
 
@@ -60,6 +61,9 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
+    ("watch: edits are copied into containers", watch::edits_are_copied),
+    ("watch: what fails is told while the old version serves", watch::what_fails_is_told),
+    ("watch: ten thousand files are one round", watch::many_files_are_one_round),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),

@@ -1,5 +1,6 @@
 //! The app in a folder kept up: each change of its files is brought to the cluster.
 
+mod courier;
 mod error;
 mod files;
 mod ignore;
@@ -17,3 +18,4 @@ pub(super) use pattern::Pattern;
 pub use run::watch;
 pub(super) use scope::slashed;
 pub use session::Audience;
+pub(super) use tree::{Changes, Tree};

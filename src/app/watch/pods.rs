@@ -1,13 +1,16 @@
-//! The app's pods during a watch: their output is shown, and what ends badly is told.
+//! The app's pods during a watch: their output is shown, what ends badly is told, and changed files are brought to them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use super::courier::{Courier, Delivered, Goal};
 use crate::app::App;
 use crate::cluster::{self, AppContainer, ContainerState, Containers, Document, Kube, Lines};
+use crate::fault::Fault;
 use crate::report::{Event, Reporter};
 
 /// What the rounds of a watch ask of its pods' keeper.
@@ -18,6 +21,11 @@ enum Request {
     },
     /// Whether somebody else looks at how the pods are, and tells.
     Attended(bool),
+    /// Containers are to have other files from now on.
+    Deliver {
+        goal: Box<Goal>,
+        answer: oneshot::Sender<Delivered>,
+    },
 }
 
 /// Sends requests to the keeper.
@@ -34,6 +42,14 @@ impl PodsDesk {
         self.send(Request::Attended(attended));
     }
 
+    /// Brings the files of `goal` to all containers of its image that run, and to those that come later. What it did
+    /// with the first.
+    pub async fn deliver(&self, goal: Goal) -> Delivered {
+        let (answer, delivered) = oneshot::channel();
+        self.send(Request::Deliver { goal: Box::new(goal), answer });
+        delivered.await.unwrap_or_default()
+    }
+
     fn send(&self, request: Request) {
         // The keeper lives as long as the rounds.
         let _ = self.0.send(request);
@@ -41,11 +57,13 @@ impl PodsDesk {
 }
 
 /// Keeps an eye on the app's pods.
-pub struct Pods {
+pub struct Pods<'a> {
     kube: Kube,
     reporter: Arc<dyn Reporter>,
     requests: UnboundedReceiver<Request>,
     followed: Option<Containers>,
+    containers: Vec<AppContainer>,
+    courier: Courier<'a>,
     attended: bool,
     /// The run of each container that was seen last, by pod and container; `None` before the first look.
     seen: Option<BTreeMap<(String, String), Run>>,
@@ -58,15 +76,17 @@ struct Run {
     end_is_known: bool,
 }
 
-impl Pods {
+impl<'a> Pods<'a> {
     /// A keeper that follows nothing yet, and the desk that takes requests to it.
-    pub fn new(kube: &Kube, reporter: &Arc<dyn Reporter>) -> (Self, PodsDesk) {
+    pub fn new(kube: &Kube, reporter: &Arc<dyn Reporter>, courier: Courier<'a>) -> (Self, PodsDesk) {
         let (sender, requests) = unbounded_channel();
         let pods = Self {
             kube: kube.clone(),
             reporter: Arc::clone(reporter),
             requests,
             followed: None,
+            containers: Vec::new(),
+            courier,
             attended: true,
             seen: None,
             output: JoinSet::new(),
@@ -84,22 +104,47 @@ impl Pods {
                 }
             };
             tokio::select! {
-                Some(request) = self.requests.recv() => self.answer(request),
-                containers = changed => self.look(&containers),
+                Some(request) = self.requests.recv() => self.answer(request).await,
+                containers = changed => {
+                    self.containers = containers;
+                    self.look();
+                    let delivered = self.courier.deliver(&self.containers).await;
+                    self.tell(delivered);
+                }
             }
         }
     }
 
-    fn answer(&mut self, request: Request) {
+    async fn answer(&mut self, request: Request) {
         match request {
             Request::Follow { documents, namespace } => {
                 self.followed = Some(Containers::follow(&self.kube, &documents, &namespace));
             }
             Request::Attended(attended) => self.attended = attended,
+            Request::Deliver { goal, answer } => {
+                self.courier.goal = Some(*goal);
+                // Who asked may have been broken off.
+                let _ = answer.send(self.courier.deliver(&self.containers).await);
+            }
         }
     }
 
-    fn look(&mut self, containers: &[AppContainer]) {
+    /// What was brought to containers that came by themselves: new replicas, and what was started again.
+    fn tell(&self, delivered: Delivered) {
+        if delivered.containers > 0 {
+            let text = format!(
+                "Files that changed since the build were sent to {}.",
+                counted(delivered.containers, "new container")
+            );
+            self.reporter.event(&Event::Note { text });
+        }
+        for error in delivered.errors {
+            self.reporter.event(&Event::Warning { text: error.to_string(), hint: error.hint() });
+        }
+    }
+
+    fn look(&mut self) {
+        let containers = &self.containers;
         // What was written before the watch began is not of interest.
         let lines = if self.seen.is_none() { Lines::New } else { Lines::All };
         let seen = self.seen.get_or_insert_default();
@@ -129,6 +174,11 @@ impl Pods {
         // The tasks of runs that ended.
         while self.output.try_join_next().is_some() {}
     }
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 async fn show(kube: Kube, reporter: Arc<dyn Reporter>, container: AppContainer, source: String, lines: Lines) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::courier::Courier;
 use super::files::Files;
 use super::pods::Pods;
 use super::scope::Scope;
@@ -31,7 +32,7 @@ pub async fn watch(
     let kube = cluster::connect(engine, &state).await?;
     let root = folder.canonicalize().map_err(|source| AppError::Unreadable { path: folder.to_owned(), source })?;
     let mut files = Files::watch(Scope::of(&root, &app))?;
-    let (mut pods, desk) = Pods::new(&kube, reporter);
+    let (mut pods, desk) = Pods::new(&kube, reporter, Courier::new(engine, &state.name));
     let mut session = Session::new(Site { engine, reporter, audience, state, kube, options }, desk, app);
     tokio::select! {
         ended = session.run(&mut files) => return ended,

@@ -4,17 +4,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::WatchError;
+use super::courier::{Delivered, Goal};
 use super::files::Files;
-use super::pods::PodsDesk;
+use super::pods::{PodsDesk, counted};
 use super::round::{Round, round, shown};
 use super::scope::Scope;
 use super::tree::{Changes, Tree};
 use crate::app::arrival::Arrival;
+use crate::app::sync::supervised;
 use crate::app::up::{bring_image, deploy};
 use crate::app::{App, Built, Running, UpError, UpOptions};
 use crate::cluster::{self, ClusterState, Kube};
 use crate::engine::Engine;
-use crate::report::{Event, Reporter};
+use crate::report::{Event, Reporter, Step};
+
+/// What is asked where all that changed can be copied into containers.
+const SYNC_ONLY: Round = Round { reload: false, build: false, sync: true };
 
 /// Who is told how rounds end.
 pub trait Audience: Send + Sync {
@@ -36,10 +41,13 @@ pub struct Site<'a> {
 
 /// A watch between two rounds.
 pub struct Session<'a> {
+    /// Tells this watch from others.
+    name: String,
     site: Site<'a>,
     pods: PodsDesk,
     app: App,
-    built: Option<Built>,
+    /// The image that was built last, and the files that it was built from.
+    built: Option<(Built, Arc<Tree>)>,
     /// What a round that did not end well leaves to the next.
     owed: Round,
     /// The last round was broken off by changes.
@@ -51,7 +59,8 @@ impl<'a> Session<'a> {
     /// A watch that has done nothing yet.
     pub fn new(site: Site<'a>, pods: PodsDesk, app: App) -> Self {
         let owed = Round { reload: true, build: true, sync: false };
-        Self { site, pods, app, built: None, owed, is_unfinished: false, was_up: false }
+        let name = time::OffsetDateTime::now_utc().unix_timestamp().to_string();
+        Self { name, site, pods, app, built: None, owed, is_unfinished: false, was_up: false }
     }
 
     /// Whether the app was up at least once.
@@ -78,6 +87,9 @@ impl<'a> Session<'a> {
         let begun = Instant::now();
         let wanted = asked.and(std::mem::take(&mut self.owed));
         self.is_unfinished = false;
+        if wanted == SYNC_ONLY && self.sync(files).await? {
+            return Ok(());
+        }
         match self.work(files, &wanted).await {
             Ok(Some(running)) => {
                 self.was_up = true;
@@ -107,18 +119,62 @@ impl<'a> Session<'a> {
         files.set_scope(scope)?;
         self.site.state = cluster::require_running(engine, &self.site.state.name).await?;
         let state = &self.site.state;
-        let is_other_image = self.built.as_ref().map(|built| &built.image) != self.app.image.as_ref();
-        if wanted.build || wanted.sync || is_other_image {
-            self.built = bring_image(engine, reporter, state, &self.app).await?;
+        let has_other_image = self.built.as_ref().map(|(built, _)| &built.image) != self.app.image.as_ref();
+        // Files that only a sync asks for come by this where a sync could not bring them.
+        if wanted.build || has_other_image || *wanted == SYNC_ONLY {
+            let tree = Arc::clone(files.tree());
+            self.built = bring_image(engine, reporter, state, &self.app).await?.map(|built| (built, tree));
         }
-        let arrival =
-            Arrival { engine, reporter, state, kube: &self.site.kube, app: &self.app, timeout: options.timeout };
+        let delivered = match self.goal(files) {
+            Some(goal) => self.pods.deliver(goal).await,
+            None => Delivered::default(),
+        };
+        if let Some(error) = delivered.errors.into_iter().next() {
+            return Err(error.into());
+        }
+        let documents = supervised(engine, &self.site.kube, &self.app, &self.name).await?;
+        let app = App { documents, ..self.app.clone() };
+        let arrival = Arrival { engine, reporter, state, kube: &self.site.kube, app: &app, timeout: options.timeout };
         // Its errors come again with the next look at the files.
         let superseded = async { drop(files.changed().await) };
         self.pods.attended(true);
-        let running = deploy(&arrival, self.built.as_ref(), superseded).await;
+        let running = deploy(&arrival, self.built.as_ref().map(|(built, _)| built), superseded).await;
         self.pods.attended(false);
         running
+    }
+
+    /// Copies what changed into the containers that run. Whether that did it: a build is needed where it is too much, and
+    /// where containers have ended, since they are slow to be started again.
+    async fn sync(&mut self, files: &Files) -> Result<bool, UpError> {
+        let Some(goal) = self.goal(files) else { return Ok(false) };
+        let step = Step::start(self.site.reporter, "sync files");
+        let delivered = self.pods.deliver(goal).await;
+        if let Some(error) = delivered.errors.into_iter().next() {
+            drop(step);
+            self.site.audience.failed(error.into());
+            return Ok(true);
+        }
+        if delivered.has_ended {
+            step.skipped("the app has ended, so it gets a new image");
+            return Ok(false);
+        }
+        match delivered.containers {
+            0 => step.skipped("no container runs"),
+            count => step.done_with(format!("{} to {}", counted(delivered.files, "file"), counted(count, "container"))),
+        }
+        Ok(true)
+    }
+
+    /// What containers are to have; `None` where they can't be brought anything.
+    fn goal(&self, files: &Files) -> Option<Goal> {
+        let (built, built_from) = self.built.as_ref().filter(|_| !self.app.sync.is_empty())?;
+        Some(Goal {
+            app: self.app.clone(),
+            root: files.scope().root.clone(),
+            image_id: built.id.clone(),
+            built_from: Arc::clone(built_from),
+            tree: Arc::clone(files.tree()),
+        })
     }
 }
 
@@ -142,7 +198,7 @@ fn is_final(error: &UpError) -> bool {
 /// What is still to be done after a round that was to do `wanted`.
 fn owed_after(error: &UpError, wanted: Round) -> Round {
     match error {
-        UpError::Apply(_) => Round { reload: true, ..Round::default() },
+        UpError::Apply(_) | UpError::Sync(_) => Round { reload: true, ..Round::default() },
         // Containers that fail are slow to be started again; those of another image are not.
         UpError::Workload(_) | UpError::Service(_) | UpError::NoAnswer { .. } => {
             Round { reload: true, build: true, sync: false }

@@ -63,6 +63,8 @@ impl EngineDouble {
                 tags: vec![(*reference).to_owned()],
                 labels: Labels::new(),
                 size: 0,
+                entrypoint: Vec::new(),
+                command: Vec::new(),
             };
             double.world().images.insert((*reference).to_owned(), image);
         }

@@ -1,0 +1,89 @@
+//! Keeps the files in the app's containers as they are in its folder, by what has changed since their image was built.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::tree::Tree;
+use crate::app::App;
+use crate::app::sync::{Delivery, Sent, SyncError, deliveries, send};
+use crate::cluster::{AppContainer, ContainerState};
+use crate::engine::Engine;
+
+/// What containers are to have.
+#[derive(Clone)]
+pub struct Goal {
+    pub app: App,
+    /// The app's folder, whole.
+    pub root: PathBuf,
+    /// The engine's id of the image that was built last; containers of another one are on their way out.
+    pub image_id: String,
+    /// The files that the image was built from.
+    pub built_from: Arc<Tree>,
+    pub tree: Arc<Tree>,
+}
+
+/// What a round of deliveries did.
+#[derive(Debug, Default)]
+pub struct Delivered {
+    /// Files that came or went.
+    pub files: usize,
+    pub containers: usize,
+    pub errors: Vec<SyncError>,
+    /// A container that should have been sent files has ended, and will only be started again some time.
+    pub has_ended: bool,
+}
+
+/// Brings files to containers.
+pub struct Courier<'a> {
+    engine: &'a dyn Engine,
+    cluster: String,
+    pub goal: Option<Goal>,
+    /// The files that containers have, by containerd's id; others have those of their image.
+    delivered: BTreeMap<String, Arc<Tree>>,
+}
+
+impl<'a> Courier<'a> {
+    /// For the pods of a cluster, by its name.
+    pub fn new(engine: &'a dyn Engine, cluster: &str) -> Self {
+        Self { engine, cluster: cluster.to_owned(), goal: None, delivered: BTreeMap::new() }
+    }
+
+    /// Brings all containers that run what they lack.
+    pub async fn deliver(&mut self, containers: &[AppContainer]) -> Delivered {
+        let Some(goal) = self.goal.clone().filter(|goal| !goal.app.sync.is_empty()) else {
+            return Delivered::default();
+        };
+        self.delivered.retain(|id, _| containers.iter().any(|container| container.id.as_ref() == Some(id)));
+        let ours: Vec<_> = containers.iter().filter(|container| is_of_image(container, &goal.image_id)).collect();
+        let running: Vec<_> = ours.iter().filter(|container| container.state == ContainerState::Running).collect();
+        let lacking: Vec<_> =
+            running.iter().map(|container| (**container, goal.tree.since(self.files_of(container, &goal)))).collect();
+        let all = deliveries(&goal.app, &goal.tree, &lacking);
+        let Sent { done, errors } = send(self.engine, &self.cluster, &goal.root, &all).await;
+        let is_sent = |id: &String| all.iter().any(|delivery| has(delivery, id));
+        let unneeded = running.iter().filter_map(|container| container.id.clone()).filter(|id| !is_sent(id));
+        for id in unneeded.chain(done.iter().cloned()) {
+            self.delivered.insert(id, Arc::clone(&goal.tree));
+        }
+        Delivered {
+            files: all.iter().map(|delivery| delivery.written.len() + delivery.removed.len()).max().unwrap_or(0),
+            containers: done.len(),
+            errors,
+            has_ended: ours.iter().any(|container| matches!(container.state, ContainerState::Ended { .. })),
+        }
+    }
+
+    fn files_of<'t>(&'t self, container: &AppContainer, goal: &'t Goal) -> &'t Tree {
+        container.id.as_ref().and_then(|id| self.delivered.get(id)).unwrap_or(&goal.built_from)
+    }
+}
+
+/// A pod may use several images of ours, whose ids its mark lists.
+fn is_of_image(container: &AppContainer, id: &str) -> bool {
+    container.image_id.as_ref().is_some_and(|ids| ids.split(',').any(|one| one == id))
+}
+
+fn has(delivery: &Delivery, id: &str) -> bool {
+    delivery.containers.iter().any(|(container, _)| container == id)
+}
