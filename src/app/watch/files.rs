@@ -17,8 +17,10 @@ use super::tree::Tree;
 const QUIET: Duration = Duration::from_millis(30);
 /// A file that is written all the time must not keep changes back for longer than this.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// Many files at once are one checkout, which is waited for.
-const PATIENCE_PER_FILE: Duration = Duration::from_millis(1);
+/// So many files are no save but a checkout or a copy, which may pause, and is waited for longer.
+const MANY: usize = 10;
+const QUIET_AFTER_MANY: Duration = Duration::from_millis(300);
+const PATIENCE_WITH_MANY: Duration = Duration::from_secs(10);
 
 /// What the system told, since files were last looked at.
 #[derive(Debug, Default)]
@@ -70,6 +72,12 @@ impl Files {
         self.look(&BTreeMap::from([(PathBuf::new(), false)]))
     }
 
+    /// Whether something was told that has not been looked at.
+    pub fn has_news(&mut self) -> bool {
+        self.listen();
+        self.told.since.is_some()
+    }
+
     /// Waits until files have changed and it has become quiet. What it has seen when it is dropped is not lost.
     pub async fn changed(&mut self) -> Result<(), WatchError> {
         loop {
@@ -90,9 +98,7 @@ impl Files {
     /// Listens until what was told is to be looked at.
     async fn gather(&mut self) {
         loop {
-            while let Ok(event) = self.events.try_recv() {
-                self.told.hear(event, &self.scope.root);
-            }
+            self.listen();
             let due = self.told.due();
             if due.is_some_and(|due| Instant::now() >= due) {
                 return;
@@ -101,6 +107,12 @@ impl Files {
                 Some(event) = self.events.recv() => self.told.hear(event, &self.scope.root),
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
             }
+        }
+    }
+
+    fn listen(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            self.told.hear(event, &self.scope.root);
         }
     }
 
@@ -157,9 +169,9 @@ impl Told {
 
     /// When what was told is to be looked at; `None` where nothing was.
     fn due(&self) -> Option<Instant> {
-        let files = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
-        let patience = PATIENCE + PATIENCE_PER_FILE * files;
-        Some((self.last? + QUIET).min(self.since? + patience))
+        let is_many = self.everything || self.paths.len() >= MANY;
+        let (quiet, patience) = if is_many { (QUIET_AFTER_MANY, PATIENCE_WITH_MANY) } else { (QUIET, PATIENCE) };
+        Some((self.last? + quiet).min(self.since? + patience))
     }
 }
 

@@ -21,6 +21,9 @@ use crate::report::{Event, Reporter, Step};
 /// What is asked where all that changed can be copied into containers.
 const SYNC_ONLY: Round = Round { reload: false, build: false, sync: true };
 
+/// How long files are looked at before an error is told.
+const NEWS_LIMIT: Duration = Duration::from_millis(500);
+
 /// Who is told how rounds end.
 pub trait Audience: Send + Sync {
     /// The app is up.
@@ -102,7 +105,14 @@ impl<'a> Session<'a> {
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
                 self.owed = owed_after(&error, wanted);
-                self.site.audience.failed(error);
+                // A build that a checkout came across says nothing of what is there after it.
+                self.is_unfinished = changed_meanwhile(files).await;
+                if self.is_unfinished {
+                    let text = "Files changed meanwhile, so this is done again.".to_owned();
+                    self.site.reporter.event(&Event::Note { text });
+                } else {
+                    self.site.audience.failed(error);
+                }
             }
         }
         Ok(())
@@ -176,6 +186,17 @@ impl<'a> Session<'a> {
             tree: Arc::clone(files.tree()),
         })
     }
+}
+
+/// Whether files have changed that were not looked at yet.
+async fn changed_meanwhile(files: &mut Files) -> bool {
+    let before = Arc::clone(files.tree());
+    // What was told may turn out to be no change.
+    if files.has_news() {
+        // Whichever way it ends, the files have been looked at or are still being written.
+        let _ = tokio::time::timeout(NEWS_LIMIT, files.changed()).await;
+    }
+    files.has_news() || !files.tree().since(&before).is_empty()
 }
 
 /// Waits until the files are other than when they were `handled` last.
