@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::tree::Tree;
 use crate::app::App;
-use crate::app::sync::{Delivery, Sent, SyncError, deliveries, send};
+use crate::app::sync::{Delivery, Sent, SyncError, Then, deliveries, send};
 use crate::cluster::{AppContainer, ContainerState};
 use crate::engine::Engine;
 
@@ -23,6 +23,21 @@ pub struct Goal {
     pub tree: Arc<Tree>,
 }
 
+impl Goal {
+    /// The files that containers have to be sent, or lose, to be as the folder is.
+    pub fn ahead_of_image(&self) -> Vec<PathBuf> {
+        let changes = self.tree.since(&self.built_from);
+        let is_synced = |path: &&PathBuf| self.app.sync.iter().any(|rule| rule.target(path).is_some());
+        changes.paths().filter(is_synced).cloned().collect()
+    }
+
+    /// Their size in bytes.
+    pub fn size(&self) -> u64 {
+        let size = |path: &PathBuf| self.root.join(path).symlink_metadata().map_or(0, |found| found.len());
+        self.ahead_of_image().iter().map(size).sum()
+    }
+}
+
 /// What a round of deliveries did.
 #[derive(Debug, Default)]
 pub struct Delivered {
@@ -30,6 +45,8 @@ pub struct Delivered {
     pub files: usize,
     pub containers: usize,
     pub errors: Vec<SyncError>,
+    /// Their programs are started again.
+    pub restarts: bool,
     /// A container that should have been sent files has ended, and will only be started again some time.
     pub has_ended: bool,
 }
@@ -70,6 +87,7 @@ impl<'a> Courier<'a> {
             files: all.iter().map(|delivery| delivery.written.len() + delivery.removed.len()).max().unwrap_or(0),
             containers: done.len(),
             errors,
+            restarts: all.iter().any(|delivery| delivery.then == Then::Restart),
             has_ended: ours.iter().any(|container| matches!(container.state, ContainerState::Ended { .. })),
         }
     }

@@ -13,7 +13,7 @@ use super::session::{Audience, Session, Site};
 use crate::app::{App, AppError, UpError, UpOptions};
 use crate::cluster;
 use crate::engine::Engine;
-use crate::report::Reporter;
+use crate::report::{Event, Reporter};
 use crate::steps::StepError;
 
 /// Brings the app in `folder` up in the cluster `name`, and again after each change, until `interrupt`. An error is one
@@ -38,6 +38,10 @@ pub async fn watch(
         ended = session.run(&mut files) => return ended,
         () = pods.run() => {}
         () = interrupt.cancelled() => {}
+    }
+    if session.is_ahead_of_image(&files) {
+        let text = "Files that were copied are not in the app's image: `devcluster up` builds them in.".to_owned();
+        reporter.event(&Event::Note { text });
     }
     // Ctrl-C is how a watch ends; one that has brought nothing up yet was broken off.
     if session.was_up() { Ok(()) } else { Err(StepError::Interrupted.into()) }

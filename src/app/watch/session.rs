@@ -21,6 +21,9 @@ use crate::report::{Event, Reporter, Step};
 /// What is asked where all that changed can be copied into containers.
 const SYNC_ONLY: Round = Round { reload: false, build: false, sync: true };
 
+/// More than this is brought by a build: the agent takes what it is sent into memory.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
 /// How long files are looked at before an error is told.
 const NEWS_LIMIT: Duration = Duration::from_millis(500);
 
@@ -69,6 +72,11 @@ impl<'a> Session<'a> {
     /// Whether the app was up at least once.
     pub fn was_up(&self) -> bool {
         self.was_up
+    }
+
+    /// Whether containers have files that their image has not.
+    pub fn is_ahead_of_image(&self, files: &Files) -> bool {
+        self.goal(files).is_some_and(|goal| !goal.ahead_of_image().is_empty())
     }
 
     /// Round after round; ends only by an error that no edit can mend.
@@ -156,7 +164,7 @@ impl<'a> Session<'a> {
     /// Copies what changed into the containers that run. Whether that did it: a build is needed where it is too much, and
     /// where containers have ended, since they are slow to be started again.
     async fn sync(&mut self, files: &Files) -> Result<bool, UpError> {
-        let Some(goal) = self.goal(files) else { return Ok(false) };
+        let Some(goal) = self.goal(files).filter(|goal| goal.size() <= MOST_BYTES) else { return Ok(false) };
         let step = Step::start(self.site.reporter, "sync files");
         let delivered = self.pods.deliver(goal).await;
         if let Some(error) = delivered.errors.into_iter().next() {
@@ -170,7 +178,11 @@ impl<'a> Session<'a> {
         }
         match delivered.containers {
             0 => step.skipped("no container runs"),
-            count => step.done_with(format!("{} to {}", counted(delivered.files, "file"), counted(count, "container"))),
+            count => {
+                let (files, containers) = (counted(delivered.files, "file"), counted(count, "container"));
+                let then = if delivered.restarts { ", restarted" } else { "" };
+                step.done_with(format!("{files} to {containers}{then}"));
+            }
         }
         Ok(true)
     }

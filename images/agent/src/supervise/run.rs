@@ -1,7 +1,6 @@
 //! Between signals and the program's end: signals are passed on, a restart is made, an end is handed up.
 
 use std::process::ExitStatus;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use std::{io, thread};
@@ -23,7 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum Event {
     Signal(i32),
     /// The run of that number ended.
-    Ended { number: u64, status: ExitStatus },
+    Ended {
+        number: u64,
+        status: ExitStatus,
+    },
 }
 
 /// Runs the program that `words` name until it ends by itself; the exit code to end with.

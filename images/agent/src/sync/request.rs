@@ -52,7 +52,8 @@ mod tests {
     #[test]
     fn requests_are_read_and_answers_written() {
         let text = r#"{"containers":["12"],"remove":["/app/a.py"],"then":{"signal":1}}"#;
-        let request = Request { containers: vec!["12".into()], remove: vec!["/app/a.py".into()], then: Then::Signal(1) };
+        let request =
+            Request { containers: vec!["12".into()], remove: vec!["/app/a.py".into()], then: Then::Signal(1) };
         assert_eq!(serde_json::from_str::<Request>(text).unwrap(), request);
         let restart = serde_json::from_str::<Request>(r#"{"containers":[],"remove":[],"then":"restart"}"#).unwrap();
         assert_eq!(restart.then, Then::Restart);

@@ -21,7 +21,8 @@ pub fn run() -> Result<(), Failure> {
     })?;
     let found: Vec<_> = request.containers.iter().map(|id| (id, enter::find(id))).collect();
     for (id, container) in found {
-        let answer = match container.and_then(|found| found.map(|there| change(&there, &request, &archive)).transpose()) {
+        let answer = match container.and_then(|found| found.map(|there| change(&there, &request, &archive)).transpose())
+        {
             Ok(outcome) => Answer { container: id, outcome: outcome.unwrap_or(Outcome::Gone), reason: None },
             Err(error) => Answer { container: id, outcome: Outcome::Failed, reason: Some(with_cause(&error)) },
         };
@@ -35,8 +36,7 @@ fn read() -> Result<(Request, Vec<u8>), Error> {
     let mut stdin = io::stdin().lock();
     let mut line = String::new();
     stdin.read_line(&mut line).map_err(unreadable())?;
-    let request =
-        serde_json::from_str(&line).map_err(|source| Error::Json { path: "/dev/stdin".into(), source })?;
+    let request = serde_json::from_str(&line).map_err(|source| Error::Json { path: "/dev/stdin".into(), source })?;
     let mut archive = Vec::new();
     stdin.read_to_end(&mut archive).map_err(unreadable())?;
     Ok((request, archive))
