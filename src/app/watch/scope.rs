@@ -66,7 +66,14 @@ fn is_left_by_an_editor(path: &Path) -> bool {
         let end = name.rsplit_once('.').map_or("", |(_, end)| end);
         name.starts_with('.') && end.len() == 3 && end.starts_with("sw")
     };
-    name.ends_with('~') || name.starts_with(".#") || name == "4913" || name == ".DS_Store" || is_swap()
+    // `sed -i` writes sedXXXXXX.
+    let is_seds = || {
+        let random = name.strip_prefix("sed").unwrap_or_default();
+        let is_word = random.bytes().all(|byte| byte.is_ascii_lowercase());
+        random.len() == 6 && !is_word && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_named = name == "4913" || name == ".DS_Store" || name.contains("___jb_");
+    is_named || name.ends_with('~') || name.starts_with(".#") || is_swap() || is_seds()
 }
 
 /// A path as patterns have it.
@@ -93,7 +100,7 @@ pub(super) mod tests {
         for path in ["app.py", "Dockerfile", ".dockerignore", "devcluster.yaml", "deployment.yaml", "k8s/a.yml"] {
             assert!(scope.holds(Path::new(path)), "{path}");
         }
-        for path in ["notes.txt", "k8s/deep/a.yml", ".app.py.swp", "app.py~", "4913"] {
+        for path in ["notes.txt", "k8s/deep/a.yml", ".app.py.swp", "app.py~", "4913", "sedNmZfXx"] {
             assert!(!scope.holds(Path::new(path)), "{path}");
         }
         assert!(scope.enters(Path::new("k8s")) && !scope.enters(Path::new("web")));

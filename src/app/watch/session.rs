@@ -21,6 +21,9 @@ use crate::report::{Event, Reporter, Step};
 /// What is asked where all that changed can be copied into containers.
 const SYNC_ONLY: Round = Round { reload: false, build: false, sync: true };
 
+/// Before a build files have to be quiet for this long, and are waited for no longer than that.
+const SETTLE: Duration = Duration::from_millis(250);
+const SETTLE_LIMIT: Duration = Duration::from_secs(5);
 /// More than this is brought by a build: the agent takes what it is sent into memory.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -85,13 +88,37 @@ impl<'a> Session<'a> {
         let mut handled = Arc::clone(files.tree());
         self.round(files, Round::default()).await?;
         loop {
-            let changes = next_changes(files, &mut handled).await?;
-            let asked = round(&changes, files.scope(), &self.app);
+            let (changes, asked) = self.next(files, &handled).await?;
+            handled = Arc::clone(files.tree());
             if asked != Round::default() || self.is_unfinished {
                 self.site.reporter.event(&Event::Note { text: shown(&changes) });
                 self.round(files, asked).await?;
             }
         }
+    }
+
+    /// Waits until the files are other than when they were `handled` last: what changed, and what that asks for.
+    async fn next(&self, files: &mut Files, handled: &Tree) -> Result<(Changes, Round), WatchError> {
+        while files.tree().since(handled).is_empty() {
+            files.changed().await?;
+        }
+        let asked = |files: &Files| {
+            let changes = files.tree().since(handled);
+            let asked = round(&changes, files.scope(), &self.app);
+            (changes, asked)
+        };
+        if asked(files).1.build {
+            // A build takes seconds: it can wait until files that an editor makes for a moment are gone.
+            let deadline = tokio::time::Instant::now() + SETTLE_LIMIT;
+            let mut is_quiet = false;
+            while !is_quiet && tokio::time::Instant::now() < deadline {
+                match tokio::time::timeout(SETTLE, files.changed()).await {
+                    Ok(changed) => changed?,
+                    Err(_) => is_quiet = !files.has_news(),
+                }
+            }
+        }
+        Ok(asked(files))
     }
 
     async fn round(&mut self, files: &mut Files, asked: Round) -> Result<(), UpError> {
@@ -209,18 +236,6 @@ async fn changed_meanwhile(files: &mut Files) -> bool {
         let _ = tokio::time::timeout(NEWS_LIMIT, files.changed()).await;
     }
     files.has_news() || !files.tree().since(&before).is_empty()
-}
-
-/// Waits until the files are other than when they were `handled` last.
-async fn next_changes(files: &mut Files, handled: &mut Arc<Tree>) -> Result<Changes, WatchError> {
-    loop {
-        let changes = files.tree().since(handled);
-        *handled = Arc::clone(files.tree());
-        if !changes.is_empty() {
-            return Ok(changes);
-        }
-        files.changed().await?;
-    }
 }
 
 /// Whether no edit of the app's files can mend it.
