@@ -101,12 +101,18 @@ pub fn edits_are_copied(cluster: &Cluster) {
     edit(&folder.join("app.py"), "from flask", "import words\nfrom flask");
     edit(&folder.join("app.py"), "\"first\"", "words.WORD");
     answers(&url, "second");
-    std::fs::rename(folder.join("words.py"), folder.join("names.py")).expect("a rename");
+    // In an order in which the program works at each moment: it may be started again in between.
+    std::fs::write(folder.join("names.py"), "WORD = 'third'\n").expect("a file");
     edit(&folder.join("app.py"), "import words", "import names as words");
-    edit(&folder.join("names.py"), "second", "third");
     answers(&url, "third");
+    std::fs::rename(folder.join("words.py"), folder.join("unused.py")).expect("a rename");
     let listed = || cluster.kubectl(&format!("exec {pod_before} -- ls /app"));
-    until("the file of before is gone", LIMIT, || (!listed().contains("words.py")).then_some(()));
+    until("the file has its new name", LIMIT, || {
+        let names = listed();
+        (names.contains("unused.py") && !names.contains("words.py")).then_some(())
+    });
+    std::fs::remove_file(folder.join("unused.py")).expect("a removal");
+    until("the file is gone", LIMIT, || (!listed().contains("unused.py")).then_some(()));
 
     cluster.kubectl(&format!("scale {DEPLOYMENT} --replicas=3"));
     cluster.kubectl(&format!("rollout status {DEPLOYMENT} --timeout=90s"));
