@@ -50,8 +50,8 @@ pub struct Site<'a> {
 
 /// A watch between two rounds.
 pub struct Session<'a> {
-    /// Tells this watch from others.
-    name: String,
+    /// Marks pods as those of this watch; another mark gives the app other pods, whatever their image.
+    generation: String,
     site: Site<'a>,
     pods: PodsDesk,
     app: App,
@@ -68,8 +68,7 @@ impl<'a> Session<'a> {
     /// A watch that has done nothing yet.
     pub fn new(site: Site<'a>, pods: PodsDesk, app: App) -> Self {
         let owed = Round { reload: true, build: true, sync: false };
-        let name = time::OffsetDateTime::now_utc().unix_timestamp().to_string();
-        Self { name, site, pods, app, built: None, owed, is_unfinished: false, was_up: false }
+        Self { generation: generation(), site, pods, app, built: None, owed, is_unfinished: false, was_up: false }
     }
 
     /// Whether the app was up at least once.
@@ -165,8 +164,12 @@ impl<'a> Session<'a> {
         self.site.state = cluster::require_running(engine, &self.site.state.name).await?;
         let state = &self.site.state;
         let has_other_image = self.built.as_ref().map(|(built, _)| &built.image) != self.app.image.as_ref();
-        // Files that only a sync asks for come by this where a sync could not bring them.
-        if wanted.build || has_other_image || *wanted == SYNC_ONLY {
+        // A sync could not bring its files: containers that have ended are slow to be started again, new ones are not.
+        let needs_other_pods = *wanted == SYNC_ONLY;
+        if needs_other_pods {
+            self.generation = generation();
+        }
+        if wanted.build || has_other_image || needs_other_pods {
             let tree = Arc::clone(files.tree());
             self.built = bring_image(engine, reporter, state, &self.app).await?.map(|built| (built, tree));
         }
@@ -177,7 +180,7 @@ impl<'a> Session<'a> {
         if let Some(error) = delivered.errors.into_iter().next() {
             return Err(error.into());
         }
-        let documents = supervised(engine, &self.site.kube, &self.app, &self.name).await?;
+        let documents = supervised(engine, &self.site.kube, &self.app, &self.generation).await?;
         let app = App { documents, ..self.app.clone() };
         let arrival = Arrival { engine, reporter, state, kube: &self.site.kube, app: &app, timeout: options.timeout };
         // Its errors come again with the next look at the files.
@@ -225,6 +228,10 @@ impl<'a> Session<'a> {
             tree: Arc::clone(files.tree()),
         })
     }
+}
+
+fn generation() -> String {
+    time::OffsetDateTime::now_utc().unix_timestamp_nanos().to_string()
 }
 
 /// Whether files have changed that were not looked at yet.
