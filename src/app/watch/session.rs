@@ -203,7 +203,7 @@ impl<'a> Session<'a> {
             return Ok(true);
         }
         if delivered.has_ended {
-            step.skipped("the app has ended, so it gets a new image");
+            step.skipped("the app has ended, so it gets new pods");
             return Ok(false);
         }
         match delivered.containers {
