@@ -21,7 +21,7 @@ pub struct Target {
 /// Where a cluster is.
 pub enum Place {
     /// In the engine: images are loaded into its nodes.
-    Ours(ClusterState),
+    Ours(Box<ClusterState>),
     /// Elsewhere: images come from a registry.
     Elsewhere { context: String },
 }
@@ -41,7 +41,7 @@ impl Target {
             },
         };
         let kube = cluster::connect(engine, &state).await?;
-        Ok(Self { kube, place: Place::Ours(state) })
+        Ok(Self { kube, place: Place::Ours(Box::new(state)) })
     }
 
     /// What the engine has of it; `None` where it is elsewhere.

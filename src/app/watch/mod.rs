@@ -5,6 +5,7 @@ mod courier;
 mod error;
 mod files;
 mod ignore;
+mod make;
 mod pattern;
 mod place;
 mod pods;

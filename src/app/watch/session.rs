@@ -4,18 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::WatchError;
-use super::builds::BuildFolder;
 use super::courier::{Delivered, Goal};
 use super::files::Files;
-use super::place::plain;
+use super::make::{Make, make};
 use super::pods::{PodsDesk, counted};
 use super::round::{Round, round, shown};
 use super::scope::Scope;
 use super::tree::{Changes, Tree};
 use crate::app::arrival::Arrival;
 use crate::app::sync::supervised;
-use crate::app::up::{Images, bring_images, deploy, load_for};
-use crate::app::{App, AppFile, Built, ImageSpec, Place, Running, Target, Tools, UpError, UpOptions};
+use crate::app::up::{Images, deploy, load_for};
+use crate::app::{App, AppFile, Place, Running, Target, Tools, UpError, UpOptions};
 use crate::cluster;
 use crate::report::{Event, Step};
 
@@ -47,13 +46,6 @@ pub struct Site<'a> {
     pub cluster: String,
     pub target: Target,
     pub options: UpOptions,
-}
-
-/// The images that were built last.
-struct Make {
-    images: Vec<(ImageSpec, Built)>,
-    /// The files that they were built from, or would have been.
-    from: Arc<Tree>,
 }
 
 /// A watch between two rounds.
@@ -165,7 +157,7 @@ impl<'a> Session<'a> {
         let Site { tools, options, .. } = self.site;
         let engine = tools.engine.as_ref();
         let state = cluster::require_running(engine, &self.site.cluster).await?;
-        self.site.target.place = Place::Ours(state);
+        self.site.target.place = Place::Ours(Box::new(state));
         if wanted.reload {
             self.file = AppFile::read(&self.file.folder)?;
         }
@@ -183,7 +175,8 @@ impl<'a> Session<'a> {
             self.generation = generation();
         }
         if wanted.build || has_other_images || needs_other_pods {
-            self.make(files).await?;
+            let made = make(tools, &self.site.target, &self.app, files.tree(), self.made.as_ref()).await?;
+            self.made = Some(made);
         }
         let delivered = match self.goal(files) {
             Some(goal) => self.pods.deliver(goal).await,
@@ -203,36 +196,6 @@ impl<'a> Session<'a> {
         let running = deploy(&arrival, &Images::Loaded(built), superseded).await;
         self.pods.attended(false);
         running
-    }
-
-    /// Builds the images that other files or words make others; what nothing changed for stays.
-    async fn make(&mut self, files: &Files) -> Result<(), UpError> {
-        let from = Arc::clone(files.tree());
-        let known = |spec: &ImageSpec| {
-            let made = self.made.as_ref()?;
-            let (_, built) = made.images.iter().find(|(known, _)| known == spec)?;
-            let build = BuildFolder::of(spec);
-            let is_other =
-                from.since(&made.from).paths().any(|path| build.sees(&plain(&files.scope().root.join(path))));
-            (!is_other).then(|| built.clone())
-        };
-        let mut images = Vec::new();
-        for spec in &self.app.images {
-            let found = match known(spec) {
-                Some(built) => vec![built],
-                None => {
-                    let Site { tools, target, .. } = &self.site;
-                    match bring_images(tools, target, &self.app, std::slice::from_ref(spec)).await? {
-                        Images::Loaded(built) => built,
-                        // There is no pushing to a cluster of ours.
-                        Images::Pushed(_) => Vec::new(),
-                    }
-                }
-            };
-            images.extend(found.into_iter().map(|built| (spec.clone(), built)));
-        }
-        self.made = Some(Make { images, from });
-        Ok(())
     }
 
     /// Copies what changed into the containers that run. Whether that did it: a build is needed where it is too much, and
