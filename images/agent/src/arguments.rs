@@ -1,4 +1,4 @@
-//! The command line: one word, no flags. A parser crate would cost more than it saves here.
+//! The command line: one word, no flags; a program to run after `supervise --`. A parser crate would cost more than it saves here.
 
 pub const HELP: &str = "\
 devcluster-agent: the parts of devcluster that run in a node's container
@@ -12,6 +12,9 @@ Commands:
   storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
   bridge   give nodes images of the engine that they ask for; process 1 of the container `bridge`
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
+  sync     put changed files into running containers, as standard input asks
+  supervise -- PROGRAM [ARGUMENT]...
+           run an app's program and start it again when `sync` asks for it; process 1 of a container
   help     print this text
   version  print the version
 ";
@@ -24,12 +27,21 @@ pub enum Subcommand {
     Storage,
     Bake,
     Bridge,
+    Sync,
+    Supervise(Vec<String>),
     Help,
     Version,
 }
 
 /// The subcommand that the arguments after the program's name ask for, or what is wrong with them.
 pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
+    if let [word, dashes, program @ ..] = arguments
+        && word == crate::supervise::WORD
+        && dashes == "--"
+        && !program.is_empty()
+    {
+        return Ok(Subcommand::Supervise(program.to_vec()));
+    }
     let [word] = arguments else {
         return Err(format!("one command is expected, {} are given", arguments.len()));
     };
@@ -40,6 +52,8 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
         "storage" => Ok(Subcommand::Storage),
         "bake" => Ok(Subcommand::Bake),
         "bridge" => Ok(Subcommand::Bridge),
+        "sync" => Ok(Subcommand::Sync),
+        "supervise" => Err("`supervise` needs a program: supervise -- PROGRAM".to_owned()),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),
         "version" | "--version" | "-V" => Ok(Subcommand::Version),
         other => Err(format!("there is no command `{other}`")),
@@ -58,11 +72,15 @@ mod tests {
     fn knows_its_commands() {
         assert_eq!(parse_words(&["init"]), Ok(Subcommand::Init));
         assert_eq!(parse_words(&["--help"]), Ok(Subcommand::Help));
+        let words = ["python", "--", "app.py"];
+        let program = words.map(str::to_owned).to_vec();
+        assert_eq!(parse_words(&[&["supervise", "--"], words.as_slice()].concat()), Ok(Subcommand::Supervise(program)));
     }
 
     #[test]
     fn says_what_is_wrong() {
         assert_eq!(parse_words(&["fry"]).unwrap_err(), "there is no command `fry`");
+        assert_eq!(parse_words(&["supervise", "--"]).unwrap_err(), "one command is expected, 2 are given");
         assert_eq!(parse_words(&[]).unwrap_err(), "one command is expected, 0 are given");
     }
 }

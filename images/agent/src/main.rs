@@ -16,6 +16,8 @@ mod network;
 mod ports;
 mod process;
 mod storage;
+mod supervise;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,11 @@ fn main() -> ExitCode {
         Ok(Subcommand::Storage) => storage::run(),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Bridge) => bridge::run(),
+        Ok(Subcommand::Sync) => sync::run(),
+        Ok(Subcommand::Supervise(words)) => match supervise::run(&words) {
+            Ok(code) => return ExitCode::from(code),
+            Err(failure) => Err(failure),
+        },
         Ok(Subcommand::Help) => {
             log::print(arguments::HELP);
             return ExitCode::SUCCESS;
