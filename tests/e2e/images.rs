@@ -109,6 +109,13 @@ pub fn are_saved(cluster: &Cluster) {
         assert_eq!(image.id(), id, "{way}");
         std::fs::remove_file(&file).expect("the archive");
     }
+    // Who stops to read leaves nothing behind in the node.
+    piped(cluster, &format!("devcluster image save {NAME} | head --bytes 10")).ok();
+    until("no command is left", LIMIT, || {
+        let running = docker(&["top", &cluster.node(), "-eo", "pid,args"]);
+        (!running.contains("images export")).then_some(())
+    });
+
     cluster.devcluster(&["image", "remove", NAME]).ok();
     cluster.devcluster(&["image", "load", NAME]).ok();
     cluster.devcluster(&["image", "save", NAME, "--to", &path]).ok();
@@ -120,13 +127,6 @@ pub fn are_saved(cluster: &Cluster) {
     let stderr = cluster.devcluster(&["image", "save", baked.expect("it is there"), "--to", &path]).fails_with(1);
     assert!(stderr.contains("no node has all of its layers' archives") && stderr.contains("docker save"), "{stderr}");
     assert!(!file.exists(), "what failed leaves no file");
-
-    // Who stops to read leaves nothing behind in the node.
-    piped(cluster, &format!("devcluster image save {NAME} | head --bytes 10")).ok();
-    until("no command is left", LIMIT, || {
-        let running = docker(&["top", &cluster.node(), "-eo", "pid,args"]);
-        (!running.contains("images export")).then_some(())
-    });
     cluster.devcluster(&["image", "remove", NAME]).ok();
 }
 
