@@ -32,12 +32,12 @@ impl Arrival<'_> {
     /// Waits for it; its URL, or why it has none. `before` are the addresses of the pods that answered until now.
     pub async fn wait(
         &self,
+        step: &Step,
         applied: &[Applied],
         before: &BTreeSet<String>,
     ) -> Result<Option<Result<String, String>>, UpError> {
-        let step = Step::start(&self.tools.reporter, format!("wait for {}", self.app.name));
         let deadline = Instant::now() + self.timeout;
-        self.wait_for_pods(&step, applied, self.timeout).await?;
+        self.wait_for_pods(step, applied, self.timeout).await?;
         let url = match &self.app.service {
             Some((namespace, name)) => Some(self.wait_for_service(namespace, name, before).await?),
             None => None,
@@ -45,14 +45,13 @@ impl Arrival<'_> {
         if let (Some(Ok(url)), Place::Ours(_)) = (&url, &self.target.place) {
             // A pod without a readiness probe counts as ready before the program in it listens.
             while !answers(url).await {
-                self.wait_for_pods(&step, applied, deadline - Instant::now()).await?;
+                self.wait_for_pods(step, applied, deadline - Instant::now()).await?;
                 if Instant::now() > deadline {
                     let (app, seconds) = (self.app.name.clone(), self.timeout.as_secs());
                     return Err(UpError::NoAnswer { app, url: url.clone(), seconds });
                 }
             }
         }
-        step.done();
         Ok(url)
     }
 

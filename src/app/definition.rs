@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::sources::{ManifestSource, Tools, manifests};
+use super::sync::SyncRule;
 use super::{AppError, AppFile, ImageSpec, Opening};
 use crate::cluster::{ApplySet, Document, Served, container_images};
 use crate::image::transfer::Reference;
@@ -25,6 +26,8 @@ pub struct App {
     pub namespace: String,
     /// Where images are pushed to for clusters that are not ours.
     pub registry: Option<String>,
+    /// Which changed files a watch copies into running containers.
+    pub sync: Vec<SyncRule>,
 }
 
 impl App {
@@ -40,8 +43,8 @@ impl App {
         };
         let namespace = file.namespace;
         let service = service(&documents, file.open.service.as_deref(), &namespace);
-        let (folder, name, open, registry) = (file.folder, file.name, file.open, file.registry);
-        Ok(Self { folder, name, images, documents, service, open, namespace, registry })
+        let AppFile { folder, name, open, registry, sync, .. } = file;
+        Ok(Self { folder, name, images, documents, service, open, namespace, registry, sync })
     }
 
     /// Only what is built for the app: what a build needs, also where manifests are missing.

@@ -8,7 +8,8 @@ use super::arrival::Arrival;
 use super::interrupted::unless_interrupted;
 use super::target::Place;
 use super::{
-    App, AppFile, BuildFlags, Built, Destination, PushError, Pushed, Target, Tools, UpError, build, load, push,
+    App, AppFile, BuildFlags, Built, Destination, ImageSpec, PushError, Pushed, Target, Tools, UpError, build, load,
+    push,
 };
 use crate::cluster::{self, Applied, Outcome};
 use crate::image::transfer::{Reference, Source};
@@ -42,18 +43,40 @@ pub async fn up(
     let target = Target::find(tools.engine.as_ref(), destination, true).await?;
     let mut app = load_for(tools, &target, file).await?;
     let work = async {
-        let images = bring_images(tools, &target, &app).await?;
+        let images = bring_images(tools, &target, &app, &app.images).await?;
         images.put_into(&mut app);
-        let before = match &app.service {
-            Some((namespace, name)) => cluster::endpoint_addresses(&target.kube, namespace, name).await?,
-            None => BTreeSet::new(),
-        };
-        let applied = apply(tools, &target, &app, &images).await?;
         let arrival = Arrival { tools, target: &target, app: &app, timeout: options.timeout };
-        let url = arrival.wait(&applied, &before).await?;
-        Ok(Running { name: app.name.clone(), url, applied })
+        let running = deploy(&arrival, &images, std::future::pending()).await?;
+        // Nothing can take its place.
+        running.ok_or(UpError::Interrupted)
     };
     unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
+}
+
+/// Applies an app and waits until it has arrived; `None` where `superseded` ended that waiting.
+pub(super) async fn deploy(
+    arrival: &Arrival<'_>,
+    images: &Images,
+    superseded: impl Future<Output = ()>,
+) -> Result<Option<Running>, UpError> {
+    let Arrival { tools, target, app, .. } = arrival;
+    let before = match &app.service {
+        Some((namespace, name)) => cluster::endpoint_addresses(&target.kube, namespace, name).await?,
+        None => BTreeSet::new(),
+    };
+    let applied = apply(tools, target, app, images).await?;
+    let step = Step::start(&tools.reporter, format!("wait for {}", app.name));
+    tokio::select! {
+        url = arrival.wait(&step, &applied, &before) => {
+            let url = url?;
+            step.done();
+            Ok(Some(Running { name: app.name.clone(), url, applied }))
+        }
+        () = superseded => {
+            step.skipped("files changed meanwhile");
+            Ok(None)
+        }
+    }
 }
 
 /// Applies the app in `folder` as it is, without its images; what left it is removed.
@@ -68,13 +91,14 @@ pub async fn apply_app(tools: &Tools, target: &Target, file: AppFile) -> Result<
     unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
 }
 
-async fn load_for(tools: &Tools, target: &Target, file: AppFile) -> Result<App, UpError> {
+/// The app that a file describes, as it is in a cluster.
+pub(super) async fn load_for(tools: &Tools, target: &Target, file: AppFile) -> Result<App, UpError> {
     let served = if file.asks_for_cluster() { Some(cluster::served(&target.kube).await?) } else { None };
     Ok(App::load(tools, file, served.as_ref()).await?)
 }
 
 /// What was made for an app.
-enum Images {
+pub(super) enum Images {
     /// In the nodes, by the names that the manifests have.
     Loaded(Vec<Built>),
     Pushed(Vec<Pushed>),
@@ -101,9 +125,15 @@ impl Images {
     }
 }
 
-async fn bring_images(tools: &Tools, target: &Target, app: &App) -> Result<Images, UpError> {
+/// Builds images of an app, and brings them to where its cluster has them from.
+pub(super) async fn bring_images(
+    tools: &Tools,
+    target: &Target,
+    app: &App,
+    images: &[ImageSpec],
+) -> Result<Images, UpError> {
     let registry = match &target.place {
-        Place::Elsewhere { context } if !app.images.is_empty() => {
+        Place::Elsewhere { context } if !images.is_empty() => {
             // Before the build, since nothing comes of it.
             let missing = || PushError::NoRegistry { context: context.clone() };
             Some(app.registry.clone().ok_or_else(missing)?)
@@ -116,7 +146,7 @@ async fn bring_images(tools: &Tools, target: &Target, app: &App) -> Result<Image
         Place::Elsewhere { .. } => None,
     };
     let (mut loaded, mut pushed) = (Vec::new(), Vec::new());
-    for image in &app.images {
+    for image in images {
         let Some(built) = build(engine, reporter, image, trusted.as_deref(), &BuildFlags::default()).await? else {
             continue;
         };

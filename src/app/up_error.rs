@@ -1,6 +1,7 @@
 //! The part of `up` that failed.
 
-use super::{AppError, BuildError, PushError};
+use super::sync::SyncError;
+use super::{AppError, BuildError, PushError, WatchError};
 use crate::cluster::{ApplyError, ClusterError, ServiceError, WorkloadError};
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -30,6 +31,10 @@ pub enum UpError {
     Service(#[from] ServiceError),
     #[error(transparent)]
     Step(#[from] StepError),
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     #[error("nothing answers at {url} after {seconds} s, though the pods of `{app}` are ready")]
     NoAnswer { app: String, url: String, seconds: u64 },
     #[error("interrupted")]
@@ -50,6 +55,8 @@ impl UpError {
             Self::Workload(error) => Some(error),
             Self::Service(error) => Some(error),
             Self::Step(error) => Some(error),
+            Self::Watch(error) => Some(error),
+            Self::Sync(error) => Some(error),
             Self::NoAnswer { .. } | Self::Interrupted => None,
         }
     }

@@ -45,7 +45,12 @@ impl ChangedContextArgs {
                 None => return Err(nobody_to_ask(name)),
             }
         }
-        Ok(destination(self.context.as_deref(), context))
+        Ok(self.unasked(context))
+    }
+
+    /// The cluster that is meant, where it is refused later if it is elsewhere.
+    pub fn unasked(&self, context: &Context) -> Destination {
+        destination(self.context.as_deref(), context)
     }
 }
 

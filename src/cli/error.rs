@@ -7,6 +7,7 @@ use console::style;
 
 use super::invocation::Invocation;
 use crate::fault::{Fault, Kind};
+use crate::report::Event;
 
 const SHOWN_OUTPUT_LINES: usize = 20;
 
@@ -85,17 +86,32 @@ impl CommandError {
         for cause in &self.causes {
             let _ = writeln!(text, "{} {cause}", style("caused by:").red().for_stderr());
         }
-        if let Some(output) = &self.output {
-            let lines: Vec<_> = output.lines().collect();
-            for line in &lines[lines.len().saturating_sub(SHOWN_OUTPUT_LINES)..] {
-                let _ = writeln!(text, "  {line}");
-            }
+        for line in self.last_lines() {
+            let _ = writeln!(text, "  {line}");
         }
         if let Some(hint) = &self.hint {
             let hint = invocation.in_hint(hint);
             let _ = writeln!(text, "\n{} {hint}", style("hint:").cyan().bold().for_stderr());
         }
         text
+    }
+}
+
+impl CommandError {
+    /// The error as an event of a command that goes on.
+    pub fn event(&self, invocation: &Invocation) -> Event {
+        Event::Failure {
+            text: self.message.clone(),
+            causes: self.causes.clone(),
+            output: self.last_lines().map(str::to_owned).collect(),
+            hint: self.hint.as_ref().map(|hint| invocation.in_hint(hint)),
+        }
+    }
+
+    fn last_lines(&self) -> impl Iterator<Item = &str> {
+        let lines = self.output.iter().flat_map(|output| output.lines());
+        let hidden = lines.clone().count().saturating_sub(SHOWN_OUTPUT_LINES);
+        lines.skip(hidden)
     }
 }
 

@@ -69,6 +69,7 @@ pub use state::{
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
 pub use templates::SystemImages;
 pub use workload::{
-    AppPods, Backend, ImageUser, Owner, PodsError, Workload, WorkloadError, connect_to_pod, find_app_pods,
-    find_backend, image_users, owner_of, restart_workload, wait_for_rollout,
+    AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, Workload,
+    WorkloadError, connect_to_pod, find_app_pods, find_backend, follow_output, forbids_host_paths, image_users,
+    owner_of, restart_workload, wait_for_rollout,
 };

@@ -208,6 +208,10 @@ pub struct Image {
     pub layers: Vec<String>,
     /// `linux/amd64`; empty where it does not say it.
     pub platform: String,
+    /// What its containers run, where they are not told otherwise.
+    pub entrypoint: Vec<String>,
+    /// Words after the entry point.
+    pub command: Vec<String>,
 }
 
 /// What a registry asks who pushes.

@@ -18,6 +18,10 @@ pub enum Event {
     Note { text: String },
     /// Something that the user may want to act on.
     Warning { text: String, hint: Option<String> },
+    /// Work that failed, of a command that goes on: its error with causes, the last lines of what failed, what to try.
+    Failure { text: String, causes: Vec<String>, output: Vec<String>, hint: Option<String> },
+    /// A line that the user's app has written; `source` is its pod.
+    AppOutput { source: String, line: String },
     /// How long the steps took, in the order in which they ended.
     Timings { steps: Vec<Timing> },
     /// The last word of a command: what is there now, and what to type next.

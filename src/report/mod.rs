@@ -1,5 +1,6 @@
 //! Events in, text out: work tells what it does as events; terminal, plain lines or JSON show them.
 
+mod app_output;
 mod event;
 mod json;
 mod plain;
@@ -20,9 +21,13 @@ pub trait Reporter: Send + Sync {
     fn event(&self, event: &Event);
 }
 
-/// Shows nothing: for `--quiet` and for commands whose output is data.
+/// Shows nothing but what an app writes: for `--quiet` and for commands whose output is data.
 pub struct SilentReporter;
 
 impl Reporter for SilentReporter {
-    fn event(&self, _event: &Event) {}
+    fn event(&self, event: &Event) {
+        if let Event::AppOutput { source, line } = event {
+            app_output::write(source, line);
+        }
+    }
 }

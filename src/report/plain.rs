@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Mutex;
 
-use super::{Event, Outcome, Reporter, timings};
+use super::{Event, Outcome, Reporter, app_output, timings};
 
 /// Writes a line when a step ends, and everything else as it comes.
 pub struct PlainReporter<W> {
@@ -42,6 +42,15 @@ impl<W: Write + Send> Reporter for PlainReporter<W> {
                     self.line(&format!("hint: {hint}"));
                 }
             }
+            Event::Failure { text, causes, output, hint } => {
+                self.line(&format!("error: {text}"));
+                causes.iter().for_each(|cause| self.line(&format!("caused by: {cause}")));
+                output.iter().for_each(|line| self.line(&format!("  {line}")));
+                if let Some(hint) = hint {
+                    self.line(&format!("hint: {hint}"));
+                }
+            }
+            Event::AppOutput { source, line } => app_output::write(source, line),
             Event::Timings { steps } => {
                 self.line("");
                 timings::lines(steps).iter().for_each(|line| self.line(line));

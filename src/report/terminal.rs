@@ -8,7 +8,7 @@ use console::style;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::plain::widest;
-use super::{Event, Outcome, Reporter, timings};
+use super::{Event, Outcome, Reporter, app_output, timings};
 
 /// Draws on standard error.
 pub struct TerminalReporter {
@@ -109,6 +109,18 @@ impl Reporter for TerminalReporter {
                     self.line(format!("{} {hint}", style("hint:").cyan().bold().for_stderr()));
                 }
             }
+            Event::Failure { text, causes, output, hint } => {
+                self.line(format!("{} {text}", style("error:").red().bold().for_stderr()));
+                causes
+                    .iter()
+                    .for_each(|cause| self.line(format!("{} {cause}", style("caused by:").red().for_stderr())));
+                output.iter().for_each(|line| self.line(format!("  {line}")));
+                if let Some(hint) = hint {
+                    self.line(format!("{} {hint}", style("hint:").cyan().bold().for_stderr()));
+                }
+            }
+            // Both streams may be the same terminal.
+            Event::AppOutput { source, line } => self.bars.suspend(|| app_output::write(source, line)),
             Event::Timings { steps } => {
                 self.line("");
                 timings::lines(steps).iter().for_each(|line| self.line(line));

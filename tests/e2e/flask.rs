@@ -51,10 +51,10 @@ const TUTORIAL: [(&str, &str); 5] = [
 ];
 
 /// The lab's image name is the user's too: an image that has it gets it back.
-struct KeptImage(Option<String>);
+pub struct KeptImage(Option<String>);
 
 impl KeptImage {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh");
         run(&mut Command::new(fixture)).ok();
         let found = run(Command::new("docker").args(["image", "inspect", "--format", "{{.Id}}", IMAGE]));
@@ -226,7 +226,7 @@ fn opens_a_browser(cluster: &Cluster, folder: &Path, url: &str) {
 }
 
 /// What `GET /` answers, if it answers.
-fn message(url: &str) -> Option<String> {
+pub fn message(url: &str) -> Option<String> {
     let answer = run(Command::new("curl").args(["--silent", "--fail", "--max-time", "10", &format!("{url}/")]));
     let value: serde_json::Value = serde_json::from_str(&answer.stdout).ok()?;
     Some(value["message"].as_str()?.to_owned())
@@ -268,7 +268,7 @@ fn pod_names(cluster: &Cluster) -> Vec<String> {
     names
 }
 
-fn edit(file: &Path, old: &str, new: &str) {
+pub fn edit(file: &Path, old: &str, new: &str) {
     let text = std::fs::read_to_string(file).expect("a file");
     assert!(text.contains(old), "no `{old}` in\n{text}");
     std::fs::write(file, text.replace(old, new)).expect("a file");

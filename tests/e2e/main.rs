@@ -33,6 +33,7 @@ mod storage;
 mod survival;
 mod survivors;
 mod until;
+mod watch;
 mod workloads;
 mod world;
 
@@ -79,6 +80,9 @@ const SCENARIOS: &[Scenario] = &[
     ("apps: ports are forwarded", apps::forwarded_ports),
     ("apps: other contexts", apps::other_contexts),
     ("apps: all mistakes of a file at once", apps::mistakes_in_the_file),
+    ("watch: edits are copied into containers", watch::edits_are_copied),
+    ("watch: what fails is told while the old version serves", watch::what_fails_is_told),
+    ("watch: ten thousand files are one round", watch::many_files_are_one_round),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),

@@ -12,6 +12,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["report/terminal"]),
     ("kube", &["cluster/"]),
     ("rcgen", &["cluster/"]),
+    ("notify", &["app/watch/files.rs"]),
     ("reqwest", &["download.rs"]),
     ("serde_yaml", &["yaml/values.rs"]),
     ("x509_parser", &["cluster/"]),

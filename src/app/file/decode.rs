@@ -1,6 +1,7 @@
 //! From the text of devcluster.yaml to what it says; every problem is noted with its place.
 
 use super::written::{Chart, Image, Open, Written};
+use crate::app::sync::decode_rule;
 use crate::image::transfer::Reference;
 use crate::yaml::decode::{Fields, expected, list, located, map, scalar, text};
 use crate::yaml::{Node, Problems};
@@ -23,6 +24,7 @@ pub(super) const FIELDS: &[&str] = &[
     "chart",
     "service",
     "open",
+    "sync",
 ];
 pub(super) const IMAGE_FIELDS: &[&str] = &["name", "context", "dockerfile", "target", "args"];
 pub(super) const CHART_FIELDS: &[&str] = &["path", "release", "namespace", "values", "set"];
@@ -51,6 +53,7 @@ pub fn decode(node: &Node, problems: &mut Problems) -> Option<Written> {
         images: None,
         service: service.as_ref().map(|service| service.value.clone()),
         open,
+        sync: fields.list("sync", decode_rule),
     };
     if let (Some(_), Some(images)) = (&image, &images) {
         problems.add(images.place, "`image` and `images` say the same; leave one of them out");

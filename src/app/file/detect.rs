@@ -6,9 +6,11 @@ use crate::app::AppError;
 use crate::app::sources::{Chart, ManifestSource, has_kustomization, is_manifest, yaml_files};
 
 /// Folders of an app whose manifests count beside those that stand next to its Dockerfile.
-const MANIFEST_FOLDERS: [&str; 2] = ["k8s", "manifests"];
-const KUSTOMIZATION_FOLDERS: [&str; 3] = [".", "k8s", "manifests"];
-const CHART_FOLDERS: [&str; 2] = [".", "chart"];
+pub const MANIFEST_FOLDERS: [&str; 2] = ["k8s", "manifests"];
+/// Folders that may be a kustomization.
+pub const KUSTOMIZATION_FOLDERS: [&str; 3] = [".", "k8s", "manifests"];
+/// Folders that may be a chart.
+pub const CHART_FOLDERS: [&str; 2] = [".", "chart"];
 
 /// The first that is there: a kustomization, a chart, files with manifests.
 pub fn sources(folder: &Path, name: &str, namespace: &str) -> Result<Vec<ManifestSource>, AppError> {

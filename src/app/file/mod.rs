@@ -7,6 +7,8 @@ mod read;
 mod schema;
 mod written;
 
+pub(super) use detect::{CHART_FOLDERS, KUSTOMIZATION_FOLDERS, MANIFEST_FOLDERS};
 pub use error::FileError;
+pub(super) use read::FILE;
 pub use read::{AppFile, ImageSpec, Opening};
 pub use schema::SCHEMA;

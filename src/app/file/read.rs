@@ -8,9 +8,10 @@ use super::written::{Chart as WrittenChart, Image, Written};
 use super::{FileError, detect};
 use crate::app::AppError;
 use crate::app::sources::{Chart, ManifestSource};
+use crate::app::sync::SyncRule;
 use crate::yaml::{Problems, parse_marked};
 
-const FILE: &str = "devcluster.yaml";
+pub(in crate::app) const FILE: &str = "devcluster.yaml";
 const DEFAULT_NAMESPACE: &str = "default";
 
 /// An app as its folder describes it.
@@ -26,6 +27,10 @@ pub struct AppFile {
     pub open: Opening,
     /// Where images are pushed to for clusters that are not ours, `ghcr.io/me`.
     pub registry: Option<String>,
+    /// Which changed files a watch copies into running containers.
+    pub sync: Vec<SyncRule>,
+    /// Nobody names the sources, so more may be found another time.
+    pub finds_sources: bool,
 }
 
 /// An image to be built.
@@ -72,6 +77,7 @@ impl AppFile {
         let written = written(folder)?;
         let name = written.name.clone().unwrap_or_else(|| folder_name(folder));
         let namespace = written.namespace.clone().unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
+        let finds_sources = !written.names_sources();
         let sources = sources(folder, &name, &namespace, &written)?;
         let images = match (written.images, written.image) {
             (Some(images), _) => Some(images.into_iter().map(|image| image_spec(folder, image)).collect()),
@@ -93,6 +99,8 @@ impl AppFile {
                 path: if path.is_empty() || path.starts_with('/') { path } else { format!("/{path}") },
             },
             registry: written.registry,
+            sync: written.sync,
+            finds_sources,
         })
     }
 
@@ -156,7 +164,7 @@ fn image_spec(folder: &Path, image: Image) -> ImageSpec {
 
 /// All that is named; where nothing is, what the folder shows.
 fn sources(folder: &Path, name: &str, namespace: &str, written: &Written) -> Result<Vec<ManifestSource>, AppError> {
-    if written.manifests.is_none() && written.kustomization.is_none() && written.chart.is_none() {
+    if !written.names_sources() {
         return detect::sources(folder, name, namespace);
     }
     let named = written.manifests.iter().flatten().map(|word| ManifestSource::of_word(word, folder));
@@ -235,7 +243,8 @@ mod tests {
     #[test]
     fn all_problems_are_told_with_their_places() {
         let (folder, file) = file(
-            "nmae: shop\nimage: Shop\nimages:\n- {context: .}\nservice: web\nopen: {service: web, prot: 80}\nregistry: me\nchart: {}\n",
+            "nmae: shop\nimage: Shop\nimages:\n- {context: .}\nservice: web\nopen: {service: web, prot: 80}\nregistry: me\nchart: {}\n\
+             sync:\n- {from: '*.py', to: app}\n- {from: a, to: /a, then: restart, signal: HUP}\n- {to: /a}\n",
         );
         let text = crate::fault::shown(&file.unwrap_err());
         insta::assert_snapshot!(text.replace(&folder.path().display().to_string(), "FOLDER"));

@@ -11,15 +11,17 @@ mod tests {
 
     use super::*;
     use crate::app::file::decode::{CHART_FIELDS, FIELDS, IMAGE_FIELDS, OPEN_FIELDS};
+    use crate::app::sync::RULE_FIELDS;
 
     #[test]
     fn the_schema_has_the_fields_that_are_read() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        let parts: [(&str, &[&str]); 4] = [
+        let parts: [(&str, &[&str]); 5] = [
             ("", FIELDS),
             ("/$defs/image", IMAGE_FIELDS),
             ("/properties/chart", CHART_FIELDS),
             ("/properties/open", OPEN_FIELDS),
+            ("/$defs/syncRule", RULE_FIELDS),
         ];
         for (pointer, read) in parts {
             let part = schema.pointer(pointer).unwrap();

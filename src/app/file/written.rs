@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::app::sync::SyncRule;
+
 /// What a person says of an app; all of it can be left out.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -18,6 +20,15 @@ pub struct Written {
     pub chart: Option<Chart>,
     pub service: Option<String>,
     pub open: Option<Open>,
+    /// Which changed files a watch copies into running containers.
+    pub sync: Vec<SyncRule>,
+}
+
+impl Written {
+    /// Whether it says where the app's objects come from.
+    pub fn names_sources(&self) -> bool {
+        self.manifests.is_some() || self.kustomization.is_some() || self.chart.is_some()
+    }
 }
 
 /// An image that is built.

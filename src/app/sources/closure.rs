@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::files::kustomization_file;
+use super::files::{KUSTOMIZATIONS, kustomization_file};
 use crate::app::AppError;
 use crate::yaml;
 
@@ -47,6 +47,40 @@ pub fn closure(folder: &Path) -> Result<Closure, AppError> {
     Ok(Closure { folders: outermost.map(|path| (below(path), path.clone())).collect(), target: below(&target) })
 }
 
+/// All paths of this machine that a kustomization may be made from: its file, what that names, and the same of each folder
+/// among that. Words that are no paths are among them, too: nothing is at theirs.
+pub fn kustomization_places(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut places = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let Ok(real) = folder.canonicalize() else { continue };
+        if !seen.insert(real) {
+            continue;
+        }
+        places.extend(KUSTOMIZATIONS.map(|name| folder.join(name)));
+        let text = kustomization_file(&folder).and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+        let mut words = Vec::new();
+        collect_words(&yaml::parse(&text).unwrap_or_default(), &mut words);
+        for path in words.iter().map(|word| folder.join(word)) {
+            if path.is_dir() { open.push(path) } else { places.extend(Some(path)) }
+        }
+    }
+    places
+}
+
+/// Words of one line; of `key=file` what may be a file.
+fn collect_words(value: &Value, words: &mut Vec<String>) {
+    match value {
+        Value::String(text) if !text.is_empty() && !text.contains('\n') && !text.contains("://") => {
+            words.push(text.split_once('=').map_or(text.as_str(), |(_, file)| file).to_owned());
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_words(item, words)),
+        Value::Object(fields) => fields.values().for_each(|value| collect_words(value, words)),
+        _ => {}
+    }
+}
+
 fn named(folder: &Path) -> Result<Vec<PathBuf>, AppError> {
     let Some(file) = kustomization_file(folder) else { return Ok(Vec::new()) };
     let text = std::fs::read_to_string(&file).map_err(|source| AppError::Unreadable { path: file, source })?;
@@ -76,6 +110,9 @@ mod tests {
         write("base/kustomization.yaml", "resources: [inner, all.yaml]\n");
         write("base/inner/kustomization.yaml", "components: [../../parts]\n");
         write("parts/kustomization.yaml", "resources: [../base]\n");
+        let places = kustomization_places(&root.path().join("overlays/dev"));
+        let is_place = |path: &str| places.iter().any(|place| place.ends_with(path));
+        assert!(is_place("overlays/dev/own.yaml") && is_place("base/all.yaml") && is_place("parts/kustomization.yaml"));
         let closure = closure(&root.path().join("overlays/dev")).unwrap();
         assert_eq!(closure.target, Path::new("overlays/dev"));
         let names: Vec<_> = closure.folders.iter().map(|(name, _)| name.display().to_string()).collect();

@@ -6,7 +6,7 @@ use crate::app::AppError;
 use crate::cluster::{Document, parse_manifest};
 
 /// Names of the file that makes a folder a kustomization.
-const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// All objects of a file, or of the manifests among a folder's files. What is for devcluster itself is left out.
 pub fn read(path: &Path, base: &Path) -> Result<Vec<Document>, AppError> {

@@ -9,6 +9,7 @@ mod kustomize;
 mod manifests;
 mod source;
 
-pub(super) use files::{has_kustomization, is_manifest, yaml_files};
+pub(super) use closure::kustomization_places;
+pub(super) use files::{KUSTOMIZATIONS, has_kustomization, is_manifest, yaml_files};
 pub use manifests::{Tools, manifests};
 pub use source::{Chart, ManifestSource};

@@ -7,7 +7,8 @@ use super::{Document, container_images};
 /// Not the manifest's field manager, so that applying a manifest does not take the note away.
 const FIELD_MANAGER: &str = "devcluster-image";
 const PATH: &[&str] = &["spec", "template", "metadata", "annotations"];
-const ANNOTATION: &str = "devcluster.dev/image-id";
+/// Annotation of a pod template.
+pub const ANNOTATION: &str = "devcluster.dev/image-id";
 
 /// Knows the id of an image by the name in a manifest; `None` for images that are not ours to follow.
 pub type ImageIds<'ids> = dyn Fn(&str) -> Option<String> + Send + Sync + 'ids;

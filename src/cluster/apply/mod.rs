@@ -11,7 +11,7 @@ mod ownership;
 mod run;
 
 pub use error::ApplyError;
-pub use image_mark::ImageIds;
+pub use image_mark::{ANNOTATION as IMAGE_ANNOTATION, ImageIds};
 pub use images::{container_images, replace_images};
 pub use manifest::{Document, ManifestError, parse as parse_manifest};
 pub use outcome::{Applied, Outcome};

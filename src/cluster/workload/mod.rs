@@ -2,8 +2,11 @@
 
 mod app_pods;
 mod backend;
+mod containers;
 mod image_users;
+mod pod_logs;
 mod pod_report;
+mod pod_security;
 mod pod_trouble;
 mod restart;
 mod rollout;
@@ -11,6 +14,9 @@ mod wait;
 
 pub use app_pods::{AppPods, PodsError, find_app_pods};
 pub use backend::{Backend, connect_to_pod, find_backend};
+pub use containers::{AppContainer, ContainerState, Containers};
 pub use image_users::{ImageUser, image_users};
+pub use pod_logs::{Lines, follow_output};
+pub use pod_security::forbids_host_paths;
 pub use restart::{Owner, owner_of, restart_workload};
 pub use wait::{Workload, WorkloadError, wait_for_rollout};

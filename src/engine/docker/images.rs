@@ -16,14 +16,19 @@ use crate::engine::{BuildRequest, ByteStream, Credentials, EngineError, Image, L
 
 pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
     match client.inspect_image(reference).await {
-        Ok(image) => Ok(Some(Image {
-            id: image.id.unwrap_or_default(),
-            tags: image.repo_tags.unwrap_or_default(),
-            labels: convert::labels_in(image.config.and_then(|config| config.labels)),
-            size: image.size.unwrap_or_default(),
-            layers: image.root_fs.and_then(|root| root.layers).unwrap_or_default(),
-            platform: platform(image.os, image.architecture),
-        })),
+        Ok(image) => {
+            let config = image.config.unwrap_or_default();
+            Ok(Some(Image {
+                id: image.id.unwrap_or_default(),
+                tags: image.repo_tags.unwrap_or_default(),
+                labels: convert::labels_in(config.labels),
+                size: image.size.unwrap_or_default(),
+                layers: image.root_fs.and_then(|root| root.layers).unwrap_or_default(),
+                platform: platform(image.os, image.architecture),
+                entrypoint: config.entrypoint.unwrap_or_default(),
+                command: config.cmd.unwrap_or_default(),
+            }))
+        }
         Err(error) if errors::is_missing(&error) => Ok(None),
         Err(error) => Err(errors::on(&format!("inspect image `{reference}`"))(error)),
     }

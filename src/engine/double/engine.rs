@@ -65,6 +65,8 @@ impl EngineDouble {
                 size: 0,
                 layers: Vec::new(),
                 platform: String::new(),
+                entrypoint: Vec::new(),
+                command: Vec::new(),
             };
             double.world().images.insert((*reference).to_owned(), image);
         }

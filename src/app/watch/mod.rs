@@ -1,0 +1,25 @@
+//! The app in a folder kept up: each change of its files is brought to the cluster.
+
+mod builds;
+mod courier;
+mod error;
+mod files;
+mod ignore;
+mod pattern;
+mod place;
+mod pods;
+mod round;
+mod run;
+mod scope;
+mod session;
+mod sources;
+mod tree;
+
+pub use error::WatchError;
+pub(super) use ignore::decide;
+pub(super) use pattern::Pattern;
+pub(super) use place::plain;
+pub use run::watch;
+pub(super) use scope::slashed;
+pub use session::Audience;
+pub(super) use tree::{Changes, Tree};
