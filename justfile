@@ -30,9 +30,10 @@ test-vm *OPTIONS:
 images *NAMES:
     cargo run --release --locked -- image build {{ NAMES }}
 
-# measures `start` against the floor, and writes docs/benchmarks.md
+# measures `start` against the floor and loads against `docker save`, and writes docs/benchmarks.md
 bench:
     cargo bench --locked --bench start
+    cargo bench --locked --bench load
 
 # formats everything
 format:

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::prime::prime_later;
 use crate::cluster::state::REGISTRY_PORT;
 use crate::cluster::{ClusterState, NodeState, names};
 use crate::engine::Engine;
@@ -44,6 +45,7 @@ pub async fn load(
         });
     }
     end(step, &loaded, "");
+    prime_later(&cluster.name, &loaded);
     Ok(loaded)
 }
 

@@ -11,6 +11,7 @@ mod images;
 mod interrupted;
 mod load;
 mod open;
+mod prime;
 mod scaffold;
 mod sources;
 mod sync;

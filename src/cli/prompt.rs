@@ -13,7 +13,11 @@ pub fn confirm(question: &str) -> Result<Option<bool>, CommandError> {
     }
     match Confirm::new().with_prompt(question).default(false).interact() {
         Ok(answer) => Ok(Some(answer)),
-        Err(Error::IO(error)) if error.kind() == ErrorKind::Interrupted => Err(CommandError::interrupted()),
+        Err(Error::IO(error)) if error.kind() == ErrorKind::Interrupted => {
+            // It was hidden for the question.
+            let _ = console::Term::stderr().show_cursor();
+            Err(CommandError::interrupted())
+        }
         Err(error) => Err(CommandError::internal(error)),
     }
 }

@@ -148,8 +148,8 @@ pub fn charts(cluster: &Cluster) {
 pub fn forwarded_ports(cluster: &Cluster) {
     let folder = pages(cluster, "e2e-shop");
     cluster.devcluster_in(&folder, &["up"]).ok();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let taken = taken.local_addr().expect("an address").port().to_string();
+    let held = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = held.local_addr().expect("an address").port().to_string();
     let forward = |words: &[&str]| start(cluster.command(&[&["forward"], words].concat()).current_dir(&folder), None);
     let by_app = forward(&["18081:8000"]);
     let by_service = forward(&["e2e-shop-web", "18082:80"]);
@@ -163,7 +163,6 @@ pub fn forwarded_ports(cluster: &Cluster) {
         run(Command::new("kill").args(["-INT", &running.child.id().to_string()]));
         assert_eq!(running.wait().code, 0);
     }
-    let _held = std::net::TcpListener::bind(format!("127.0.0.1:{taken}")).expect("the port again");
     let stderr = cluster.devcluster_in(&folder, &["forward", &format!("{taken}:8000")]).fails_with(3);
     assert!(stderr.contains("can't be used") && stderr.contains("hint:"), "{stderr}");
     cluster.devcluster_in(&folder, &["down"]).ok();

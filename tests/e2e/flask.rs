@@ -194,7 +194,8 @@ pub fn up_and_up_again(cluster: &Cluster) {
     cluster.devcluster(&["exec", "flask-api", "--", "sh", "-c", "exit 7"]).fails_with(7);
     opens_a_browser(cluster, &folder, &url);
 
-    cluster.kubectl(&format!("delete -f {0}/deployment.yaml -f {0}/service.yaml --wait=true", folder.display()));
+    cluster.devcluster_in(&folder, &["down"]).ok();
+    assert_eq!(pod_names(cluster), Vec::<String>::new());
 }
 
 /// `open` and `up` hand the URL to xdg-open where there is a screen.

@@ -95,8 +95,8 @@ pub fn what_is_gone_comes_back(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     assert_eq!(identity(cluster), before);
 
-    for node in ["control-plane-1", "worker-1", "worker-2"] {
-        docker(&["rm", "--force", &cluster.container(node)]);
+    for container in ["control-plane-1", "worker-1", "worker-2", "registry", "bridge"] {
+        docker(&["rm", "--force", &cluster.container(container)]);
     }
     docker(&["network", "rm", &cluster.network()]);
     let status = cluster.devcluster(&["status"]);

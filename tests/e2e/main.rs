@@ -16,6 +16,7 @@ mod images;
 mod killed;
 mod killer;
 mod kubernetes;
+mod layers;
 mod lifecycle;
 mod load_balancer;
 mod machine;
@@ -63,6 +64,9 @@ const SCENARIOS: &[Scenario] = &[
     ("kubernetes: logs, exec, cp and port-forward work", kubernetes::logs_exec_cp_and_port_forward),
     ("flask: archives are loaded as images are", flask::archives),
     ("flask: up, an edit, and up again", flask::up_and_up_again),
+    ("layers: only what changed moves", layers::only_what_changed_moves),
+    ("layers: images of the engine are there for pods", layers::of_the_engine_are_there),
+    ("layers: without the registry, images move whole", layers::without_a_registry),
     ("images: nodes' images are listed", images::are_listed),
     ("images: what nobody uses is removed", images::are_removed),
     ("images: they are saved for the engine", images::are_saved),

@@ -40,7 +40,7 @@ pub fn closure(folder: &Path) -> Result<Closure, AppError> {
             }
         }
     }
-    let shared = seen.iter().skip(1).fold(target.clone(), |shared, folder| common(&shared, folder));
+    let shared = seen.iter().fold(target.clone(), |shared, folder| common(&shared, folder));
     let below = |path: &Path| path.strip_prefix(&shared).unwrap_or(path).to_owned();
     // What stands below another one goes along with it.
     let outermost = seen.iter().filter(|path| !seen.iter().any(|other| other != *path && path.starts_with(other)));
@@ -117,6 +117,21 @@ mod tests {
         assert_eq!(closure.target, Path::new("overlays/dev"));
         let names: Vec<_> = closure.folders.iter().map(|(name, _)| name.display().to_string()).collect();
         assert_eq!(names, ["base", "overlays/dev", "parts"]);
+    }
+
+    #[test]
+    fn one_base_beside_the_folder_is_found() {
+        let root = tempfile::tempdir().unwrap();
+        for (folder, text) in [("base", "resources: []\n"), ("overlays/dev", "resources: [../../base]\n")] {
+            std::fs::create_dir_all(root.path().join(folder)).unwrap();
+            std::fs::write(root.path().join(folder).join("kustomization.yaml"), text).unwrap();
+        }
+        let closure = closure(&root.path().join("overlays/dev")).unwrap();
+        let names: Vec<_> = closure.folders.iter().map(|(name, _)| name.display().to_string()).collect();
+        assert_eq!(
+            (names, closure.target),
+            (vec!["base".to_owned(), "overlays/dev".to_owned()], "overlays/dev".into())
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ async fn events(client: &Client, pod: &Pod) -> Vec<String> {
     let first = events.len().saturating_sub(SHOWN_EVENTS);
     let line = |event: &Event| {
         let text = |text: &Option<String>| text.clone().unwrap_or_default().replace('\n', " ");
-        format!("  {} {}: {}", text(&event.type_), text(&event.reason), text(&event.message))
+        format!("  {} {}: {}", text(&event.type_), text(&event.reason), pod_trouble::plain(&text(&event.message)))
     };
     titled("events:", events[first..].iter().map(line).collect())
 }

@@ -107,13 +107,24 @@ fn state(status: &ContainerStatus) -> String {
     let restarts =
         if status.restart_count > 0 { format!(", {} restarts", status.restart_count) } else { String::new() };
     if let Some(waiting) = &state.waiting {
-        let message = waiting.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
+        let message = waiting.message.as_ref().map(|message| format!(": {}", plain(message))).unwrap_or_default();
         format!("{}{message}{restarts}", waiting.reason.as_deref().unwrap_or("waiting"))
     } else if let Some(end) = &state.terminated {
         format!("ended with exit code {}{restarts}", end.exit_code)
     } else {
         format!("running, not ready{restarts}")
     }
+}
+
+/// A message without what gRPC puts before each part of it.
+pub(super) fn plain(message: &str) -> String {
+    let mut text = message.to_owned();
+    while let Some(begin) = text.find("rpc error: code = ")
+        && let Some(length) = text[begin..].find(" desc = ")
+    {
+        text.replace_range(begin..begin + length + " desc = ".len(), "");
+    }
+    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use super::prime::prime_later;
 use crate::app::{self, Renewal};
 use crate::cli::{CommandError, Context};
 use crate::cluster::{ClusterState, require_running};
@@ -37,7 +36,6 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         let loaded = load(context, &state, word, args.name_as.as_deref())
             .await
             .map_err(|error| error.while_trying_to(&format!("load `{word}`")))?;
-        prime_later(&state.name, &loaded);
         images.extend(loaded.images);
     }
     let renewal = if args.restart { Renewal::Restart(Duration::from_secs(args.timeout)) } else { Renewal::Tell };

@@ -5,7 +5,7 @@ mod catalogue;
 mod command;
 mod list;
 pub mod load;
-pub mod prime;
+mod prime;
 mod remove;
 mod save;
 

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::problem::command;
-use crate::cluster::{ClusterState, NodeState};
+use crate::cluster::{ClusterState, NodeState, names};
 
 /// Nodes that do not run.
 pub fn containers(state: &ClusterState) -> Vec<Problem> {
@@ -86,6 +86,23 @@ pub fn closed_ports(state: &ClusterState) -> Option<Problem> {
         problem: format!("its host ports are closed: container {} does not run", ports.container),
         remedy: format!("open them again with {}", command(state, "start")),
     })
+}
+
+/// Without the one, whole images move; without the other, pods wait for a load.
+pub fn resting_images(state: &ClusterState) -> Option<Problem> {
+    if !state.is_running() {
+        return None;
+    }
+    let registry = state.registry.as_ref()?;
+    let bridge = state.bridge.as_ref();
+    let problem = if !registry.running {
+        format!("images move whole, not by layer: container {} does not run", registry.container)
+    } else if registry.shared && bridge.is_none_or(|bridge| !bridge.running) {
+        format!("pods get no images of the engine by themselves: container {} does not run", names::bridge(&state.name))
+    } else {
+        return None;
+    };
+    Some(Problem { problem, remedy: format!("start it again with {}", command(state, "start")) })
 }
 
 fn is_or_are(things: &[String]) -> String {

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::Problem;
-use super::containers::{closed_api, closed_ports, containers};
+use super::containers::{closed_api, closed_ports, containers, resting_images};
 use super::inside::{expired, full_disk, silent_api, unready};
 use crate::cluster::ready::SystemPods;
 use crate::cluster::{Certificate, ClusterState};
@@ -24,6 +24,7 @@ pub fn problems(evidence: &Evidence<'_>) -> Vec<Problem> {
     let mut found: Vec<_> = full_disk(evidence).into_iter().chain(containers(evidence.state)).collect();
     found.extend(closed_api(evidence.state));
     found.extend(closed_ports(evidence.state));
+    found.extend(resting_images(evidence.state));
     found.extend(expired(evidence));
     match evidence.api {
         Some(Ok(system)) => found.extend(unready(evidence.state, system)),
