@@ -1,46 +1,75 @@
 //! The container that gives nodes images of the engine: it has the engine's socket, and does nothing else.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::StepError;
 use super::journal::{Journal, Made};
 use super::nodes::upload;
-use crate::cluster::{ClusterState, RegistryState, bridge_files, names};
+use crate::cluster::{ClusterState, NodeFiles, RegistryState, bridge_files, names};
 use crate::engine::{Bind, ContainerSpec, Engine, EngineError, Privileges};
 use crate::plan::bridge_address;
+use crate::report::{Event, Reporter};
 
-/// The agent ends at once when it is told to.
-const GRACE_SECONDS: i32 = 5;
 /// Where the agent looks for it (images/agent/src/bridge/engine.rs).
 const SOCKET: &str = "/run/engine.sock";
+/// For engines that are reached by another door than their own.
+const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
 
 /// Starts it, where the cluster's registry is shared and it does not run; makes it, where there is none. A registry that
-/// is new it has to be told of.
+/// is new it has to be told of. Where it can't be had, the cluster goes without, and the person is told.
 pub async fn start_bridge(
     engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
     journal: &Journal,
     state: &ClusterState,
     registry: &RegistryState,
     registry_is_new: bool,
     socket: &Path,
 ) -> Result<(), StepError> {
-    if !registry.shared {
+    let runs = state.bridge.as_ref().is_some_and(|there| there.running);
+    if !registry.shared || runs && !registry_is_new {
         return Ok(());
     }
-    let container = match &state.bridge {
-        Some(there) if there.running && !registry_is_new => return Ok(()),
-        Some(there) => {
-            if there.running {
-                engine.stop_container(&there.container, GRACE_SECONDS).await?;
-            } else {
-                journal.write(Made::Started(there.container.clone()));
-            }
-            there.container.clone()
+    if let Some(there) = &state.bridge {
+        // The engine's socket may be elsewhere by now, and what the registry is called: a new one knows.
+        engine.remove_container(&there.container).await?;
+    }
+    let files = bridge_files(engine, state, registry).await?;
+    let mut last = None;
+    for socket in [socket, Path::new(DEFAULT_SOCKET)] {
+        match bring_up(engine, journal, state, &files, socket).await {
+            Err(StepError::Engine(error)) => last = Some(error),
+            done => return done,
         }
-        None => make(engine, journal, state, socket).await?,
+    }
+    if let Some(error) = last {
+        reporter.event(&Event::Warning {
+            text: format!("pods get no images of the engine by themselves: {error}"),
+            hint: Some("load them with `devcluster image load`; `images: {shared: false}` does without".to_owned()),
+        });
+    }
+    Ok(())
+}
+
+/// Nothing of it is left where that fails: a socket that is not there is seen at the latest when it starts.
+async fn bring_up(
+    engine: &dyn Engine,
+    journal: &Journal,
+    state: &ClusterState,
+    files: &NodeFiles,
+    socket: &Path,
+) -> Result<(), StepError> {
+    let made = make(engine, journal, state, socket).await?;
+    let started = async {
+        upload(engine, &made, files).await?;
+        Ok(engine.start_container(&made).await?)
     };
-    upload(engine, &container, &bridge_files(engine, state, registry).await?).await?;
-    Ok(engine.start_container(&container).await?)
+    let started = started.await;
+    if started.is_err() {
+        engine.remove_container(&made).await?;
+    }
+    started
 }
 
 async fn make(

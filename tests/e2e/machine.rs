@@ -154,15 +154,17 @@ impl Machine {
         });
     }
 
-    /// Hands it the node image of this checkout and the Python of the tests' pods.
+    /// Hands it the images that clusters of this checkout are made of, and the Python of the tests' pods.
     fn load_images(&self) {
         run(&mut Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/python/build.sh"))).ok();
         let devcluster = env!("CARGO_BIN_EXE_devcluster");
-        run(Command::new(devcluster).args(["image", "build", "node"])).ok();
+        run(Command::new(devcluster).args(["image", "build"])).ok();
         let list = run(Command::new(devcluster).args(["image", "build", "--list", "--json"])).ok();
         let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
-        let node = list.as_array().expect("a list").iter().find(|image| image["name"] == "node").expect("a node image");
-        let script = format!("docker save {} {PYTHON} | docker --host {} load", node["tag"], self.host());
+        let list = list.as_array().expect("a list");
+        let tag = |name| list.iter().find(|image| image["name"] == name).expect("an image")["tag"].clone();
+        let (node, registry) = (tag("node"), tag("registry"));
+        let script = format!("docker save {node} {registry} {PYTHON} | docker --host {} load", self.host());
         run(Command::new("sh").args(["-c", &script])).ok();
     }
 

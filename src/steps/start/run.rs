@@ -80,7 +80,7 @@ where
         let sharing = async {
             let shared = cluster.images_shared;
             let (registry, is_new) = start_registry(*engine, journal, state, &options.registry_image, shared).await?;
-            start_bridge(*engine, journal, state, &registry, is_new, &options.engine_socket).await
+            start_bridge(*engine, reporter, journal, state, &registry, is_new, &options.engine_socket).await
         };
         let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
         ready.and(ports).and(sharing)
