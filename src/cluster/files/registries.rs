@@ -101,6 +101,12 @@ mod tests {
         insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/hosts.toml"), @r"
         server = 'https://registry.example.com:5000'
 
+        [host.'https://172.24.0.5:5001']
+          capabilities = ['pull', 'resolve']
+          ca = '/etc/kubernetes/pki/ca.crt'
+          client = [['/etc/kubernetes/pki/kubelet.crt', '/etc/kubernetes/pki/kubelet.key']]
+          dial_timeout = '1s'
+
         [host.'https://registry.example.com:5000']
           capabilities = ['pull', 'resolve', 'push']
           skip_verify = true
