@@ -125,8 +125,11 @@ pub fn edits_are_copied(cluster: &Cluster) {
 
     assert_eq!(watch.interrupt(), 0);
     assert_eq!(message(&url).as_deref(), Some("third"), "the app stays");
+    // The Dockerfile copies app.py alone: what else was copied into containers is not in the image.
+    edit(&folder.join("app.py"), "import names as words\n", "");
+    edit(&folder.join("app.py"), "words.WORD", "\"fourth\"");
     cluster.devcluster_in(&folder, &["up"]).ok();
-    answers(&url, "third");
+    answers(&url, "fourth");
     let command =
         cluster.kubectl(&format!("get {DEPLOYMENT} -o jsonpath={{.spec.template.spec.containers[0].command}}"));
     assert_eq!(command, "", "a plain up has no supervisor");

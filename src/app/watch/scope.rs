@@ -150,10 +150,10 @@ pub(super) mod tests {
 
     #[test]
     fn each_build_sees_its_own_folder() {
-        let root = Path::new("/work/app");
+        let root = Path::new("/home/me/app");
         let builds = vec![
             BuildFolder::for_tests(&root.join("web"), "node_modules\n"),
-            BuildFolder::for_tests(Path::new("/work/shared"), ""),
+            BuildFolder::for_tests(Path::new("/home/me/shared"), ""),
         ];
         let scope = Scope { builds, ..scope_of(root, "") };
         for path in ["web/a.js", "web/Dockerfile", "../shared/a.py"] {
