@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # The settings are shared with run.sh.
 
 # Seconds that the machine gets. Without KVM it takes about half of them on two idle cores.
-machine_limit=2400
+machine_limit=3000
 machine=
 
 # What the machine's tests say comes at once, and is in run/results; run/console has what its kernel and systemd say.

@@ -14,7 +14,9 @@ prepare_payload() {
 		"cargo build --locked"
 	strip -o "$folder/devcluster" "${CARGO_TARGET_DIR:-target}/debug/devcluster"
 
-	images=$("$folder/devcluster" image build --list --json | sed -n 's|.*"tag": *"\(devcluster/\(node\|registry\):[^"]*\)".*|\1|p')
+	images=$("$folder/devcluster" image build --list --json |
+		grep --only-matching --extended-regexp 'devcluster/(node|registry):[[:alnum:]]+' | sort --unique)
+	[ "$(wc -w <<<"$images")" = 2 ] || fail "\`devcluster image build --list --json\` does not tell the images of clusters: $images"
 	for image in $images; do
 		docker image inspect "$image" >/dev/null 2>&1 || fail "the image \`$image\` is not in the engine" \
 			"cargo run -- image build"

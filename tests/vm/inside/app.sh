@@ -2,8 +2,11 @@
 # The Flask app of the README, from its source to an answered request.
 
 app_is_up() {
-	timeout 400 devcluster up /srv/app
+	timeout 900 devcluster up /srv/app
 }
+
+# In the background, after `up`: an emulated engine takes minutes to compress an image, and little else gets its turn then.
+registry_knows_app() { expect "processes that prime the registry" "" "$(pgrep --full 'devcluster .* image prime' || true)"; }
 
 app_answers() {
 	local url

@@ -7,7 +7,9 @@ start_arguments=(--workers 1 --wait 10m --retain)
 
 kubectl() { devcluster kubectl -- "$@"; }
 
-nodes() { docker ps --quiet --no-trunc --filter label=dev.devcluster.cluster=dev; }
+containers() { docker ps --quiet --no-trunc --filter label=dev.devcluster.cluster=dev; }
+
+nodes() { docker ps --quiet --no-trunc --filter label=dev.devcluster.cluster=dev --filter label=dev.devcluster.node; }
 
 all_ready() {
 	kubectl get nodes,pods --all-namespaces
@@ -40,7 +42,7 @@ exec_in_nodes() {
 
 stop_cluster() {
 	timeout 300 devcluster stop
-	expect "running nodes" "" "$(nodes)"
+	expect "running containers" "" "$(containers)"
 }
 
 restart_docker() {
