@@ -4,26 +4,28 @@
 //! `cargo bench --bench load [-- --runs N] [--print]` writes its table of docs/benchmarks.md; `--print` only shows it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own that talks to its user")]
 
+#[path = "../shared/arguments.rs"]
+mod arguments;
 mod cluster;
+#[path = "../shared/document.rs"]
+mod document;
 mod image;
 
 use std::error::Error;
 use std::fmt::Write;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use arguments::Arguments;
 use cluster::{Cluster, Measured};
 
 /// Any error ends the run; its text is all that is needed.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const DEFAULT_RUNS: usize = 3;
 /// Of all layers but the last, in millions of bytes.
 const SIZES: [usize; 3] = [8, 150, 1000];
 const NODES: [usize; 2] = [1, 3];
 
-const FILE: &str = "docs/benchmarks.md";
 const BEGIN: &str = "<!-- bench load: written by `just bench` -->";
 const END: &str = "<!-- bench load: end -->";
 
@@ -38,17 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let (mut runs, mut write) = (DEFAULT_RUNS, true);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--runs" => runs = arguments.next().ok_or("--runs wants a number")?.parse()?,
-            "--print" => write = false,
-            // cargo passes it to every bench.
-            "--bench" => {}
-            other => return Err(format!("unknown option `{other}`; there are --runs N and --print").into()),
-        }
-    }
+    let Arguments { runs, write } = Arguments::parse()?;
     let mut text = String::from(
         "| image | nodes | `docker save` | `docker push` of the change | first load | to `save` | load after the change | memory |\n\
          |---|---|---|---|---|---|---|---|\n",
@@ -56,7 +48,7 @@ fn run() -> Result<()> {
     for nodes in NODES {
         for megabytes in SIZES {
             let mut rounds = Vec::new();
-            for _ in 0..runs.max(1) {
+            for _ in 0..runs {
                 // A cluster of its own each time: what it has seen makes loads quicker.
                 rounds.push(Cluster::start(nodes)?.measure(megabytes)?);
             }
@@ -66,8 +58,7 @@ fn run() -> Result<()> {
         }
     }
     if write {
-        put(&Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), &text)?;
-        println!("written to {FILE}");
+        document::put(BEGIN, END, &text)?;
     }
     Ok(())
 }
@@ -90,12 +81,4 @@ fn row(megabytes: usize, nodes: usize, rounds: &[Measured]) -> String {
         of(|round| round.again),
     );
     row
-}
-
-fn put(path: &Path, table: &str) -> Result<()> {
-    let text = std::fs::read_to_string(path)?;
-    let (before, rest) = text.split_once(BEGIN).ok_or_else(|| format!("{} has no line `{BEGIN}`", path.display()))?;
-    let (_, after) = rest.split_once(END).ok_or_else(|| format!("{} has no line `{END}`", path.display()))?;
-    std::fs::write(path, format!("{before}{BEGIN}\n{table}{END}{after}"))?;
-    Ok(())
 }

@@ -5,19 +5,22 @@
 //! them.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own that talks to its user")]
 
+#[path = "../shared/arguments.rs"]
+mod arguments;
 mod cluster;
+#[path = "../shared/document.rs"]
+mod document;
 mod floor;
 mod table;
 
 use std::error::Error;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use arguments::Arguments;
+
 /// Any error ends the run; its text is all that is needed.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-const DEFAULT_RUNS: usize = 3;
 
 /// What one round measured.
 struct Round {
@@ -36,22 +39,10 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let mut runs = DEFAULT_RUNS;
-    let mut write = true;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--runs" => runs = arguments.next().ok_or("--runs wants a number")?.parse()?,
-            "--print" => write = false,
-            // cargo passes it to every bench.
-            "--bench" => {}
-            other => return Err(format!("unknown option `{other}`; there are --runs N and --print").into()),
-        }
-    }
-
+    let Arguments { runs, write } = Arguments::parse()?;
     let binaries = floor::Binaries::find()?;
     let mut rounds = Vec::new();
-    for number in 1..=runs.max(1) {
+    for number in 1..=runs {
         let floor = floor::measure(&binaries)?;
         let cluster = cluster::measure()?;
         println!(
@@ -67,8 +58,7 @@ fn run() -> Result<()> {
     let text = table::render(&rounds);
     println!("\n{text}");
     if write {
-        table::write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md"), &text)?;
-        println!("written to docs/benchmarks.md");
+        document::put(table::BEGIN, table::END, &text)?;
     }
     Ok(())
 }

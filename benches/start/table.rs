@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::Round;
 use crate::cluster::Measured;
-use crate::{Result, Round};
 
-const BEGIN: &str = "<!-- bench: written by `just bench` -->";
-const END: &str = "<!-- bench: end -->";
+pub const BEGIN: &str = "<!-- bench: written by `just bench` -->";
+pub const END: &str = "<!-- bench: end -->";
 
 /// Medians of all rounds, and their ratio to the floor.
 pub fn render(rounds: &[Round]) -> String {
@@ -96,18 +96,4 @@ fn node_image_size() -> Option<u64> {
 fn docker(arguments: &[&str]) -> Option<String> {
     let output = Command::new("docker").args(arguments).output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8(output.stdout).ok()?.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// Puts the tables between their markers; a file without them is made.
-pub fn write(path: &Path, tables: &str) -> Result<()> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|_| {
-        format!("# Benchmarks\n\nHow long things take, beside the floor measured in the same run.\n\n{BEGIN}\n{END}\n")
-    });
-    let (before, rest) = text.split_once(BEGIN).ok_or_else(|| format!("{} has no line `{BEGIN}`", path.display()))?;
-    let (_, after) = rest.split_once(END).ok_or_else(|| format!("{} has no line `{END}`", path.display()))?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, format!("{before}{BEGIN}\n{tables}{END}{after}"))?;
-    Ok(())
 }
