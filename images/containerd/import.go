@@ -19,12 +19,6 @@ import (
 // What is larger is no document but a layer.
 const largestDocument = 8 << 20
 
-type importRequest struct {
-	Images []lookedFor `json:"images"`
-}
-
-type importAnswer struct{}
-
 // archived is an image as manifest.json of `docker save` lists it.
 type archived struct {
 	Config   string
@@ -40,42 +34,42 @@ type arrivals struct {
 	links map[string]string
 }
 
-// importImages takes an archive of `docker save` from a stream. Layers are unpacked as they come, each for itself and
+// importImages takes images out of an archive of `docker save`. Layers are unpacked as they come, each for itself and
 // hashed on the way: nothing is written twice, and no archive of them is kept.
-func importImages(ctx context.Context, containerd *client.Client, request importRequest, stream io.Reader) (importAnswer, error) {
+func importImages(ctx context.Context, containerd *client.Client, images []lookedFor, stream io.Reader) error {
 	incoming, err := newIncoming()
 	if err != nil {
-		return importAnswer{}, err
+		return err
 	}
 	defer incoming.remove()
 	arrived, err := incoming.receive(ctx, stream)
 	if err != nil {
-		return importAnswer{}, err
+		return err
 	}
 	listed, err := arrived.list()
 	if err != nil {
-		return importAnswer{}, err
+		return err
 	}
 	ctx, done, err := containerd.WithLease(ctx)
 	if err != nil {
-		return importAnswer{}, err
+		return err
 	}
 	defer done(ctx)
-	for _, image := range request.Images {
+	for _, image := range images {
 		config, layers, err := arrived.find(listed, image)
 		if err != nil {
-			return importAnswer{}, fmt.Errorf("%s: %w", image.Name, err)
+			return fmt.Errorf("%s: %w", image.Name, err)
 		}
 		if err := place(ctx, containerd, image.wanted, config, layers); err != nil {
-			return importAnswer{}, fmt.Errorf("%s: %w", image.Name, err)
+			return fmt.Errorf("%s: %w", image.Name, err)
 		}
 	}
-	return importAnswer{}, nil
+	return nil
 }
 
 func (i *incoming) receive(ctx context.Context, stream io.Reader) (*arrivals, error) {
 	arrived := &arrivals{documents: map[string][]byte{}, layers: map[string]*layer{}, links: map[string]string{}}
-	files := tar.NewReader(bufio.NewReaderSize(stream, 1<<20))
+	files := tar.NewReader(stream)
 	for {
 		header, err := files.Next()
 		if errors.Is(err, io.EOF) {

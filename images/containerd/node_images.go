@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/containerd/containerd/v2/client"
 	"github.com/containerd/containerd/v2/core/images"
@@ -28,50 +29,69 @@ type wanted struct {
 	ID string `json:"id"`
 }
 
-// nodeImages does what devcluster asks of a node's images: `node-images look|pull`, a request as JSON on standard
-// input, or `node-images import REQUEST`, an archive there; the answer as JSON on standard output. One process for what
-// takes ctr several.
-func nodeImages(ctx context.Context, arguments []string) error {
-	if len(arguments) < 2 {
-		return fmt.Errorf("a command is expected: look, pull or import")
-	}
+// source says where images come from that the node lacks.
+type source struct {
+	// The cluster's registry; nil where an archive of the engine's follows.
+	Registry *registrySource `json:"registry"`
+}
+
+type taken struct{}
+
+// nodeImages talks about images, in lines of JSON on standard input and output, in one process for what takes ctr several.
+// Asked for some, it answers what the node has of them. Where the input goes on, it says where they come from, and that
+// they are here is answered.
+func nodeImages(ctx context.Context) error {
 	containerd, err := client.New(socket, client.WithDefaultNamespace(namespace))
 	if err != nil {
 		return err
 	}
 	defer containerd.Close()
-	switch arguments[1] {
-	case "look":
-		return answer(ctx, containerd, os.Stdin, look)
-	case "pull":
-		return answer(ctx, containerd, os.Stdin, pull)
-	case "import":
-		request := strings.NewReader(strings.Join(arguments[2:], " "))
-		return answer(ctx, containerd, request, importFromInput)
-	default:
-		return fmt.Errorf("there is no command `%s`", arguments[1])
+	input := bufio.NewReaderSize(os.Stdin, 1<<20)
+	var request lookRequest
+	if err := hear(input, &request); err != nil {
+		return err
 	}
-}
-
-func answer[Request, Answer any](
-	ctx context.Context,
-	containerd *client.Client,
-	input io.Reader,
-	work func(context.Context, *client.Client, Request) (Answer, error),
-) error {
-	var request Request
-	if err := json.NewDecoder(input).Decode(&request); err != nil {
-		return fmt.Errorf("the request is not understood: %w", err)
-	}
-	answer, err := work(ctx, containerd, request)
+	found, err := look(ctx, containerd, request)
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(answer)
+	if err := say(found); err != nil {
+		return err
+	}
+	var from source
+	if err := hear(input, &from); errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if from.Registry != nil {
+		err = pull(ctx, containerd, request.Images, *from.Registry)
+	} else {
+		err = importImages(ctx, containerd, request.Images, input)
+	}
+	if err != nil {
+		return err
+	}
+	return say(taken{})
 }
 
-func importFromInput(ctx context.Context, containerd *client.Client, request importRequest) (importAnswer, error) {
-	return importImages(ctx, containerd, request, os.Stdin)
+// hear reads a line; io.EOF where there is none.
+func hear(input *bufio.Reader, into any) error {
+	line, err := input.ReadBytes('\n')
+	if errors.Is(err, io.EOF) && len(line) == 0 {
+		return io.EOF
+	}
+	if err == nil {
+		err = json.Unmarshal(line, into)
+	}
+	if err != nil {
+		return fmt.Errorf("the request is not understood: %w", err)
+	}
+	return nil
+}
+
+func say(answer any) error {
+	return json.NewEncoder(os.Stdout).Encode(answer)
 }
 
 // put gives an image its name, whether the name is new or another image has it.

@@ -11,45 +11,41 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-type pullRequest struct {
-	// Where it comes from: a registry without TLS and a repository.
-	Repository string   `json:"repository"`
-	User       string   `json:"user"`
-	Password   string   `json:"password"`
-	Images     []pulled `json:"images"`
+// registrySource is a registry without TLS and a repository there.
+type registrySource struct {
+	Repository string `json:"repository"`
+	User       string `json:"user"`
+	Password   string `json:"password"`
+	// Of the images' manifests, in the order in which they were asked for.
+	Digests []digest.Digest `json:"digests"`
 }
-
-type pulled struct {
-	wanted
-	// Of its manifest.
-	Digest digest.Digest `json:"digest"`
-}
-
-type pullAnswer struct{}
 
 // pull takes images from the cluster's registry: only layers that the node lacks are moved.
-func pull(ctx context.Context, containerd *client.Client, request pullRequest) (pullAnswer, error) {
-	credentials := func(string) (string, string, error) { return request.User, request.Password, nil }
+func pull(ctx context.Context, containerd *client.Client, images []lookedFor, from registrySource) error {
+	if len(from.Digests) != len(images) {
+		return fmt.Errorf("%d digests are given for %d images", len(from.Digests), len(images))
+	}
+	credentials := func(string) (string, string, error) { return from.User, from.Password, nil }
 	resolver := docker.NewResolver(docker.ResolverOptions{Hosts: docker.ConfigureDefaultRegistries(
 		docker.WithPlainHTTP(docker.MatchAllHosts),
 		docker.WithAuthorizer(docker.NewDockerAuthorizer(docker.WithAuthCreds(credentials))),
 	)})
-	for _, image := range request.Images {
-		if err := pullOne(ctx, containerd, resolver, request.Repository, image); err != nil {
-			return pullAnswer{}, fmt.Errorf("%s: %w", image.Name, err)
+	for index, image := range images {
+		source := fmt.Sprintf("%s@%s", from.Repository, from.Digests[index])
+		if err := pullOne(ctx, containerd, resolver, source, image.wanted); err != nil {
+			return fmt.Errorf("%s: %w", image.Name, err)
 		}
 	}
-	return pullAnswer{}, nil
+	return nil
 }
 
-func pullOne(ctx context.Context, containerd *client.Client, resolver remotes.Resolver, repository string, image pulled) error {
+func pullOne(ctx context.Context, containerd *client.Client, resolver remotes.Resolver, source string, image wanted) error {
 	ctx, done, err := containerd.WithLease(ctx)
 	if err != nil {
 		return err
 	}
 	defer done(ctx)
 	before, _ := containerd.ImageService().Get(ctx, image.Name)
-	source := fmt.Sprintf("%s@%s", repository, image.Digest)
 	there, err := containerd.Pull(ctx, source,
 		client.WithResolver(renaming{resolver, source, image.Name}),
 		client.WithPullUnpack,
@@ -62,7 +58,7 @@ func pullOne(ctx context.Context, containerd *client.Client, resolver remotes.Re
 	if err != nil {
 		return err
 	}
-	if config.Digest.String() != image.ID && image.Digest.String() != image.ID {
+	if config.Digest.String() != image.ID && there.Target().Digest.String() != image.ID {
 		return fmt.Errorf("the registry gave %s, which is not made of %s", config.Digest, image.ID)
 	}
 	return forget(ctx, containerd, before)

@@ -22,6 +22,8 @@ import (
 var repository, _ = reference.WithName("images")
 
 const (
+	// Where distribution keeps what it got; not there before the first push.
+	repositories = "/docker/registry/v2/repositories"
 	// A push takes several requests; what it has brought so far belongs to no image yet.
 	quiet = 2 * time.Minute
 	look  = 30 * time.Second
@@ -45,7 +47,8 @@ func newBroom(folder string) (*broom, error) {
 	}
 	broom := &broom{storage: storage}
 	// By a process before this one.
-	broom.pushed.Store(true)
+	_, err = storage.Stat(context.Background(), repositories)
+	broom.pushed.Store(err == nil)
 	return broom, nil
 }
 

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::prime::prime_later;
 use crate::cluster::state::REGISTRY_PORT;
 use crate::cluster::{ClusterState, NodeState, names};
 use crate::engine::Engine;
@@ -45,7 +44,6 @@ pub async fn load(
         });
     }
     end(step, &loaded, "");
-    prime_later(&cluster.name, &loaded);
     Ok(loaded)
 }
 
@@ -85,7 +83,7 @@ fn end(step: Step, loaded: &Loaded, what: &str) {
 pub fn registry_of(cluster: &ClusterState) -> Option<Registry> {
     let there = cluster.registry.as_ref().filter(|registry| registry.running)?;
     let address = (registry_address(cluster.subnet?), REGISTRY_PORT);
-    Some(Registry { port: there.port, address, password: there.password.clone() })
+    Some(Registry { port: there.port, address, credentials: there.credentials() })
 }
 
 #[cfg(test)]

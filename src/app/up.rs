@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::arrival::Arrival;
 use super::interrupted::unless_interrupted;
+use super::prime::Unprimed;
 use super::target::Place;
 use super::{
     App, AppFile, BuildFlags, Built, Destination, ImageSpec, PushError, Pushed, Target, Tools, UpError, build, load,
@@ -43,10 +44,14 @@ pub async fn up(
     let target = Target::find(tools.engine.as_ref(), destination, true).await?;
     let mut app = load_for(tools, &target, file).await?;
     let work = async {
-        let images = bring_images(tools, &target, &app, &app.images).await?;
+        let (images, unprimed) = bring_images(tools, &target, &app, &app.images).await?;
         images.put_into(&mut app);
         let arrival = Arrival { tools, target: &target, app: &app, timeout: options.timeout };
-        let running = deploy(&arrival, &images, std::future::pending()).await?;
+        let running = deploy(&arrival, &images, std::future::pending()).await;
+        if let Place::Ours(state) = &target.place {
+            unprimed.prime_later(&state.name);
+        }
+        let running = running?;
         // Nothing can take its place.
         running.ok_or(UpError::Interrupted)
     };
@@ -125,13 +130,14 @@ impl Images {
     }
 }
 
-/// Builds images of an app, and brings them to where its cluster has them from.
+/// Builds images of an app, and brings them to where its cluster has them from. What of them its registry does not know
+/// is to be told it when the app runs.
 pub(super) async fn bring_images(
     tools: &Tools,
     target: &Target,
     app: &App,
     images: &[ImageSpec],
-) -> Result<Images, UpError> {
+) -> Result<(Images, Unprimed), UpError> {
     let registry = match &target.place {
         Place::Elsewhere { context } if !images.is_empty() => {
             // Before the build, since nothing comes of it.
@@ -145,7 +151,7 @@ pub(super) async fn bring_images(
         Place::Ours(state) => cluster::trusted_cas(engine, state).await?,
         Place::Elsewhere { .. } => None,
     };
-    let (mut loaded, mut pushed) = (Vec::new(), Vec::new());
+    let (mut loaded, mut pushed, mut unprimed) = (Vec::new(), Vec::new(), Unprimed::default());
     for image in images {
         let Some(built) = build(engine, reporter, image, trusted.as_deref(), &BuildFlags::default()).await? else {
             continue;
@@ -153,14 +159,14 @@ pub(super) async fn bring_images(
         match (&target.place, &registry) {
             (Place::Ours(state), _) => {
                 warn_of_latest(tools, app, &image.name);
-                load(engine, reporter, state, Source::Engine(vec![image.name.clone()])).await?;
+                unprimed.add(&load(engine, reporter, state, Source::Engine(vec![image.name.clone()])).await?);
                 loaded.push(built);
             }
             (_, Some(registry)) => pushed.push(push(engine, reporter, registry, &built).await?),
             (_, None) => {}
         }
     }
-    Ok(if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) })
+    Ok((if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) }, unprimed))
 }
 
 fn warn_of_latest(tools: &Tools, app: &App, image: &str) {

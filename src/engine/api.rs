@@ -71,8 +71,8 @@ pub trait Engine: Send + Sync {
     /// Runs a command in a running container and waits for its end; a non-zero exit is no error.
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput>;
     /// Runs a command in a running container; its standard output as it comes. The stream ends with
-    /// `EngineError::CommandFailed` where the command ends with another code than 0. Its standard input is empty, and
-    /// ends with the command or when the stream is dropped.
+    /// `EngineError::CommandFailed` where the command ends with another code than 0. Without `stdin`, its standard input
+    /// is empty, and ends with the command or when the stream is dropped.
     async fn exec_stream(&self, request: ExecRequest) -> Result<ByteStream>;
 
     /// Networks whose labels contain `labels`; all of them where it is empty.
@@ -89,6 +89,8 @@ pub trait Engine: Send + Sync {
 
     /// One image by reference or id.
     async fn find_image(&self, reference: &str) -> Result<Option<Image>>;
+    /// Names of images of a repository, `127.0.0.1:5000/app`, each with its tag.
+    async fn image_names(&self, repository: &str) -> Result<Vec<String>>;
     /// Gives an image one more name.
     async fn tag_image(&self, source: &str, target: &str) -> Result<()>;
     /// Takes a name from an image, and the image where it was the last one.

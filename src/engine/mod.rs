@@ -5,11 +5,13 @@ pub mod docker;
 pub mod double;
 mod error;
 mod info;
+mod temporary;
 mod types;
 
 pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
 pub use error::EngineError;
 pub use info::{EngineInfo, EngineKind};
+pub use temporary::TemporaryContainer;
 pub use types::{
     Bind, BuildRequest, Container, ContainerSpec, ContainerState, ContainerStats, Credentials, ExecOutput, ExecRequest,
     Image, Mount, Network, NetworkSpec, PortBinding, Privileges, Protocol, Volume,

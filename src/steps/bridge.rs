@@ -85,7 +85,8 @@ async fn make(
     let spec = ContainerSpec {
         name: names::bridge(&state.name),
         image,
-        hostname: Some(names::BRIDGE_ROLE.to_owned()),
+        // By its host name, its id, it knows the engine that runs it.
+        hostname: None,
         command: vec!["bridge".to_owned()],
         labels,
         network: Some((names::network(&state.name), bridge_address(subnet))),

@@ -10,6 +10,7 @@ use super::lock::alone;
 use crate::cluster::{ClusterState, names, observe};
 use crate::engine::Engine;
 use crate::fault::Fault;
+use crate::image::transfer::forget_pushes;
 use crate::report::{Event, Reporter, Step};
 
 /// Deletes all objects of a cluster, and its entries in the file `kubeconfig`; what labels show is what is removed.
@@ -44,6 +45,9 @@ pub async fn remove_objects(engine: &dyn Engine, state: &ClusterState) -> Result
     let containers = engine.containers(&names::cluster_labels(&state.name)).await?;
     let containers = containers.iter().filter(|container| container.name != lock);
     join(futures::future::join_all(containers.map(|container| engine.remove_container(&container.name))).await)?;
+    if let Some(registry) = &state.registry {
+        forget_pushes(engine, registry.port).await?;
+    }
     let volumes = state.volumes.iter().map(|volume| engine.remove_volume(volume));
     let network = async {
         match &state.network {

@@ -7,6 +7,7 @@ use crate::cluster::state::REGISTRY_PORT;
 use crate::cluster::{ClusterError, ClusterState, RegistryState, names};
 use crate::engine::{ContainerSpec, Engine, EngineError, Mount, PortBinding, Privileges, Protocol};
 use crate::host;
+use crate::image::transfer::forget_pushes;
 use crate::plan::registry_address;
 
 const STORE: &str = "/var/lib/registry";
@@ -24,6 +25,7 @@ pub async fn start_registry(
     match &state.registry {
         Some(there) => {
             if !there.running {
+                forget_pushes(engine, there.port).await?;
                 journal.write(Made::Started(there.container.clone()));
                 engine.start_container(&there.container).await?;
             }

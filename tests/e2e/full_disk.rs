@@ -4,6 +4,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
+use crate::images::listed;
+use crate::load_faults;
 use crate::machine::Machine;
 use crate::process::run;
 use crate::survivors::{Survivors, settle, wait_until_well};
@@ -28,9 +30,13 @@ pub fn of_an_engine() {
     settle(&cluster);
     wait_until_well(&cluster);
     let before = Survivors::of(&cluster);
+    load_faults::build_large(&cluster);
 
     cluster.devcluster(&["exec", "keeper-0", "--", "sh", "-c", FILL]);
     tells(&cluster);
+    let load = cluster.devcluster(&["image", "load", load_faults::ONE]);
+    assert!(load.code != 0 && load.stderr.contains("no space left on device"), "{load}");
+    assert!(listed(&cluster, load_faults::ONE).is_none());
     fill_etcd(&cluster);
     tells(&cluster);
     let status = cluster.devcluster(&["status"]);
@@ -43,6 +49,7 @@ pub fn of_an_engine() {
     });
     wait_until_well(&cluster);
     assert_eq!(Survivors::of(&cluster), before);
+    cluster.devcluster(&["image", "load", load_faults::ONE]).ok();
     cluster.delete_and_check();
 }
 

@@ -254,7 +254,7 @@ fn piped(cluster: &Cluster, line: &str) -> Done {
 }
 
 /// What `image list` says of a name.
-fn listed(cluster: &Cluster, name: &str) -> Option<serde_json::Value> {
+pub fn listed(cluster: &Cluster, name: &str) -> Option<serde_json::Value> {
     let list = cluster.devcluster(&["image", "list", "--json"]).ok();
     let list: serde_json::Value = serde_json::from_str(&list).unwrap_or_else(|error| panic!("{error} in {list}"));
     list.as_array()?.iter().find(|image| image["name"] == name).cloned()
@@ -271,7 +271,7 @@ fn blobs(cluster: &Cluster) -> String {
 }
 
 /// An archive of an empty image, as `podman save --format oci-archive` and `skopeo copy` write it.
-fn oci_layout(cluster: &Cluster, name: &str, architecture: &str) -> PathBuf {
+pub fn oci_layout(cluster: &Cluster, name: &str, architecture: &str) -> PathBuf {
     let folder = cluster.folder("layout");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(folder.join("blobs/sha256")).expect("a folder");

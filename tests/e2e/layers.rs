@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(90);
 const BASE: usize = 12 << 20;
 
 /// An image name of the engine that goes with the scenario.
-struct Built(&'static str);
+pub struct Built(pub &'static str);
 
 impl Drop for Built {
     fn drop(&mut self) {
@@ -95,14 +95,15 @@ pub fn of_the_engine_are_there(cluster: &Cluster) {
     assert!(!stranger.expect("curl runs").status.success(), "who has no certificate of a node is told nothing");
 }
 
-fn build(folder: &Path, name: &'static str, dockerfile: &str) -> String {
+/// Builds an image; its id.
+pub fn build(folder: &Path, name: &'static str, dockerfile: &str) -> String {
     std::fs::write(folder.join("Dockerfile"), dockerfile).expect("a file");
     run(Command::new("docker").args(["build", "--tag", name, "."]).current_dir(folder)).ok();
     docker(&["image", "inspect", "--format", "{{.Id}}", name]).trim().to_owned()
 }
 
 /// Bytes that do not compress, the same ones each time.
-fn noise(length: usize) -> Vec<u8> {
+pub fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
         state ^= state << 13;

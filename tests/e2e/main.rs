@@ -19,6 +19,7 @@ mod kubernetes;
 mod layers;
 mod lifecycle;
 mod load_balancer;
+mod load_faults;
 mod machine;
 mod nodes;
 mod partition;
@@ -72,6 +73,8 @@ const SCENARIOS: &[Scenario] = &[
     ("images: they are saved for the engine", images::are_saved),
     ("images: archives come through a pipe", images::come_through_a_pipe),
     ("images: archives are OCI layouts", images::come_as_oci_layouts),
+    ("loads: several at once", load_faults::at_once),
+    ("loads: damaged layers", load_faults::of_damaged_layers),
     ("images: pods are brought up to date", images::are_brought_to_pods),
     ("apps: several images and a page", apps::several_images),
     ("apps: what leaves an app leaves the cluster, but not its data", apps::what_leaves_an_app),
@@ -120,6 +123,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("partition: nodes come back to the engine's network", partition::new_interfaces),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
     ("images: nodes have different ones", images::differ_between_nodes),
+    ("loads: a node that ends", load_faults::of_a_node_that_ends),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),

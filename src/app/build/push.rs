@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::process::Command;
 
 use super::Built;
+use crate::engine::docker::pushed_digest;
 use crate::engine::{Engine, EngineError};
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
@@ -95,7 +96,7 @@ pub async fn push(
         return Err(PushError::Failed { remote, registry, output: text(&output.stderr) });
     }
     let output = text(&output.stdout);
-    let Some(digest) = digest(&output) else {
+    let Some(digest) = output.lines().rev().find_map(pushed_digest) else {
         return Err(PushError::NoDigest { remote, output });
     };
     let (repository, _) = remote.rsplit_once(':').unwrap_or((&remote, ""));
@@ -116,12 +117,6 @@ fn remote_name(registry: &str, image: &Reference) -> String {
     format!("{registry}/{}", rest.replace('/', "-"))
 }
 
-/// `v1: digest: sha256:… size: 1234`, docker's last line.
-fn digest(output: &str) -> Option<&str> {
-    let (_, rest) = output.rsplit_once("digest: ")?;
-    rest.split_whitespace().next().filter(|digest| digest.starts_with("sha256:"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,13 +128,5 @@ mod tests {
         assert_eq!(name("ghcr.io/me", "team/web"), "ghcr.io/me/team-web:latest");
         assert_eq!(name("ghcr.io/me", "ghcr.io/me/web:v1"), "ghcr.io/me/web:v1");
         assert_eq!(name("docker.io/me", "quay.io/other/web:v1"), "docker.io/me/other-web:v1");
-    }
-
-    #[test]
-    fn dockers_last_line_tells_the_digest() {
-        let output =
-            "The push refers to repository [ghcr.io/me/web]\n5f70bf18a086: Pushed\nv1: digest: sha256:12ab size: 528\n";
-        assert_eq!(digest(output), Some("sha256:12ab"));
-        assert_eq!(digest("v1: Pushed"), None);
     }
 }

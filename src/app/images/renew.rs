@@ -12,68 +12,68 @@ use crate::image::node_store;
 use crate::image::transfer::Wanted;
 use crate::report::{Event, Reporter, Step};
 
-/// What is to be done about them.
-#[derive(Debug, Clone, Copy)]
-pub enum Renewal {
-    /// A word on `--restart`.
-    Tell,
-    /// Their workloads are restarted, and may take this long to be ready.
-    Restart(Duration),
+/// Who uses images in a cluster; asked for while these are under way, since it takes as long.
+pub async fn users_of_images(engine: &dyn Engine, cluster: &ClusterState) -> Result<Vec<ImageUser>, ImagesError> {
+    let kube = cluster::connect(engine, cluster).await?;
+    Ok(cluster::image_users(&kube).await?)
 }
 
-/// Looks for pods that run something else under the names of `images`, which the nodes have by now.
-pub async fn renew_pods(
+/// Tells which of `users` run something else under the names of `images`, which the nodes have by now.
+pub async fn tell_old_pods(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     cluster: &ClusterState,
     images: &[Wanted],
-    renewal: Renewal,
-) -> Result<(), ImagesError> {
-    match renewal {
-        // The images are there: that nobody can be asked about pods is no reason to fail.
-        Renewal::Tell => {
-            if let Ok(kube) = cluster::connect(engine, cluster).await
-                && let Ok(old) = find(engine, cluster, &kube, images).await
-                && !old.is_empty()
-            {
-                reporter.event(&hint(&old));
-            }
-            Ok(())
-        }
-        Renewal::Restart(timeout) => {
-            let kube = cluster::connect(engine, cluster).await?;
-            let step = Step::start(reporter, "look for pods that run an older image");
-            let old = find(engine, cluster, &kube, images).await?;
-            if old.is_empty() {
-                step.skipped("there is none: nothing to restart");
-                return Ok(());
-            }
-            let count = pods(&old).len();
-            step.done_with(if count == 1 { "1 pod".to_owned() } else { format!("{count} pods") });
-            restart(reporter, &kube, &old, timeout).await
-        }
+    users: &[ImageUser],
+) {
+    // The images are there: that a node can't be asked about them is no reason to fail.
+    if let Ok(old) = old(engine, cluster, images, users).await
+        && !old.is_empty()
+    {
+        reporter.event(&hint(&old));
     }
 }
 
-async fn find(
+/// Restarts the workloads of pods that run something else under the names of `images`, which the nodes have by now. They
+/// may take `timeout` to be ready.
+pub async fn restart_old_pods(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &ClusterState,
+    images: &[Wanted],
+    timeout: Duration,
+) -> Result<(), ImagesError> {
+    let kube = cluster::connect(engine, cluster).await?;
+    let step = Step::start(reporter, "look for pods that run an older image");
+    let users = cluster::image_users(&kube).await?;
+    let old = old(engine, cluster, images, &users).await?;
+    if old.is_empty() {
+        step.skipped("there is none: nothing to restart");
+        return Ok(());
+    }
+    let count = pods(&old).len();
+    step.done_with(if count == 1 { "1 pod".to_owned() } else { format!("{count} pods") });
+    restart(reporter, &kube, &old, timeout).await
+}
+
+async fn old<'users>(
     engine: &dyn Engine,
     cluster: &ClusterState,
-    kube: &Kube,
     images: &[Wanted],
-) -> Result<Vec<ImageUser>, ImagesError> {
-    let users = cluster::image_users(kube).await?;
-    let suspects = suspects(&users, images);
+    users: &'users [ImageUser],
+) -> Result<Vec<&'users ImageUser>, ImagesError> {
+    let suspects = suspects(users, images);
     if suspects.is_empty() {
         return Ok(Vec::new());
     }
     let there = node_store::list(engine, &choose_nodes(cluster, None)?.running).await?;
-    Ok(outdated(&suspects, &there).into_iter().cloned().collect())
+    Ok(outdated(&suspects, &there))
 }
 
 async fn restart(
     reporter: &Arc<dyn Reporter>,
     kube: &Kube,
-    old: &[ImageUser],
+    old: &[&ImageUser],
     timeout: Duration,
 ) -> Result<(), ImagesError> {
     let owners = futures::future::try_join_all(old.iter().map(|user| cluster::owner_of(kube, user))).await?;
@@ -104,14 +104,14 @@ async fn restart_one(
     Ok(())
 }
 
-fn pods(users: &[ImageUser]) -> BTreeSet<(&str, &str)> {
+fn pods<'users>(users: &[&'users ImageUser]) -> BTreeSet<(&'users str, &'users str)> {
     users.iter().map(|user| (user.namespace.as_str(), user.pod.as_str())).collect()
 }
 
 /// Pods that a hint names before it only counts.
 const NAMED_PODS: usize = 3;
 
-fn hint(old: &[ImageUser]) -> Event {
+fn hint(old: &[&ImageUser]) -> Event {
     let pods = pods(old);
     let named = pods.iter().take(NAMED_PODS).map(|(namespace, pod)| format!("{namespace}/{pod}")).collect::<Vec<_>>();
     let more = pods.len() - named.len();
@@ -163,10 +163,11 @@ mod tests {
 
     #[test]
     fn pods_are_named_and_counted_by_a_hint() {
-        let (text, hinted) = said(&hint(&["a", "b", "c", "d", "d"].map(user)));
+        let users = ["a", "b", "c", "d", "d"].map(user);
+        let (text, hinted) = said(&hint(&users.each_ref()));
         assert_eq!(text, "default/a, default/b, default/c and 1 more still run an older app:v1");
         assert_eq!(hinted, "restart them with `devcluster image load app:v1 --restart`");
-        assert_eq!(said(&hint(&[user("a")])).0, "default/a still runs an older app:v1");
+        assert_eq!(said(&hint(&[&user("a")])).0, "default/a still runs an older app:v1");
     }
 
     #[test]

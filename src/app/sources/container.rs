@@ -1,14 +1,13 @@
 //! A program of an image, run once on files of this machine, in a container that goes whichever way this ends.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 
 use super::Tools;
 use crate::app::AppError;
-use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest, Labels, Privileges, bytes};
+use crate::engine::{ContainerSpec, Engine, EngineError, ExecRequest, Labels, Privileges, TemporaryContainer, bytes};
 
 /// Marks our containers that run a program once. They belong to no cluster.
 const LABEL: &str = "dev.devcluster.tool";
@@ -28,15 +27,14 @@ pub struct Run<'a> {
 
 /// Runs it; its standard output, or its standard error where it failed.
 pub async fn run(tools: &Tools, request: Run<'_>) -> Result<Result<String, String>, AppError> {
-    let container = OneTime::new(&tools.engine);
     remove_forgotten(&*tools.engine).await?;
     // Not to be cut off: the engine would go on with what nobody then removes.
-    tools.engine.create_container(&spec(&container.name, &request)).await?;
+    let container = TemporaryContainer::create(&tools.engine, &spec(&request)).await?;
     let work = async {
-        tools.engine.upload(&container.name, "/", bytes(request.files)).await?;
-        tools.engine.start_container(&container.name).await?;
+        tools.engine.upload(container.name(), "/", bytes(request.files)).await?;
+        tools.engine.start_container(container.name()).await?;
         let words: Vec<&str> = request.command.iter().map(String::as_str).collect();
-        tools.engine.exec(ExecRequest::new(&container.name, &words)).await
+        tools.engine.exec(ExecRequest::new(container.name(), &words)).await
     };
     let output = tools.interrupt.run_until_cancelled(work).await;
     // The failure itself is what is told; a container that can't be removed is, where there is none.
@@ -47,9 +45,10 @@ pub async fn run(tools: &Tools, request: Run<'_>) -> Result<Result<String, Strin
     Ok(if output.exit_code == 0 { Ok(text(&output.stdout)) } else { Err(text(&output.stderr).trim().to_owned()) })
 }
 
-fn spec(name: &str, request: &Run<'_>) -> ContainerSpec {
+fn spec(request: &Run<'_>) -> ContainerSpec {
+    let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().subsec_nanos();
     ContainerSpec {
-        name: name.to_owned(),
+        name: format!("devcluster-tool-{}-{nanoseconds}", std::process::id()),
         image: request.image.clone(),
         entrypoint: request.idle.iter().map(|&word| word.to_owned()).collect(),
         labels: BTreeMap::from([(LABEL.to_owned(), String::new())]),
@@ -69,40 +68,4 @@ async fn remove_forgotten(engine: &dyn Engine) -> Result<(), EngineError> {
         }
     }
     Ok(())
-}
-
-/// A container that exists until `remove`, or until it is dropped.
-struct OneTime {
-    engine: Arc<dyn Engine>,
-    name: String,
-    removed: bool,
-}
-
-impl OneTime {
-    fn new(engine: &Arc<dyn Engine>) -> Self {
-        let nanoseconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let name = format!("devcluster-tool-{}-{}", std::process::id(), nanoseconds.subsec_nanos());
-        Self { engine: Arc::clone(engine), name, removed: false }
-    }
-
-    async fn remove(mut self) -> Result<(), EngineError> {
-        self.removed = true;
-        self.engine.remove_container(&self.name).await
-    }
-}
-
-impl Drop for OneTime {
-    fn drop(&mut self) {
-        if self.removed {
-            return;
-        }
-        let (engine, name) = (Arc::clone(&self.engine), std::mem::take(&mut self.name));
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                if let Err(error) = engine.remove_container(&name).await {
-                    tracing::warn!(%name, %error, "a container that has done its work is left");
-                }
-            });
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::builds::BuildFolder;
 use super::place::plain;
 use super::tree::Tree;
+use crate::app::prime::Unprimed;
 use crate::app::up::{Images, bring_images};
 use crate::app::{App, Built, ImageSpec, Target, Tools, UpError};
 
@@ -13,6 +14,8 @@ pub struct Make {
     pub images: Vec<(ImageSpec, Built)>,
     /// The files that they were built from, or would have been.
     pub from: Arc<Tree>,
+    /// Those of which the cluster's registry is to know when nothing else is under way.
+    pub unprimed: Vec<Unprimed>,
 }
 
 /// Builds the images of an app that other files or words make others than they were `before`.
@@ -23,19 +26,22 @@ pub async fn make(
     files: &Arc<Tree>,
     before: Option<&Make>,
 ) -> Result<Make, UpError> {
-    let mut images = Vec::new();
+    let (mut images, mut unprimed) = (Vec::new(), Vec::new());
     for spec in &app.images {
         let built = match before.and_then(|before| before.still(spec, app, files)) {
             Some(built) => vec![built],
             None => match bring_images(tools, target, app, std::slice::from_ref(spec)).await? {
-                Images::Loaded(built) => built,
+                (Images::Loaded(built), its) => {
+                    unprimed.push(its);
+                    built
+                }
                 // There is no pushing to a cluster of ours.
-                Images::Pushed(_) => Vec::new(),
+                (Images::Pushed(_), _) => Vec::new(),
             },
         };
         images.extend(built.into_iter().map(|built| (spec.clone(), built)));
     }
-    Ok(Make { images, from: Arc::clone(files) })
+    Ok(Make { images, from: Arc::clone(files), unprimed })
 }
 
 impl Make {

@@ -93,7 +93,7 @@ fn is_left_by_an_editor(path: &Path) -> bool {
         let end = name.rsplit_once('.').map_or("", |(_, end)| end);
         name.starts_with('.') && end.len() == 3 && end.starts_with("sw")
     };
-    // `sed -i` writes sedXXXXXX.
+    // What `sed -i` writes first is called sed and six more.
     let is_seds = || {
         let random = name.strip_prefix("sed").unwrap_or_default();
         let is_word = random.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -195,6 +195,8 @@ impl<'a> Session<'a> {
         self.pods.attended(true);
         let running = deploy(&arrival, &Images::Loaded(built), superseded).await;
         self.pods.attended(false);
+        let unprimed = self.made.as_mut().map(|made| std::mem::take(&mut made.unprimed)).unwrap_or_default();
+        unprimed.into_iter().for_each(|images| images.prime_later(&self.site.cluster));
         running
     }
 

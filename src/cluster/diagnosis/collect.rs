@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::nodes::of_node;
+use super::nodes::{of_node, of_others};
 use super::objects::objects;
 use crate::cluster::ClusterState;
 use crate::engine::Engine;
@@ -14,10 +14,10 @@ const PROBLEMS: &str = "problems.txt";
 /// below the report's folder.
 pub async fn diagnose(engine: &dyn Engine, cluster: &ClusterState) -> BTreeMap<String, Vec<u8>> {
     let nodes = futures::future::join_all(cluster.nodes.iter().map(|node| of_node(engine, node)));
-    let (nodes, objects) = tokio::join!(nodes, objects(engine, cluster));
+    let (nodes, beside, objects) = tokio::join!(nodes, of_others(engine, cluster), objects(engine, cluster));
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
-    for part in nodes.into_iter().chain([objects]) {
+    for part in nodes.into_iter().chain([beside, objects]) {
         files.extend(part.files);
         problems.extend(part.problems);
     }

@@ -1,11 +1,11 @@
-//! What a node's container has: what it said, its logs, its configuration.
+//! What a cluster's containers have: what they said; of nodes also logs and configuration.
 
 use serde_json::Value;
 
 use super::part::Part;
 use super::redact::redact;
-use crate::cluster::NodeState;
 use crate::cluster::node::read_folder;
+use crate::cluster::{ClusterState, NodeState};
 use crate::engine::Engine;
 use crate::yaml;
 
@@ -43,6 +43,18 @@ pub(super) async fn of_node(engine: &dyn Engine, node: &NodeState) -> Part {
             part.files.extend(files);
         }
         Err(error) => part.missing(&format!("the configuration of node {}", node.name), &error),
+    }
+    part
+}
+
+/// What containers beside the nodes said.
+pub(super) async fn of_others(engine: &dyn Engine, cluster: &ClusterState) -> Part {
+    let mut part = Part::default();
+    for (container, _) in cluster.beside_nodes() {
+        match engine.container_logs(container, LOG_LINES).await {
+            Ok(said) => drop(part.files.insert(format!("containers/{container}.log"), said.into_bytes())),
+            Err(error) => part.missing(&format!("what container {container} said"), &error),
+        }
     }
     part
 }

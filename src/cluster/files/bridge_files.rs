@@ -8,10 +8,9 @@ use super::node_files::NodeFiles;
 use crate::cluster::ClusterError;
 use crate::cluster::pki::{Authority, Subject};
 use crate::cluster::state::{REGISTRY_PORT, RegistryState};
+use crate::engine::Credentials;
 
 const FOLDER: &str = "etc/kubernetes/devcluster/bridge";
-/// Who may use the registry.
-const USER: &str = "devcluster";
 
 /// A certificate for `address`, and the way to the cluster's registry at `registry_address`.
 pub fn render_bridge_files(
@@ -24,11 +23,12 @@ pub fn render_bridge_files(
     let mut files = NodeFiles::default();
     files.add_identity(&format!("{FOLDER}/server"), &authority.issue(&subject)?);
     files.add(format!("{FOLDER}/ca.crt"), authority.identity().certificate, 0o644);
+    let Credentials { user, password } = registry.credentials();
     let settings = json!({
         "registry": format!("{registry_address}:{REGISTRY_PORT}"),
         "registryPort": registry.port,
-        "user": USER,
-        "password": registry.password,
+        "user": user,
+        "password": password,
     });
     files.add(format!("{FOLDER}/bridge.json"), settings.to_string(), 0o600);
     Ok(files)

@@ -6,9 +6,10 @@ use std::net::SocketAddrV4;
 use ipnet::Ipv4Net;
 use time::OffsetDateTime;
 
-use super::NodeState;
+use super::{NodeState, REGISTRY_USER};
 use crate::cluster::ClusterError;
 use crate::config::{NodeRole, PortSpec};
+use crate::engine::Credentials;
 
 /// A cluster as the engine shows it; without nodes where there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,6 +76,13 @@ impl fmt::Debug for RegistryState {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { container, port, shared, running, .. } = self;
         write!(formatter, "RegistryState({container}, {port}, shared: {shared}, running: {running})")
+    }
+}
+
+impl RegistryState {
+    /// What it asks who comes to it.
+    pub fn credentials(&self) -> Credentials {
+        Credentials { user: REGISTRY_USER.to_owned(), password: self.password.clone() }
     }
 }
 

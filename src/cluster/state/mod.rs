@@ -16,5 +16,7 @@ pub use record::NodeRecord;
 pub const API_PORT: u16 = 6443;
 /// The registry's port in its container.
 pub const REGISTRY_PORT: u16 = 5000;
+/// Who may use the registry (images/registry/main.go).
+const REGISTRY_USER: &str = "devcluster";
 /// The port of the container that gives nodes images of the engine.
 pub const BRIDGE_PORT: u16 = 5001;

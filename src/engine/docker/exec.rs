@@ -7,6 +7,7 @@ use bollard::container::LogOutput;
 use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
 use futures::{Stream, StreamExt};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::errors;
 use crate::engine::{ByteStream, EngineError, ExecOutput, ExecRequest, Result};
@@ -85,10 +86,11 @@ pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream>
     let (id, mut output, input) = start(client, &request.container, request.command, true, fail.clone()).await?;
     let (sender, receiver) = tokio::sync::mpsc::channel(BUFFERED_CHUNKS);
     let client = client.clone();
+    // Without any it is open as long as the output is taken.
+    let stdin = request.stdin.unwrap_or_else(|| Box::pin(futures::stream::pending()));
     // By itself: the stream that is given out must not borrow the client.
     tokio::spawn(async move {
-        // Open as long as the output is taken.
-        let _input = input;
+        let feeding = AbortOnDropHandle::new(tokio::spawn(feed(input, stdin)));
         let mut said = Vec::new();
         while let Some(chunk) = output.next().await {
             let chunk = match chunk {
@@ -106,7 +108,12 @@ pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream>
             }
         }
         let end = match exit_code(&client, &id, fail).await {
-            Ok(0) => return,
+            // A command may end before it read all of its input.
+            Ok(0) if !feeding.is_finished() => return,
+            Ok(0) => match feeding.await {
+                Ok(Err(error)) => error,
+                _ => return,
+            },
             Ok(exit_code) => {
                 EngineError::CommandFailed { command, exit_code, output: String::from_utf8_lossy(&said).into_owned() }
             }

@@ -7,7 +7,7 @@ use bollard::auth::DockerCredentials;
 use bollard::models::ContainerConfig;
 use bollard::query_parameters::{
     BuildImageOptionsBuilder, CommitContainerOptionsBuilder, CreateImageOptionsBuilder, ImportImageOptionsBuilder,
-    PushImageOptionsBuilder, RemoveImageOptionsBuilder, TagImageOptionsBuilder,
+    ListImagesOptionsBuilder, PushImageOptionsBuilder, RemoveImageOptionsBuilder, TagImageOptionsBuilder,
 };
 use futures::{Stream, StreamExt, TryStreamExt};
 
@@ -32,6 +32,16 @@ pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
         Err(error) if errors::is_missing(&error) => Ok(None),
         Err(error) => Err(errors::on(&format!("inspect image `{reference}`"))(error)),
     }
+}
+
+pub async fn names(client: &Docker, repository: &str) -> Result<Vec<String>> {
+    let filters = HashMap::from([("reference", vec![repository])]);
+    let options = ListImagesOptionsBuilder::new().filters(&filters).build();
+    let images = client.list_images(Some(options)).await;
+    let images = images.map_err(errors::on(&format!("list the images of `{repository}`")))?;
+    // An image's other names are told, too.
+    let is_its = |name: &String| split_reference(name).0 == repository;
+    Ok(images.into_iter().flat_map(|image| image.repo_tags).filter(is_its).collect())
 }
 
 fn platform(os: Option<String>, architecture: Option<String>) -> String {
@@ -73,15 +83,15 @@ pub async fn push(client: &Docker, reference: &str, credentials: &Credentials) -
     let mut digest = None;
     while let Some(event) = progress.next().await {
         let event = event.map_err(|error| fail(sentence(&error)))?;
-        digest = event.status.as_deref().and_then(pushed_digest).or(digest);
+        digest = event.status.as_deref().and_then(pushed_digest).map(str::to_owned).or(digest);
     }
     digest.ok_or_else(|| fail("the engine named no digest".to_owned()))
 }
 
-/// From the engine's last words, `v1: digest: sha256:… size: 1234`.
-fn pushed_digest(status: &str) -> Option<String> {
-    let (_, rest) = status.split_once("digest: ")?;
-    rest.split_whitespace().next().map(str::to_owned)
+/// The digest of a pushed image's manifest, from the last line of a push: `v1: digest: sha256:… size: 1234`.
+pub fn pushed_digest(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("digest: ")?;
+    rest.split_whitespace().next().filter(|digest| digest.starts_with("sha256:"))
 }
 
 pub async fn pull(client: &Docker, reference: &str) -> Result<()> {
@@ -194,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_digest_is_in_the_last_words() {
-        assert_eq!(pushed_digest("v1: digest: sha256:ab size: 528"), Some("sha256:ab".to_owned()));
+        assert_eq!(pushed_digest("v1: digest: sha256:ab size: 528"), Some("sha256:ab"));
         assert_eq!(pushed_digest("Layer already exists"), None);
     }
 

@@ -15,6 +15,8 @@ mod restart;
 mod stats;
 mod volumes;
 
+pub use images::pushed_digest;
+
 use async_trait::async_trait;
 use bollard::Docker;
 use time::OffsetDateTime;
@@ -128,6 +130,9 @@ impl Engine for DockerEngine {
     }
     async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
         images::find(self.client().await?, reference).await
+    }
+    async fn image_names(&self, repository: &str) -> Result<Vec<String>> {
+        images::names(self.client().await?, repository).await
     }
     async fn tag_image(&self, source: &str, target: &str) -> Result<()> {
         images::tag(self.client().await?, source, target).await

@@ -1,7 +1,5 @@
 //! An engine in memory, for tests: it records every call and fails the one that it is told to fail.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -9,37 +7,12 @@ use futures::TryStreamExt;
 use time::OffsetDateTime;
 
 use super::archive::{archive, unpacked};
+use super::world::{World, made, matches, refused};
 use crate::engine::{
     BuildRequest, ByteStream, Container, ContainerSpec, ContainerState, ContainerStats, Credentials, Engine,
-    EngineError, EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, PortBinding,
-    Result, Volume, bytes,
+    EngineError, EngineInfo, ExecOutput, ExecRequest, Image, Labels, LineSink, Network, NetworkSpec, Result, Volume,
+    bytes,
 };
-
-/// What is there, and what was asked.
-#[derive(Debug, Default)]
-struct World {
-    containers: BTreeMap<String, Container>,
-    networks: BTreeMap<String, Network>,
-    volumes: BTreeMap<String, Labels>,
-    images: BTreeMap<String, Image>,
-    /// By path; each container has them.
-    files: BTreeMap<String, String>,
-    /// What was uploaded, by container and path: it lies on the container's volumes, and stays for as long as those.
-    uploads: BTreeMap<(String, String), Vec<u8>>,
-    /// The container that each volume was made with.
-    volume_of: BTreeMap<String, String>,
-    calls: Vec<String>,
-}
-
-impl World {
-    /// The files of a container at or below a path.
-    fn files_at(&self, container: &str, path: &str) -> Vec<(&str, &[u8])> {
-        let below = |(there, file): &(String, String)| there == container && Path::new(file).starts_with(path);
-        let uploaded = self.uploads.iter().filter(|(place, _)| below(place));
-        let own = self.files.get_key_value(path).map(|(path, content)| (path.as_str(), content.as_bytes()));
-        uploaded.map(|((_, file), content)| (file.as_str(), content.as_slice())).chain(own).collect()
-    }
-}
 
 /// What `on_call` is told: the number of the call and its name with its object.
 type Watcher = dyn Fn(usize, &str) + Send + Sync;
@@ -149,47 +122,6 @@ impl EngineDouble {
     }
 }
 
-fn matches(labels: &Labels, wanted: &Labels) -> bool {
-    wanted.iter().all(|(key, value)| labels.get(key).is_some_and(|there| value.is_empty() || there == value))
-}
-
-fn set_state(world: &mut World, name: &str, state: ContainerState) -> Result<()> {
-    let container = world.containers.get_mut(name).ok_or_else(|| EngineError::NoContainer { name: name.to_owned() })?;
-    if state == ContainerState::Running {
-        container.started = Some(OffsetDateTime::UNIX_EPOCH);
-    }
-    container.state = state;
-    Ok(())
-}
-
-/// A host port of a container that another one, which runs, publishes.
-fn port_in_use(world: &World, name: &str) -> Option<u16> {
-    let holds = |other: &Container, port: &PortBinding| {
-        let same = |held: &PortBinding| (held.host_port, held.protocol) == (port.host_port, port.protocol);
-        other.name != name && other.is_running() && other.ports.iter().any(same)
-    };
-    let wanted = &world.containers.get(name)?.ports;
-    wanted.iter().find(|port| world.containers.values().any(|other| holds(other, port))).map(|port| port.host_port)
-}
-
-fn refused(action: &str, status: u16, reason: &str) -> EngineError {
-    EngineError::Refused { action: action.to_owned(), status, reason: reason.to_owned() }
-}
-
-fn made(spec: &ContainerSpec) -> Container {
-    Container {
-        id: format!("id-{}", spec.name),
-        name: spec.name.clone(),
-        image: spec.image.clone(),
-        labels: spec.labels.clone(),
-        state: ContainerState::Created,
-        created: None,
-        started: None,
-        addresses: spec.network.iter().cloned().collect(),
-        ports: spec.ports.clone(),
-    }
-}
-
 #[async_trait]
 impl Engine for EngineDouble {
     async fn info(&self) -> Result<EngineInfo> {
@@ -233,22 +165,22 @@ impl Engine for EngineDouble {
 
     async fn start_container(&self, name: &str) -> Result<()> {
         let mut world = self.call("start_container", name).await?;
-        if let Some(port) = port_in_use(&world, name) {
+        if let Some(port) = world.port_in_use(name) {
             return Err(EngineError::PortInUse { port, detail: "another container has it".to_owned() });
         }
-        set_state(&mut world, name, ContainerState::Running)
+        world.set_state(name, ContainerState::Running)
     }
 
     async fn stop_container(&self, name: &str, _grace_seconds: i32) -> Result<()> {
-        set_state(&mut *self.call("stop_container", name).await?, name, ContainerState::Exited)
+        self.call("stop_container", name).await?.set_state(name, ContainerState::Exited)
     }
 
     async fn pause_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("pause_container", name).await?, name, ContainerState::Paused)
+        self.call("pause_container", name).await?.set_state(name, ContainerState::Paused)
     }
 
     async fn unpause_container(&self, name: &str) -> Result<()> {
-        set_state(&mut *self.call("unpause_container", name).await?, name, ContainerState::Running)
+        self.call("unpause_container", name).await?.set_state(name, ContainerState::Running)
     }
 
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()> {
@@ -355,6 +287,12 @@ impl Engine for EngineDouble {
 
     async fn find_image(&self, reference: &str) -> Result<Option<Image>> {
         Ok(self.call("find_image", reference).await?.images.get(reference).cloned())
+    }
+
+    async fn image_names(&self, repository: &str) -> Result<Vec<String>> {
+        let world = self.call("image_names", repository).await?;
+        let is_its = |name: &&String| name.rsplit_once(':').is_some_and(|(its, _)| its == repository);
+        Ok(world.images.keys().filter(is_its).cloned().collect())
     }
 
     async fn tag_image(&self, source: &str, target: &str) -> Result<()> {

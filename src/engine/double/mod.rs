@@ -2,5 +2,6 @@
 
 mod archive;
 mod engine;
+mod world;
 
 pub use engine::EngineDouble;

@@ -10,7 +10,7 @@ use futures::TryStreamExt;
 use super::Builder;
 use super::archive;
 use super::store::unwritable;
-use super::temporary::TemporaryContainer;
+use super::temporary;
 use crate::engine::{ContainerSpec, Mount, Privileges};
 use crate::image::catalogue::Folder;
 use crate::image::error::{ImageError, Result};
@@ -38,7 +38,7 @@ impl Builder {
             privileges: Privileges::Node,
             ..ContainerSpec::default()
         };
-        let container = TemporaryContainer::create(self, folder, spec).await.map_err(fail())?;
+        let container = temporary::create(self, folder, spec).await.map_err(fail())?;
         let work = async {
             step.output("saving the images");
             self.upload_images(folder, bake, container.name()).await?;

@@ -10,7 +10,7 @@ use super::Builder;
 use super::archive;
 use super::script::Script;
 use super::store::unwritable;
-use super::temporary::TemporaryContainer;
+use super::temporary;
 use crate::engine::{ContainerSpec, EngineError, Mount};
 use crate::image::catalogue::Folder;
 use crate::image::error::{ImageError, Result};
@@ -55,7 +55,7 @@ pub async fn run(
 ) -> Result<()> {
     let fail = || ImageError::engine(&folder.name);
     builder.unless_cancelled(folder, pull_compiler(builder, folder, step, script)).await?;
-    let container = TemporaryContainer::create(builder, folder, spec(script)).await.map_err(fail())?;
+    let container = temporary::create(builder, folder, spec(script)).await.map_err(fail())?;
     step.output(format!("in a container of {}", script.image));
     let work = async {
         builder.engine.upload(container.name(), "/", upload(sources.to_path_buf())).await.map_err(fail())?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::fan_out::fan_out;
-use super::node::{self, Asked, Found, Node, Wanted};
+use super::node::{self, Asked, Conversation, Node, Wanted};
 use super::platform::node_platform;
 use super::registry::{Pushed, Registry};
 use super::{Reference, TransferError};
@@ -64,11 +64,10 @@ pub async fn load(
     let sought = futures::future::try_join_all(names.iter().map(|name| look_up(engine, name))).await?;
     let (asked, images): (Vec<_>, Vec<_>) =
         sought.iter().map(|sought| (sought.asked.clone(), sought.asked.image.clone())).unzip();
-    let looks = futures::future::try_join_all(nodes.iter().map(|node| node::look(engine, node, &asked)));
-    let (looks, platform) = tokio::try_join!(looks, node_platform(engine))?;
+    let (lacking, platform) = tokio::try_join!(ask(engine, nodes, &asked), node_platform(engine))?;
     refuse_other_platforms(&sought, &platform)?;
-    let lacking: Vec<_> = nodes.iter().zip(&looks).filter(|(_, found)| found.iter().any(|image| !image.has)).collect();
-    let done = |way| Loaded { images: images.clone(), sent_to: names_of(&lacking), way };
+    let sent_to: Vec<_> = lacking.iter().map(|conversation| conversation.node.name.clone()).collect();
+    let done = |way| Loaded { images: images.clone(), sent_to, way };
     if lacking.is_empty() {
         return Ok(done(Way::Layers));
     }
@@ -78,7 +77,7 @@ pub async fn load(
     {
         match push(engine, registry, &images).await {
             Ok(pushed) => {
-                let pulls = lacking.iter().map(|(node, _)| node::pull(engine, node, registry, &pushed));
+                let pulls = lacking.into_iter().map(|conversation| conversation.pull(registry, &pushed));
                 all(futures::future::join_all(pulls).await)?;
                 return Ok(done(Way::Layers));
             }
@@ -90,7 +89,7 @@ pub async fn load(
     let short: Vec<_> = images.iter().map(|image| image.reference.short().to_owned()).collect();
     let archive = engine.save_images(&short).await?;
     let (streams, pump) = fan_out(archive, lacking.len(), |sent| progress(sent, size.max(sent)));
-    let imports = lacking.iter().zip(streams).map(|((node, _), stream)| node::import(engine, node, stream, &asked));
+    let imports = lacking.into_iter().zip(streams).map(|(conversation, stream)| conversation.import(stream));
     let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
     all(results)?;
     Ok(done(way))
@@ -103,9 +102,18 @@ pub(super) async fn lacking<'nodes>(
     images: &[Wanted],
 ) -> Result<Vec<&'nodes Node>, TransferError> {
     let asked: Vec<_> = images.iter().map(|image| Asked { image: image.clone(), layers: Vec::new() }).collect();
-    let looks = futures::future::try_join_all(nodes.iter().map(|node| node::look(engine, node, &asked))).await?;
-    let lacks = |found: &Vec<Found>| found.iter().any(|image| !image.has);
-    Ok(nodes.iter().zip(looks).filter(|(_, found)| lacks(found)).map(|(node, _)| node).collect())
+    Ok(ask(engine, nodes, &asked).await?.into_iter().map(|conversation| conversation.node).collect())
+}
+
+/// The nodes that lack one of `images`, ready to take it.
+async fn ask<'nodes>(
+    engine: &dyn Engine,
+    nodes: &'nodes [Node],
+    images: &[Asked],
+) -> Result<Vec<Conversation<'nodes>>, TransferError> {
+    let mut asked = futures::future::try_join_all(nodes.iter().map(|node| node::ask(engine, node, images))).await?;
+    asked.retain(|conversation| conversation.found.iter().any(|image| !image.has));
+    Ok(asked)
 }
 
 /// Lets the registry know images that came to the nodes whole, so that later only their changed layers move.
@@ -125,11 +133,11 @@ async fn push(engine: &dyn Engine, registry: &Registry, images: &[Wanted]) -> Re
 async fn is_worth_layers(
     engine: &dyn Engine,
     sought: &[Sought],
-    lacking: &[(&Node, &Vec<Found>)],
+    lacking: &[Conversation<'_>],
 ) -> Result<bool, TransferError> {
     let mut missing = 0;
     for (index, Sought { asked, .. }) in sought.iter().enumerate() {
-        let there = lacking.iter().map(|(_, found)| found[index].layers).max().unwrap_or_default();
+        let there = lacking.iter().map(|conversation| conversation.found[index].layers).max().unwrap_or_default();
         let sizes = engine.layer_sizes(&asked.image.id).await?;
         // Layers that hold nothing are not among the sizes: then a layer more is counted than is lacking.
         missing += sizes.iter().rev().take(asked.layers.len().saturating_sub(there)).sum::<u64>();
@@ -147,10 +155,6 @@ fn refuse_other_platforms(sought: &[Sought], nodes: &str) -> Result<(), Transfer
         }),
         None => Ok(()),
     }
-}
-
-fn names_of(nodes: &[(&Node, &Vec<Found>)]) -> Vec<String> {
-    nodes.iter().map(|(node, _)| node.name.clone()).collect()
 }
 
 /// All nodes have come to an end before the first failure is told.

@@ -20,4 +20,4 @@ pub use load_archive::{Input, load_archive};
 pub use node::{Node, Wanted};
 pub use platform::node_platform;
 pub use reference::Reference;
-pub use registry::Registry;
+pub use registry::{Registry, forget_pushes};

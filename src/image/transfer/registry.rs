@@ -6,10 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sha2::{Digest, Sha256};
 
 use super::{Reference, TransferError, Wanted};
-use crate::engine::{Credentials, Engine};
+use crate::engine::{Credentials, Engine, EngineError};
 
-/// Who may use it.
-const USER: &str = "devcluster";
 /// One for all images: engines ask whether a small layer is there only by a repository that they have sent it to.
 const REPOSITORY: &str = "images";
 /// Digits of a name's hash in a tag.
@@ -22,7 +20,7 @@ pub struct Registry {
     pub port: u16,
     /// Address and port in the cluster's network.
     pub address: (Ipv4Addr, u16),
-    pub password: String,
+    pub credentials: Credentials,
 }
 
 /// An image that the registry has.
@@ -36,9 +34,9 @@ pub struct Pushed {
 impl Registry {
     /// Has the engine send an image; what it has sent before is not sent again.
     pub async fn push(&self, engine: &dyn Engine, image: &Wanted) -> Result<Pushed, TransferError> {
-        let reference = format!("127.0.0.1:{}/{REPOSITORY}:{}", self.port, tag(&image.reference));
+        let reference = format!("{}:{}", repository_at(self.port), tag(&image.reference));
         engine.tag_image(&image.id, &reference).await?;
-        let digest = engine.push_image(&reference, &self.credentials()).await;
+        let digest = engine.push_image(&reference, &self.credentials).await;
         // Its name was only for the way.
         engine.remove_image(&reference).await?;
         Ok(Pushed { image: image.clone(), digest: digest? })
@@ -49,10 +47,17 @@ impl Registry {
         let (address, port) = self.address;
         format!("{address}:{port}/{REPOSITORY}")
     }
+}
 
-    pub fn credentials(&self) -> Credentials {
-        Credentials { user: USER.to_owned(), password: self.password.clone() }
-    }
+/// Takes from images the names that killed pushes to the registry at `port` left them. None may be under way.
+pub async fn forget_pushes(engine: &dyn Engine, port: u16) -> Result<(), EngineError> {
+    let names = engine.image_names(&repository_at(port)).await?;
+    futures::future::try_join_all(names.iter().map(|name| engine.remove_image(name))).await.map(drop)
+}
+
+/// The repository as the engine calls it.
+fn repository_at(port: u16) -> String {
+    format!("127.0.0.1:{port}/{REPOSITORY}")
 }
 
 /// A tag of its own for each push, that two at once do not take each other's away. What the registry keeps of an image's

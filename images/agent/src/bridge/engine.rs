@@ -13,6 +13,7 @@ use serde_json::json;
 use tokio::net::UnixStream;
 
 use super::settings::Settings;
+use crate::files;
 
 /// Where the command line mounts the engine's socket.
 const SOCKET: &str = "/run/engine.sock";
@@ -33,6 +34,18 @@ struct Progress {
     error: Option<String>,
     #[serde(default)]
     status: Option<String>,
+}
+
+/// Whether the engine is the one that runs this container: at the path of the socket another one may answer.
+pub async fn is_ours() -> Result<bool, Reason> {
+    // A container's host name is its id, where it is given no other.
+    let id = files::read("/etc/hostname").map_err(|error| error.to_string())?;
+    let answer = ask(Method::GET, &format!("/containers/{}/json", id.trim()), None).await?;
+    match answer.status() {
+        StatusCode::NOT_FOUND => Ok(false),
+        StatusCode::OK => Ok(true),
+        _ => Err(refusal(answer).await),
+    }
 }
 
 /// The id of an image of that name.

@@ -12,12 +12,13 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::OnceCell;
 use tokio_rustls::TlsAcceptor;
 
 use super::settings::{self, Settings};
 use super::share::Shared;
 use super::wanted::{Wanted, understand};
-use super::{registry, tls};
+use super::{engine, registry, tls};
 use crate::error::{Error, Failure};
 use crate::log;
 use crate::process::until_told;
@@ -29,6 +30,8 @@ type Body = BoxBody<Bytes, hyper::Error>;
 struct Bridge {
     settings: Settings,
     shared: Shared,
+    /// Whether the engine at the socket is the one that runs this container.
+    engine_is_ours: OnceCell<bool>,
 }
 
 pub fn run() -> Result<(), Failure> {
@@ -41,7 +44,8 @@ pub fn run() -> Result<(), Failure> {
 }
 
 async fn serve() -> Result<(), Error> {
-    let bridge = Arc::new(Bridge { settings: settings::read()?, shared: Shared::default() });
+    let bridge = Bridge { settings: settings::read()?, shared: Shared::default(), engine_is_ours: OnceCell::new() };
+    let bridge = Arc::new(bridge);
     let acceptor = tls::acceptor()?;
     let listener = TcpListener::bind(ADDRESS).await.map_err(|error| Error::Unfit(format!("port 5001: {error}")))?;
     log::line("answering nodes on port 5001");
@@ -87,6 +91,7 @@ impl Bridge {
             None => return Ok(status(StatusCode::NOT_FOUND)),
             Some(Wanted::Version) => return Ok(status(StatusCode::OK)),
             Some(Wanted::Known(path)) => path,
+            Some(Wanted::Image(_)) if !self.may_ask_engine().await? => return Ok(status(StatusCode::NOT_FOUND)),
             Some(Wanted::Image(name)) => match self.shared.digest(&self.settings, &name).await? {
                 Some(digest) => format!("manifests/{digest}"),
                 None => return Ok(status(StatusCode::NOT_FOUND)),
@@ -94,6 +99,18 @@ impl Bridge {
         };
         let answer = registry::forward(&self.settings, request.method().clone(), &path, request.headers()).await?;
         Ok(answer.map(BodyExt::boxed))
+    }
+
+    /// Looked up at the first request: an engine that starts us before it answers is not waited for.
+    async fn may_ask_engine(&self) -> Result<bool, String> {
+        let look_up = async || {
+            let is_ours = engine::is_ours().await?;
+            if !is_ours {
+                log::line("the engine at the socket is not the one that runs this cluster: nothing comes from it");
+            }
+            Ok(is_ours)
+        };
+        self.engine_is_ours.get_or_try_init(look_up).await.copied()
     }
 }
 

@@ -3,11 +3,11 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use crate::app::{self, Renewal};
+use crate::app::{self, Unprimed};
 use crate::cli::{CommandError, Context};
 use crate::cluster::{ClusterState, require_running};
 use crate::fault::Kind;
-use crate::image::transfer::{Loaded, STANDARD_INPUT, Source};
+use crate::image::transfer::{Loaded, STANDARD_INPUT, Source, Wanted};
 
 /// Bring images from the container engine, or from archive files, to all nodes
 #[derive(clap::Args)]
@@ -31,17 +31,33 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         return Err(CommandError::new(Kind::User, "standard input can be read once only"));
     }
     let state = require_running(context.engine.as_ref(), &context.cluster_name()).await?;
-    let mut images = Vec::new();
+    if args.restart {
+        let images = load_all(&args, context, &state).await?;
+        let timeout = Duration::from_secs(args.timeout);
+        let restarted =
+            app::restart_old_pods(context.engine.as_ref(), &context.reporter, &state, &images, timeout).await;
+        return restarted.map_err(|error| CommandError::from(error).while_trying_to("bring pods up to date"));
+    }
+    let users = app::users_of_images(context.engine.as_ref(), &state);
+    let (images, users) = tokio::join!(load_all(&args, context, &state), users);
+    // The images are there: that nobody can be asked about pods is no reason to fail.
+    if let (images, Ok(users)) = (images?, users) {
+        app::tell_old_pods(context.engine.as_ref(), &context.reporter, &state, &images, &users).await;
+    }
+    Ok(())
+}
+
+async fn load_all(args: &Args, context: &Context, state: &ClusterState) -> Result<Vec<Wanted>, CommandError> {
+    let (mut images, mut unprimed) = (Vec::new(), Unprimed::default());
     for word in &args.sources {
-        let loaded = load(context, &state, word, args.name_as.as_deref())
+        let loaded = load(context, state, word, args.name_as.as_deref())
             .await
             .map_err(|error| error.while_trying_to(&format!("load `{word}`")))?;
+        unprimed.add(&loaded);
         images.extend(loaded.images);
     }
-    let renewal = if args.restart { Renewal::Restart(Duration::from_secs(args.timeout)) } else { Renewal::Tell };
-    app::renew_pods(context.engine.as_ref(), &context.reporter, &state, &images, renewal)
-        .await
-        .map_err(|error| CommandError::from(error).while_trying_to("bring pods up to date"))
+    unprimed.prime_later(&state.name);
+    Ok(images)
 }
 
 async fn load(context: &Context, state: &ClusterState, word: &str, name: Option<&str>) -> Result<Loaded, CommandError> {
