@@ -6,7 +6,7 @@ use crate::Result;
 
 const FILE: &str = "docs/benchmarks.md";
 
-/// Puts tables between the markers of a bench, `<!-- bench start: …` and `<!-- bench start: end -->`.
+/// Puts tables between the two markers of a bench.
 pub fn put(begin: &str, end: &str, tables: &str) -> Result<()> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
     let text = std::fs::read_to_string(&path)?;

@@ -19,7 +19,7 @@ func main() {
 	case "ctr":
 		run = ctr.New().Run
 	case "node-images":
-		run = func(ctx context.Context, _ []string) error { return nodeImages(ctx) }
+		run = nodeImages
 	}
 	if err := run(context.Background(), os.Args); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", name, err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/containerd/containerd/v2/client"
 	"github.com/containerd/containerd/v2/core/images"
@@ -29,18 +30,21 @@ type wanted struct {
 	ID string `json:"id"`
 }
 
-// source says where images come from that the node lacks.
-type source struct {
+// origin says where images come from that the node lacks.
+type origin struct {
 	// The cluster's registry; nil where an archive of the engine's follows.
 	Registry *registrySource `json:"registry"`
 }
 
 type taken struct{}
 
-// nodeImages talks about images, in lines of JSON on standard input and output, in one process for what takes ctr several.
+// nodeImages is the command `node-images talk`: about images, in lines of JSON on standard input and output, in one process for what takes ctr several.
 // Asked for some, it answers what the node has of them. Where the input goes on, it says where they come from, and that
 // they are here is answered.
-func nodeImages(ctx context.Context) error {
+func nodeImages(ctx context.Context, arguments []string) error {
+	if len(arguments) != 2 || arguments[1] != "talk" {
+		return fmt.Errorf("there is no command `%s`", strings.Join(arguments[1:], " "))
+	}
 	containerd, err := client.New(socket, client.WithDefaultNamespace(namespace))
 	if err != nil {
 		return err
@@ -58,7 +62,7 @@ func nodeImages(ctx context.Context) error {
 	if err := say(found); err != nil {
 		return err
 	}
-	var from source
+	var from origin
 	if err := hear(input, &from); errors.Is(err, io.EOF) {
 		return nil
 	} else if err != nil {

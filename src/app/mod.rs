@@ -29,9 +29,7 @@ pub use down::{DownOptions, down};
 pub use error::AppError;
 pub use file::{AppFile, FileError, ImageSpec, Opening, SCHEMA};
 pub use forward::{ForwardError, Forwarding, PortPair, forward};
-pub use images::{
-    ChosenNodes, ImagesError, choose_nodes, remove_images, restart_old_pods, tell_old_pods, users_of_images,
-};
+pub use images::{ChosenNodes, ImagesError, choose_nodes, remove_images, restart_old_pods, tell_old_pods};
 pub use load::{load, load_archive, registry_of, source_of};
 pub use open::open_in_browser;
 pub use prime::Unprimed;

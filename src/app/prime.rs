@@ -20,8 +20,9 @@ impl Unprimed {
     /// Has them sent to the registry by a process of its own: the engine compresses them, which takes longer than their
     /// load, and nobody waits for it. For the same reason it is to begin when nothing else is under way. Where that process
     /// ends early, the next load is slower and nothing else.
-    pub fn prime_later(self, cluster: &str) {
-        let (Self(names), Ok(program)) = (self, std::env::current_exe()) else { return };
+    pub fn prime_later(&mut self, cluster: &str) {
+        let names = std::mem::take(&mut self.0);
+        let Ok(program) = std::env::current_exe() else { return };
         if names.is_empty() {
             return;
         }

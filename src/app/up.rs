@@ -43,19 +43,20 @@ pub async fn up(
     // Before a build that may take long: whether there is a cluster for it at all.
     let target = Target::find(tools.engine.as_ref(), destination, true).await?;
     let mut app = load_for(tools, &target, file).await?;
+    let mut unprimed = Unprimed::default();
     let work = async {
-        let (images, unprimed) = bring_images(tools, &target, &app, &app.images).await?;
+        let images = bring_images(tools, &target, &app, &app.images, &mut unprimed).await?;
         images.put_into(&mut app);
         let arrival = Arrival { tools, target: &target, app: &app, timeout: options.timeout };
-        let running = deploy(&arrival, &images, std::future::pending()).await;
-        if let Place::Ours(state) = &target.place {
-            unprimed.prime_later(&state.name);
-        }
-        let running = running?;
+        let running = deploy(&arrival, &images, std::future::pending()).await?;
         // Nothing can take its place.
         running.ok_or(UpError::Interrupted)
     };
-    unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await
+    let running = unless_interrupted(&tools.interrupt, work, UpError::Interrupted).await;
+    if let Place::Ours(state) = &target.place {
+        unprimed.prime_later(&state.name);
+    }
+    running
 }
 
 /// Applies an app and waits until it has arrived; `None` where `superseded` ended that waiting.
@@ -130,14 +131,14 @@ impl Images {
     }
 }
 
-/// Builds images of an app, and brings them to where its cluster has them from. What of them its registry does not know
-/// is to be told it when the app runs.
+/// Builds images of an app, and brings them to where its cluster has them from.
 pub(super) async fn bring_images(
     tools: &Tools,
     target: &Target,
     app: &App,
     images: &[ImageSpec],
-) -> Result<(Images, Unprimed), UpError> {
+    unprimed: &mut Unprimed,
+) -> Result<Images, UpError> {
     let registry = match &target.place {
         Place::Elsewhere { context } if !images.is_empty() => {
             // Before the build, since nothing comes of it.
@@ -151,7 +152,7 @@ pub(super) async fn bring_images(
         Place::Ours(state) => cluster::trusted_cas(engine, state).await?,
         Place::Elsewhere { .. } => None,
     };
-    let (mut loaded, mut pushed, mut unprimed) = (Vec::new(), Vec::new(), Unprimed::default());
+    let (mut loaded, mut pushed) = (Vec::new(), Vec::new());
     for image in images {
         let Some(built) = build(engine, reporter, image, trusted.as_deref(), &BuildFlags::default()).await? else {
             continue;
@@ -166,7 +167,7 @@ pub(super) async fn bring_images(
             (_, None) => {}
         }
     }
-    Ok((if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) }, unprimed))
+    Ok(if registry.is_some() { Images::Pushed(pushed) } else { Images::Loaded(loaded) })
 }
 
 fn warn_of_latest(tools: &Tools, app: &App, image: &str) {

@@ -71,8 +71,9 @@ pub trait Engine: Send + Sync {
     /// Runs a command in a running container and waits for its end; a non-zero exit is no error.
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput>;
     /// Runs a command in a running container; its standard output as it comes. The stream ends with
-    /// `EngineError::CommandFailed` where the command ends with another code than 0. Without `stdin`, its standard input
-    /// is empty, and ends with the command or when the stream is dropped.
+    /// `EngineError::CommandFailed` where the command ends with another code than 0. Where `stdin` breaks
+    /// off, so does the stream, with its error. Standard input is closed at its end, without `stdin` with the command, and
+    /// when the stream is dropped.
     async fn exec_stream(&self, request: ExecRequest) -> Result<ByteStream>;
 
     /// Networks whose labels contain `labels`; all of them where it is empty.

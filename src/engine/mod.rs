@@ -9,6 +9,7 @@ mod temporary;
 mod types;
 
 pub use api::{ByteStream, Engine, Labels, LineSink, bytes};
+pub use docker::pushed_digest;
 pub use error::EngineError;
 pub use info::{EngineInfo, EngineKind};
 pub use temporary::TemporaryContainer;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -45,9 +46,6 @@ pub async fn remove_objects(engine: &dyn Engine, state: &ClusterState) -> Result
     let containers = engine.containers(&names::cluster_labels(&state.name)).await?;
     let containers = containers.iter().filter(|container| container.name != lock);
     join(futures::future::join_all(containers.map(|container| engine.remove_container(&container.name))).await)?;
-    if let Some(registry) = &state.registry {
-        forget_pushes(engine, registry.port).await?;
-    }
     let volumes = state.volumes.iter().map(|volume| engine.remove_volume(volume));
     let network = async {
         match &state.network {
@@ -55,7 +53,12 @@ pub async fn remove_objects(engine: &dyn Engine, state: &ClusterState) -> Result
             None => Ok(()),
         }
     };
-    let (volumes, network) = tokio::join!(futures::future::join_all(volumes), network);
+    let pushes = async {
+        if let Some(registry) = &state.registry {
+            forget_pushes(engine, registry.port, Duration::ZERO).await;
+        }
+    };
+    let (volumes, network, ()) = tokio::join!(futures::future::join_all(volumes), network, pushes);
     join(volumes)?;
     Ok(network?)
 }

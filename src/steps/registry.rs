@@ -1,6 +1,8 @@
 //! The container that layers of images pass through on their way from the engine to the nodes: made once, started with
 //! the cluster.
 
+use std::time::Duration;
+
 use super::StepError;
 use super::journal::{Journal, Made};
 use crate::cluster::state::REGISTRY_PORT;
@@ -12,6 +14,8 @@ use crate::plan::registry_address;
 
 const STORE: &str = "/var/lib/registry";
 const PASSWORD_BYTES: usize = 16;
+/// Later it was killed.
+const LONGEST_PUSH: Duration = Duration::from_hours(1);
 
 /// Starts it, where it does not run; makes it of `image`, where there is none. What it is, and whether it is a new one.
 /// `shared` says whether a new one serves the container that gives nodes images of the engine, too.
@@ -24,8 +28,8 @@ pub async fn start_registry(
 ) -> Result<(RegistryState, bool), StepError> {
     match &state.registry {
         Some(there) => {
+            forget_pushes(engine, there.port, LONGEST_PUSH).await;
             if !there.running {
-                forget_pushes(engine, there.port).await?;
                 journal.write(Made::Started(there.container.clone()));
                 engine.start_container(&there.container).await?;
             }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use tokio::process::Command;
 
 use super::Built;
-use crate::engine::docker::pushed_digest;
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, pushed_digest};
 use crate::fault::{Fault, Kind};
 use crate::image::transfer::{Reference, TransferError};
 use crate::report::{Reporter, Step};

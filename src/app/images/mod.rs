@@ -9,4 +9,4 @@ mod renew;
 pub use error::ImagesError;
 pub use nodes::{ChosenNodes, choose_nodes};
 pub use remove::remove_images;
-pub use renew::{restart_old_pods, tell_old_pods, users_of_images};
+pub use renew::{restart_old_pods, tell_old_pods};

@@ -12,25 +12,25 @@ use crate::image::node_store;
 use crate::image::transfer::Wanted;
 use crate::report::{Event, Reporter, Step};
 
-/// Who uses images in a cluster; asked for while these are under way, since it takes as long.
-pub async fn users_of_images(engine: &dyn Engine, cluster: &ClusterState) -> Result<Vec<ImageUser>, ImagesError> {
-    let kube = cluster::connect(engine, cluster).await?;
-    Ok(cluster::image_users(&kube).await?)
-}
+/// Longest that a word on old pods is waited for.
+const TELLING: Duration = Duration::from_secs(5);
 
-/// Tells which of `users` run something else under the names of `images`, which the nodes have by now.
+/// Tells which pods run something else under the names of `images`, which the nodes have by now. These are there: that
+/// nobody can be asked about pods is no reason to fail.
 pub async fn tell_old_pods(
     engine: &dyn Engine,
     reporter: &Arc<dyn Reporter>,
     cluster: &ClusterState,
     images: &[Wanted],
-    users: &[ImageUser],
+    kube: &Kube,
 ) {
-    // The images are there: that a node can't be asked about them is no reason to fail.
-    if let Ok(old) = old(engine, cluster, images, users).await
-        && !old.is_empty()
-    {
-        reporter.event(&hint(&old));
+    let look = async {
+        let users = cluster::image_users(kube).await.ok()?;
+        let old = old(engine, cluster, images, &users).await.ok()?;
+        (!old.is_empty()).then(|| hint(&old))
+    };
+    if let Ok(Some(hint)) = tokio::time::timeout(TELLING, look).await {
+        reporter.event(&hint);
     }
 }
 

@@ -14,8 +14,6 @@ pub struct Make {
     pub images: Vec<(ImageSpec, Built)>,
     /// The files that they were built from, or would have been.
     pub from: Arc<Tree>,
-    /// Those of which the cluster's registry is to know when nothing else is under way.
-    pub unprimed: Vec<Unprimed>,
 }
 
 /// Builds the images of an app that other files or words make others than they were `before`.
@@ -25,23 +23,21 @@ pub async fn make(
     app: &App,
     files: &Arc<Tree>,
     before: Option<&Make>,
+    unprimed: &mut Unprimed,
 ) -> Result<Make, UpError> {
-    let (mut images, mut unprimed) = (Vec::new(), Vec::new());
+    let mut images = Vec::new();
     for spec in &app.images {
         let built = match before.and_then(|before| before.still(spec, app, files)) {
             Some(built) => vec![built],
-            None => match bring_images(tools, target, app, std::slice::from_ref(spec)).await? {
-                (Images::Loaded(built), its) => {
-                    unprimed.push(its);
-                    built
-                }
+            None => match bring_images(tools, target, app, std::slice::from_ref(spec), unprimed).await? {
+                Images::Loaded(built) => built,
                 // There is no pushing to a cluster of ours.
-                (Images::Pushed(_), _) => Vec::new(),
+                Images::Pushed(_) => Vec::new(),
             },
         };
         images.extend(built.into_iter().map(|built| (spec.clone(), built)));
     }
-    Ok(Make { images, from: Arc::clone(files), unprimed })
+    Ok(Make { images, from: Arc::clone(files) })
 }
 
 impl Make {

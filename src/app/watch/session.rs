@@ -12,6 +12,7 @@ use super::round::{Round, round, shown};
 use super::scope::Scope;
 use super::tree::{Changes, Tree};
 use crate::app::arrival::Arrival;
+use crate::app::prime::Unprimed;
 use crate::app::sync::supervised;
 use crate::app::up::{Images, deploy, load_for};
 use crate::app::{App, AppFile, Place, Running, Target, Tools, UpError, UpOptions};
@@ -57,6 +58,7 @@ pub struct Session<'a> {
     file: AppFile,
     app: App,
     made: Option<Make>,
+    unprimed: Unprimed,
     /// What a round that did not end well leaves to the next.
     owed: Round,
     /// The last round was broken off by changes.
@@ -68,7 +70,8 @@ impl<'a> Session<'a> {
     /// A watch that has done nothing yet.
     pub fn new(site: Site<'a>, pods: PodsDesk, file: AppFile, app: App) -> Self {
         let (generation, owed) = (generation(), Round { reload: false, build: true, sync: false });
-        Self { generation, site, pods, file, app, made: None, owed, is_unfinished: false, was_up: false }
+        let unprimed = Unprimed::default();
+        Self { generation, site, pods, file, app, made: None, unprimed, owed, is_unfinished: false, was_up: false }
     }
 
     /// Whether the app was up at least once.
@@ -175,7 +178,8 @@ impl<'a> Session<'a> {
             self.generation = generation();
         }
         if wanted.build || has_other_images || needs_other_pods {
-            let made = make(tools, &self.site.target, &self.app, files.tree(), self.made.as_ref()).await?;
+            let before = self.made.as_ref();
+            let made = make(tools, &self.site.target, &self.app, files.tree(), before, &mut self.unprimed).await?;
             self.made = Some(made);
         }
         let delivered = match self.goal(files) {
@@ -195,8 +199,10 @@ impl<'a> Session<'a> {
         self.pods.attended(true);
         let running = deploy(&arrival, &Images::Loaded(built), superseded).await;
         self.pods.attended(false);
-        let unprimed = self.made.as_mut().map(|made| std::mem::take(&mut made.unprimed)).unwrap_or_default();
-        unprimed.into_iter().for_each(|images| images.prime_later(&self.site.cluster));
+        // Where files have changed meanwhile, the next build is near.
+        if !matches!(running, Ok(None)) {
+            self.unprimed.prime_later(&self.site.cluster);
+        }
         running
     }
 

@@ -7,7 +7,6 @@ use bollard::container::LogOutput;
 use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
 use futures::{Stream, StreamExt};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio_util::task::AbortOnDropHandle;
 
 use super::errors;
 use crate::engine::{ByteStream, EngineError, ExecOutput, ExecRequest, Result};
@@ -52,68 +51,59 @@ async fn exit_code(client: &Docker, id: &str, fail: impl Fn(bollard::errors::Err
 
 pub async fn run(client: &Docker, request: ExecRequest) -> Result<ExecOutput> {
     let fail = errors::on(&format!("run `{}` in container `{}`", request.command.join(" "), request.container));
-    let (id, mut output, input) =
+    let (id, output, input) =
         start(client, &request.container, request.command, request.stdin.is_some(), fail.clone()).await?;
+    let stdin = request.stdin.unwrap_or_else(|| Box::pin(futures::stream::empty()));
+    let mut talk = Talk::new(output, input, stdin);
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let read = async {
-        while let Some(chunk) = output.next().await {
-            match chunk.map_err(fail.clone())? {
-                LogOutput::StdErr { message } => stderr.extend_from_slice(&message),
-                other => stdout.extend_from_slice(&other.into_bytes()),
-            }
+    while let Some(chunk) = talk.next(&fail).await {
+        match chunk? {
+            LogOutput::StdErr { message } => stderr.extend_from_slice(&message),
+            other => stdout.extend_from_slice(&other.into_bytes()),
         }
-        Ok(())
-    };
-    let write = async {
-        match request.stdin {
-            Some(stdin) => feed(input, stdin).await,
-            None => Ok(()),
-        }
-    };
+    }
     // A command that ends before it read all of its input closes the pipe: its exit code tells more than that.
-    let (written, read) = tokio::join!(write, read);
-    read?;
-    let exit_code = exit_code(client, &id, fail).await?;
-    match written {
-        Err(error) if exit_code == 0 => Err(error),
-        _ => Ok(ExecOutput { exit_code, stdout, stderr }),
+    let fed = talk.fed().await;
+    match exit_code(client, &id, fail).await? {
+        0 => fed.map(|()| ExecOutput { exit_code: 0, stdout, stderr }),
+        exit_code => Ok(ExecOutput { exit_code, stdout, stderr }),
     }
 }
 
 pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream> {
     let command = request.command.join(" ");
     let fail = errors::on(&format!("run `{command}` in container `{}`", request.container));
-    let (id, mut output, input) = start(client, &request.container, request.command, true, fail.clone()).await?;
-    let (sender, receiver) = tokio::sync::mpsc::channel(BUFFERED_CHUNKS);
-    let client = client.clone();
+    let (id, output, input) = start(client, &request.container, request.command, true, fail.clone()).await?;
     // Without any it is open as long as the output is taken.
     let stdin = request.stdin.unwrap_or_else(|| Box::pin(futures::stream::pending()));
+    let (sender, receiver) = tokio::sync::mpsc::channel(BUFFERED_CHUNKS);
+    let client = client.clone();
     // By itself: the stream that is given out must not borrow the client.
     tokio::spawn(async move {
-        let feeding = AbortOnDropHandle::new(tokio::spawn(feed(input, stdin)));
+        let mut talk = Talk::new(output, input, stdin);
         let mut said = Vec::new();
-        while let Some(chunk) = output.next().await {
-            let chunk = match chunk {
-                Ok(LogOutput::StdErr { message }) => {
+        loop {
+            let chunk = tokio::select! {
+                chunk = talk.next(&fail) => chunk,
+                // Nobody wants to know what else it says.
+                () = sender.closed() => return,
+            };
+            match chunk {
+                Some(Ok(LogOutput::StdErr { message })) => {
                     said.extend_from_slice(&message);
                     said.drain(..said.len().saturating_sub(KEPT_ERRORS));
-                    continue;
                 }
-                Ok(other) => Ok(other.into_bytes()),
-                Err(error) => Err(fail(error)),
-            };
-            let failed = chunk.is_err();
-            if sender.send(chunk).await.is_err() || failed {
-                return;
+                Some(chunk) => {
+                    let failed = chunk.is_err();
+                    if sender.send(chunk.map(LogOutput::into_bytes)).await.is_err() || failed {
+                        return;
+                    }
+                }
+                None => break,
             }
         }
         let end = match exit_code(&client, &id, fail).await {
-            // A command may end before it read all of its input.
-            Ok(0) if !feeding.is_finished() => return,
-            Ok(0) => match feeding.await {
-                Ok(Err(error)) => error,
-                _ => return,
-            },
+            Ok(0) => return,
             Ok(exit_code) => {
                 EngineError::CommandFailed { command, exit_code, output: String::from_utf8_lossy(&said).into_owned() }
             }
@@ -128,13 +118,102 @@ pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream>
     )))
 }
 
-async fn feed(mut input: impl AsyncWrite + Unpin, mut stdin: ByteStream) -> Result<()> {
-    let fail = |error: std::io::Error| EngineError::Broken {
-        action: "send input to a command".to_owned(),
-        source: Box::new(error),
+/// A command that is fed while it is heard. Whoever lets go of it closes the command's input.
+struct Talk {
+    output: Output,
+    feeding: Pin<Box<dyn Future<Output = Fed> + Send>>,
+    /// How feeding it ended, where it did.
+    fed: Option<Result<()>>,
+}
+
+/// How feeding a command ended.
+enum Fed {
+    Whole,
+    /// The input itself broke off: what came of it would look like the whole.
+    Broken(EngineError),
+    /// The command took no more.
+    Refused(EngineError),
+}
+
+impl Talk {
+    fn new(output: Output, input: Input, stdin: ByteStream) -> Self {
+        Self { output, feeding: Box::pin(feed(input, stdin)), fed: None }
+    }
+
+    /// What the command says next: `None` where it has ended, an error where its input broke off.
+    async fn next(&mut self, fail: &impl Fn(bollard::errors::Error) -> EngineError) -> Option<Result<LogOutput>> {
+        loop {
+            tokio::select! {
+                chunk = self.output.next() => return chunk.map(|chunk| chunk.map_err(fail)),
+                fed = &mut self.feeding, if self.fed.is_none() => match fed {
+                    Fed::Whole => self.fed = Some(Ok(())),
+                    Fed::Refused(error) => self.fed = Some(Err(error)),
+                    Fed::Broken(error) => {
+                        self.fed = Some(Ok(()));
+                        return Some(Err(error));
+                    }
+                },
+            }
+        }
+    }
+
+    /// Whether it got all of its input, when that is over.
+    async fn fed(self) -> Result<()> {
+        match self.fed {
+            Some(fed) => fed,
+            None => match self.feeding.await {
+                Fed::Whole => Ok(()),
+                Fed::Broken(error) | Fed::Refused(error) => Err(error),
+            },
+        }
+    }
+}
+
+async fn feed(mut input: Input, mut stdin: ByteStream) -> Fed {
+    let refused = |error: std::io::Error| {
+        Fed::Refused(EngineError::Broken { action: "send input to a command".to_owned(), source: Box::new(error) })
     };
     while let Some(chunk) = stdin.next().await {
-        input.write_all(&chunk?).await.map_err(fail)?;
+        let written = match chunk {
+            Ok(chunk) => input.write_all(&chunk).await,
+            Err(error) => return Fed::Broken(error),
+        };
+        if let Err(error) = written {
+            return refused(error);
+        }
     }
-    input.shutdown().await.map_err(fail)
+    input.shutdown().await.map_or_else(refused, |()| Fed::Whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures::stream;
+
+    use super::*;
+    use crate::engine::bytes;
+
+    fn fail(error: bollard::errors::Error) -> EngineError {
+        errors::on("test")(error)
+    }
+
+    #[tokio::test]
+    async fn input_that_breaks_off_is_told_though_the_command_waits_for_more() {
+        let broken: ByteStream = Box::pin(stream::iter([
+            Ok(Bytes::from_static(b"a part")),
+            Err(EngineError::NoImage { reference: "app".to_owned() }),
+        ]));
+        let mut talk = Talk::new(Box::pin(stream::pending()), Box::pin(tokio::io::sink()), broken);
+        assert!(matches!(talk.next(&fail).await, Some(Err(EngineError::NoImage { .. }))));
+    }
+
+    #[tokio::test]
+    async fn a_command_that_takes_no_more_is_heard_to_its_end() {
+        let (input, _) = tokio::io::duplex(1);
+        let output = Box::pin(stream::iter([Ok(LogOutput::StdOut { message: Bytes::from_static(b"why") })]));
+        let mut talk = Talk::new(output, Box::pin(input), bytes("more than it takes"));
+        assert!(matches!(talk.next(&fail).await, Some(Ok(LogOutput::StdOut { .. }))));
+        assert!(talk.next(&fail).await.is_none());
+        assert!(talk.fed().await.is_err());
+    }
 }

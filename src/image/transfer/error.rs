@@ -47,6 +47,8 @@ pub enum TransferError {
         #[source]
         source: serde_json::Error,
     },
+    #[error("node `{node}` was made by another version of devcluster, which takes images otherwise")]
+    OtherVersion { node: String },
     #[error("node `{node}` did not take the image")]
     Refused { node: String, container: String, output: String },
     #[error("node `{node}` holds another image than the one that was sent")]
@@ -72,7 +74,7 @@ impl Fault for TransferError {
             Self::Read { .. } => Kind::Environment,
             Self::Unreachable { source, .. } => source.kind(),
             Self::Answer { .. } => Kind::Internal,
-            Self::Refused { .. } | Self::Stale { .. } | Self::Untaken => Kind::Cluster,
+            Self::OtherVersion { .. } | Self::Refused { .. } | Self::Stale { .. } | Self::Untaken => Kind::Cluster,
             Self::Engine(error) => error.kind(),
         }
     }
@@ -105,6 +107,9 @@ impl Fault for TransferError {
             Self::Platform { name, nodes, .. } => Some(format!(
                 "build it for them with `docker build --platform {nodes} --tag {name} .`, or pull it with `docker pull --platform {nodes} {name}`"
             )),
+            Self::OtherVersion { .. } => Some(
+                "use that version, or make the cluster anew with `devcluster delete` and `devcluster start`".to_owned(),
+            ),
             Self::Refused { container, .. } => {
                 Some(format!("see whether the node has room with `docker exec {container} df -h /var/lib/containerd`"))
             }

@@ -10,7 +10,12 @@ const BUFFERED_CHUNKS: usize = 16;
 
 /// Gives `readers` copies of `source`, and the work that fills them: it must run beside the readers. `sent` is told
 /// the bytes read so far. A reader that goes away is left out; the work ends early when all have gone.
-pub fn fan_out(source: ByteStream, readers: usize, sent: impl Fn(u64)) -> (Vec<ByteStream>, impl Future<Output = ()>) {
+/// The source's own error is told by that work; readers are told that there was one.
+pub fn fan_out(
+    source: ByteStream,
+    readers: usize,
+    sent: impl Fn(u64),
+) -> (Vec<ByteStream>, impl Future<Output = Result<(), EngineError>>) {
     let (senders, streams): (Vec<_>, Vec<_>) =
         (0..readers)
             .map(|_| {
@@ -24,7 +29,11 @@ pub fn fan_out(source: ByteStream, readers: usize, sent: impl Fn(u64)) -> (Vec<B
     (streams, pump(source, senders, sent))
 }
 
-async fn pump(mut source: ByteStream, mut senders: Vec<Sender<Result<bytes::Bytes, EngineError>>>, sent: impl Fn(u64)) {
+async fn pump(
+    mut source: ByteStream,
+    mut senders: Vec<Sender<Result<bytes::Bytes, EngineError>>>,
+    sent: impl Fn(u64),
+) -> Result<(), EngineError> {
     let mut total = 0;
     while let Some(chunk) = source.next().await {
         let sends = match chunk {
@@ -37,16 +46,18 @@ async fn pump(mut source: ByteStream, mut senders: Vec<Sender<Result<bytes::Byte
                 let reason = error.to_string();
                 let fail =
                     || EngineError::Refused { action: "send the image".to_owned(), status: 0, reason: reason.clone() };
-                futures::future::join_all(senders.iter().map(|sender| sender.send(Err(fail())))).await
+                futures::future::join_all(senders.iter().map(|sender| sender.send(Err(fail())))).await;
+                return Err(error);
             }
         };
         let mut alive = sends.iter().map(Result::is_ok);
         senders.retain(|_| alive.next().unwrap_or(false));
         if senders.is_empty() {
-            return;
+            return Ok(());
         }
         sent(total);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -69,8 +80,9 @@ mod tests {
     async fn every_reader_gets_every_byte() {
         let sent = AtomicU64::new(0);
         let (streams, pump) = fan_out(numbers(100), 3, |bytes| sent.store(bytes, Ordering::Relaxed));
-        let (copies, ()) = tokio::join!(futures::future::join_all(streams.into_iter().map(all)), pump);
+        let (copies, read) = tokio::join!(futures::future::join_all(streams.into_iter().map(all)), pump);
         let wanted: Vec<u8> = (0..100).collect();
+        read.unwrap();
         assert_eq!(copies, vec![wanted.clone(), wanted.clone(), wanted]);
         assert_eq!(sent.into_inner(), 100);
     }
@@ -79,7 +91,8 @@ mod tests {
     async fn a_reader_that_goes_away_does_not_hold_up_the_others() {
         let (mut streams, pump) = fan_out(numbers(100), 2, |_| {});
         drop(streams.pop());
-        let (copy, ()) = tokio::join!(all(streams.remove(0)), pump);
+        let (copy, read) = tokio::join!(all(streams.remove(0)), pump);
+        read.unwrap();
         assert_eq!(copy.len(), 100);
     }
 
@@ -89,7 +102,8 @@ mod tests {
         let source = Box::pin(futures::stream::iter([Ok(Bytes::from_static(b"x")), Err(fail())]));
         let (streams, pump) = fan_out(source, 2, |_| {});
         let reads = streams.into_iter().map(|stream| stream.map(|chunk| chunk.is_ok()).collect::<Vec<_>>());
-        let (seen, ()) = tokio::join!(futures::future::join_all(reads), pump);
+        let (seen, read) = tokio::join!(futures::future::join_all(reads), pump);
         assert_eq!(seen, vec![vec![true, false], vec![true, false]]);
+        assert!(matches!(read, Err(EngineError::NoImage { .. })));
     }
 }

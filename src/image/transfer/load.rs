@@ -90,7 +90,9 @@ pub async fn load(
     let archive = engine.save_images(&short).await?;
     let (streams, pump) = fan_out(archive, lacking.len(), |sent| progress(sent, size.max(sent)));
     let imports = lacking.into_iter().zip(streams).map(|(conversation, stream)| conversation.import(stream));
-    let (results, ()) = tokio::join!(futures::future::join_all(imports), pump);
+    let (results, read) = tokio::join!(futures::future::join_all(imports), pump);
+    // Where it is the engine that failed, no node is to blame.
+    read?;
     all(results)?;
     Ok(done(way))
 }

@@ -42,7 +42,8 @@ pub async fn load_archive(
     let Incoming { bytes, images } = incoming(input, archive);
     let (streams, pump) = fan_out(bytes, nodes.len(), |sent| progress(sent, size.max(sent)));
     let takes = nodes.iter().zip(streams).map(|(node, stream)| run(engine, node, "take", &base, &[], Some(stream)));
-    let (taken, ()) = tokio::join!(futures::future::join_all(takes), pump);
+    // What is wrong with the archive itself, `images` tells better.
+    let (taken, _) = tokio::join!(futures::future::join_all(takes), pump);
     let taken: Result<Vec<()>, _> = taken.into_iter().collect();
     // Where nobody took all of it, the nodes say why.
     let images = match images.await {

@@ -13,6 +13,9 @@ use crate::engine::{ByteStream, Credentials, Engine, EngineError, ExecOutput, Ex
 /// Exit code of the script when the node holds something else than what was sent (sysexits' EX_DATAERR).
 const STALE: i64 = 65;
 
+/// What a node says that was made by another version.
+const UNKNOWN_COMMAND: &str = "there is no command";
+
 /// A node that takes images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
@@ -65,7 +68,7 @@ struct Looked {
 
 /// Where images come from that a node lacks.
 #[derive(Serialize)]
-struct From<'a> {
+struct Origin<'a> {
     /// `None` where an archive of the engine's follows.
     registry: Option<FromRegistry<'a>>,
 }
@@ -107,7 +110,7 @@ pub async fn ask<'node>(
     let stdin = request.chain(stream::once(rest).flatten());
     let request = ExecRequest {
         container: node.container.clone(),
-        command: vec!["node-images".to_owned()],
+        command: ["node-images", "talk"].map(str::to_owned).to_vec(),
         stdin: Some(Box::pin(stdin)),
     };
     let mut answers = engine.exec_stream(request).await.map_err(|error| failed(node, error))?;
@@ -121,13 +124,13 @@ impl Conversation<'_> {
         let Credentials { user, password } = &registry.credentials;
         let digests = images.iter().map(|pushed| pushed.digest.as_str()).collect();
         let from = FromRegistry { repository: registry.repository(), user, password, digests };
-        let from = line(self.node, &From { registry: Some(from) })?;
+        let from = line(self.node, &Origin { registry: Some(from) })?;
         self.go_on(from).await
     }
 
     /// Takes the images out of an archive of the engine's: unpacked while it comes.
     pub async fn import(self, archive: ByteStream) -> Result<(), TransferError> {
-        let from = line(self.node, &From { registry: None })?;
+        let from = line(self.node, &Origin { registry: None })?;
         self.go_on(Box::pin(from.chain(archive))).await
     }
 
@@ -158,6 +161,9 @@ async fn hear<Answer: DeserializeOwned>(node: &Node, answers: &mut ByteStream) -
 
 fn failed(node: &Node, error: EngineError) -> TransferError {
     match error {
+        EngineError::CommandFailed { output, .. } if output.contains(UNKNOWN_COMMAND) => {
+            TransferError::OtherVersion { node: node.name.clone() }
+        }
         EngineError::CommandFailed { output, .. } => refused(node, &output),
         source => TransferError::Unreachable { node: node.name.clone(), source },
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::{self, Unprimed};
 use crate::cli::{CommandError, Context};
-use crate::cluster::{ClusterState, require_running};
+use crate::cluster::{ClusterState, connect, require_running};
 use crate::fault::Kind;
 use crate::image::transfer::{Loaded, STANDARD_INPUT, Source, Wanted};
 
@@ -31,24 +31,42 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         return Err(CommandError::new(Kind::User, "standard input can be read once only"));
     }
     let state = require_running(context.engine.as_ref(), &context.cluster_name()).await?;
+    let mut unprimed = Unprimed::default();
+    let done = bring(&args, context, &state, &mut unprimed).await;
+    unprimed.prime_later(&state.name);
+    done
+}
+
+/// The images to the nodes, and pods up to date with them or a word on those that are not.
+async fn bring(
+    args: &Args,
+    context: &Context,
+    state: &ClusterState,
+    unprimed: &mut Unprimed,
+) -> Result<(), CommandError> {
+    let (engine, reporter) = (context.engine.as_ref(), &context.reporter);
     if args.restart {
-        let images = load_all(&args, context, &state).await?;
+        let images = load_all(args, context, state, unprimed).await?;
         let timeout = Duration::from_secs(args.timeout);
-        let restarted =
-            app::restart_old_pods(context.engine.as_ref(), &context.reporter, &state, &images, timeout).await;
+        let restarted = app::restart_old_pods(engine, reporter, state, &images, timeout).await;
         return restarted.map_err(|error| CommandError::from(error).while_trying_to("bring pods up to date"));
     }
-    let users = app::users_of_images(context.engine.as_ref(), &state);
-    let (images, users) = tokio::join!(load_all(&args, context, &state), users);
-    // The images are there: that nobody can be asked about pods is no reason to fail.
-    if let (images, Ok(users)) = (images?, users) {
-        app::tell_old_pods(context.engine.as_ref(), &context.reporter, &state, &images, &users).await;
+    // To connect takes a good part of the time that a load of a small change does.
+    let kube = async { Ok(connect(engine, state).await) };
+    let (images, kube) = tokio::try_join!(load_all(args, context, state, unprimed), kube)?;
+    if let Ok(kube) = kube {
+        app::tell_old_pods(engine, reporter, state, &images, &kube).await;
     }
     Ok(())
 }
 
-async fn load_all(args: &Args, context: &Context, state: &ClusterState) -> Result<Vec<Wanted>, CommandError> {
-    let (mut images, mut unprimed) = (Vec::new(), Unprimed::default());
+async fn load_all(
+    args: &Args,
+    context: &Context,
+    state: &ClusterState,
+    unprimed: &mut Unprimed,
+) -> Result<Vec<Wanted>, CommandError> {
+    let mut images = Vec::new();
     for word in &args.sources {
         let loaded = load(context, state, word, args.name_as.as_deref())
             .await
@@ -56,7 +74,6 @@ async fn load_all(args: &Args, context: &Context, state: &ClusterState) -> Resul
         unprimed.add(&loaded);
         images.extend(loaded.images);
     }
-    unprimed.prime_later(&state.name);
     Ok(images)
 }
 
