@@ -27,7 +27,9 @@ const (
 	user    = "devcluster"
 	// Environment variable that holds the password.
 	passwordVariable = "REGISTRY_PASSWORD"
-	shutdownLimit    = 2 * time.Second
+	// Environment variable that holds the port of those who have no password.
+	openVariable  = "REGISTRY_OPEN_PORT"
+	shutdownLimit = 2 * time.Second
 )
 
 func main() {
@@ -36,23 +38,28 @@ func main() {
 	if password == "" {
 		log.Fatalf("registry: %s is not set", passwordVariable)
 	}
-	if err := serve(password); err != nil {
+	if err := serve(password, os.Getenv(openVariable)); err != nil {
 		log.Fatalf("registry: %v", err)
 	}
 }
 
-func serve(password string) error {
+func serve(password, openPort string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	broom, err := newBroom(folder)
 	if err != nil {
 		return err
 	}
-	app := handlers.NewApp(ctx, settings())
-	server := &http.Server{Addr: address, Handler: guarded(password, broom.around(app)), ReadHeaderTimeout: time.Minute}
+	app := broom.around(handlers.NewApp(ctx, settings()))
+	servers := []*http.Server{{Addr: address, Handler: guarded(password, app), ReadHeaderTimeout: time.Minute}}
+	if openPort != "" {
+		servers = append(servers, &http.Server{Addr: ":" + openPort, Handler: open(app), ReadHeaderTimeout: time.Minute})
+	}
 	go broom.run(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- server.ListenAndServe() }()
+	ended := make(chan error, len(servers))
+	for _, server := range servers {
+		go func() { ended <- server.ListenAndServe() }()
+	}
 	select {
 	case err := <-ended:
 		return err
@@ -60,8 +67,10 @@ func serve(password string) error {
 	}
 	limited, cancel := context.WithTimeout(context.Background(), shutdownLimit)
 	defer cancel()
-	if err := server.Shutdown(limited); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
+	for _, server := range servers {
+		if err := server.Shutdown(limited); errors.Is(err, context.DeadlineExceeded) {
+			_ = server.Close()
+		}
 	}
 	return nil
 }

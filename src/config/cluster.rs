@@ -17,8 +17,7 @@ pub struct Cluster {
     pub network: ClusterNetwork,
     /// Host ports.
     pub ports: Vec<PortSpec>,
-    /// Whether pods may use the engine's images without a load.
-    pub images_shared: bool,
+    pub images: Images,
     pub registries: Vec<RegistrySpec>,
     /// Certificates (PEM, one or more each) that nodes and image builds trust beside the usual ones.
     pub trusted_cas: Vec<String>,
@@ -26,6 +25,15 @@ pub struct Cluster {
     /// Whether the API server writes down who asked it for what.
     pub audit_log: bool,
     pub components: Components,
+}
+
+/// Where images come from beside registries elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Images {
+    /// Whether pods may use the engine's images without a load.
+    pub shared: bool,
+    /// Port of 127.0.0.1 at which everyone on this host may push to a registry of the cluster's own.
+    pub registry_port: Option<u16>,
 }
 
 /// A node as it shall be.

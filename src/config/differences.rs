@@ -25,12 +25,13 @@ fn fields(cluster: &Cluster) -> Result<BTreeMap<String, Value>, YamlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{NodeRole, NodeSpec, named};
+    use crate::config::{Images, NodeRole, NodeSpec, named};
 
     #[test]
     fn fields_are_named() {
         let one = named("dev").unwrap();
-        let mut other = Cluster { audit_log: true, images_shared: !one.images_shared, ..one.clone() };
+        let images = Images { registry_port: Some(5000), ..one.images };
+        let mut other = Cluster { audit_log: true, images, ..one.clone() };
         other.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
         assert_eq!(differences(&one, &other).unwrap(), ["auditLog", "images"]);
         assert!(differences(&one, &one).unwrap().is_empty());

@@ -14,8 +14,8 @@ mod v1alpha1;
 mod validate;
 
 pub use cluster::{
-    Cluster, ClusterNetwork, Component, Components, HostMount, NODE_POD_PREFIX, NodeRole, NodeSpec, PortProtocol,
-    PortSpec, PortTarget, ProxySpec, RegistrySpec, Taint, nth,
+    Cluster, ClusterNetwork, Component, Components, HostMount, Images, NODE_POD_PREFIX, NodeRole, NodeSpec,
+    PortProtocol, PortSpec, PortTarget, ProxySpec, RegistrySpec, Taint, nth,
 };
 pub use default::KUBERNETES_VERSION;
 pub use differences::differences;

@@ -73,8 +73,11 @@ struct Mount<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Images {
     shared: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registry_port: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -137,7 +140,7 @@ impl<'a> From<&'a Cluster> for Document<'a> {
             kubernetes_version: &cluster.kubernetes_version,
             nodes: groups(&cluster.nodes),
             ports: cluster.ports.iter().map(PortSpec::to_string).collect(),
-            images: Images { shared: cluster.images_shared },
+            images: Images { shared: cluster.images.shared, registry_port: cluster.images.registry_port },
             network: Network {
                 subnet: network.subnet.map(|subnet| subnet.to_string()),
                 pod_subnet: network.pod_subnet.to_string(),

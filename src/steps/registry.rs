@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::StepError;
 use super::journal::{Journal, Made};
-use crate::cluster::state::REGISTRY_PORT;
+use crate::cluster::state::{OPEN_REGISTRY_PORT, REGISTRY_PORT};
 use crate::cluster::{ClusterError, ClusterState, RegistryState, names};
+use crate::config::Images;
 use crate::engine::{ContainerSpec, Engine, EngineError, Mount, PortBinding, Privileges, Protocol};
 use crate::host;
 use crate::image::transfer::forget_pushes;
@@ -18,13 +19,13 @@ const PASSWORD_BYTES: usize = 16;
 const LONGEST_PUSH: Duration = Duration::from_hours(1);
 
 /// Starts it, where it does not run; makes it of `image`, where there is none. What it is, and whether it is a new one.
-/// `shared` says whether a new one serves the container that gives nodes images of the engine, too.
+/// `images` says what a new one is for, beside loads.
 pub async fn start_registry(
     engine: &dyn Engine,
     journal: &Journal,
     state: &ClusterState,
     image: &str,
-    shared: bool,
+    images: Images,
 ) -> Result<(RegistryState, bool), StepError> {
     match &state.registry {
         Some(there) => {
@@ -36,7 +37,7 @@ pub async fn start_registry(
             Ok((there.clone(), false))
         }
         None => {
-            let made = make(engine, journal, state, image, shared).await?;
+            let made = make(engine, journal, state, image, images).await?;
             engine.start_container(&made.container).await?;
             Ok((made, true))
         }
@@ -48,16 +49,16 @@ async fn make(
     journal: &Journal,
     state: &ClusterState,
     image: &str,
-    shared: bool,
+    images: Images,
 ) -> Result<RegistryState, StepError> {
     let made = RegistryState {
         container: names::registry(&state.name),
         port: host::free_port().map_err(StepError::NoPort)?,
         password: password()?,
-        shared,
+        shared: images.shared,
         running: true,
     };
-    let spec = spec(state, image, &made)?;
+    let spec = spec(state, image, &made, images.registry_port)?;
     // Its volume may be there from before, and is worth keeping: what lies in it need not be sent again.
     let volume = Made::Volume(spec.name.clone());
     let container = Made::Container(spec.name.clone());
@@ -77,7 +78,12 @@ async fn make(
 
 /// Published on 127.0.0.1 of the engine's host: engines push there without TLS. The port is fixed, since the engine
 /// remembers by the registry's name which layers it has sent.
-fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<ContainerSpec, StepError> {
+fn spec(
+    state: &ClusterState,
+    image: &str,
+    made: &RegistryState,
+    open_port: Option<u16>,
+) -> Result<ContainerSpec, StepError> {
     let RegistryState { container: name, port, password, shared, .. } = made;
     let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
     let mut labels = names::cluster_labels(&state.name);
@@ -87,24 +93,29 @@ fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<Conta
     if *shared {
         labels.insert(names::SHARED_LABEL.to_owned(), "true".to_owned());
     }
+    let mut environment = vec![format!("REGISTRY_PASSWORD={password}")];
+    let mut ports = vec![published(*port, REGISTRY_PORT)];
+    if let Some(open) = open_port {
+        environment.push(format!("REGISTRY_OPEN_PORT={OPEN_REGISTRY_PORT}"));
+        ports.push(published(open, OPEN_REGISTRY_PORT));
+    }
     Ok(ContainerSpec {
         image: image.to_owned(),
         hostname: Some(names::REGISTRY_ROLE.to_owned()),
-        environment: vec![format!("REGISTRY_PASSWORD={password}")],
+        environment,
         labels,
         network: Some((names::network(&state.name), registry_address(subnet))),
         mounts: vec![volume],
-        ports: vec![PortBinding {
-            host_ip: "127.0.0.1".to_owned(),
-            host_port: *port,
-            container_port: REGISTRY_PORT,
-            protocol: Protocol::Tcp,
-        }],
+        ports,
         privileges: Privileges::None,
         restart: true,
         name: name.clone(),
         ..ContainerSpec::default()
     })
+}
+
+fn published(host_port: u16, container_port: u16) -> PortBinding {
+    PortBinding { host_ip: "127.0.0.1".to_owned(), host_port, container_port, protocol: Protocol::Tcp }
 }
 
 fn password() -> Result<String, StepError> {

@@ -124,6 +124,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
     ("images: nodes have different ones", images::differ_between_nodes),
     ("loads: a node that ends", load_faults::of_a_node_that_ends),
+    ("layers: images are pushed to the cluster", layers::are_pushed),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),

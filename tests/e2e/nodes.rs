@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
+use crate::ports::free_ports;
 use crate::until::until;
 use crate::world::{World, docker};
 
@@ -13,12 +14,13 @@ const ECHO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/manifest
 pub const NODES: [&str; 3] = ["control-plane-1", "worker-1", "worker-2"];
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// With an audit log: one control plane, a worker with a label, a taint and a folder of the host, and a small worker.
-fn config(shared: &Path) -> String {
+/// With an audit log and a registry to push to: one control plane, a worker with a label, a taint and a folder of the host, and a small worker.
+fn config(shared: &Path, registry: u16) -> String {
     format!(
         "apiVersion: devcluster.dev/v1alpha1\n\
          kind: Cluster\n\
          auditLog: true\n\
+         images: {{ registryPort: {} }}\n\
          nodes:\n\
          - role: control-plane\n\
          - role: worker\n  \
@@ -28,6 +30,7 @@ fn config(shared: &Path) -> String {
          - role: worker\n  \
            cpus: 1\n  \
            memory: 768Mi\n",
+        registry,
         shared.display()
     )
 }
@@ -38,7 +41,8 @@ pub fn start() -> Cluster {
     let shared = world.folder("shared");
     std::fs::write(shared.join("greeting"), "hello from the host\n").expect("a file");
     let file = world.home().join("cluster.yaml");
-    std::fs::write(&file, config(&shared)).expect("a file");
+    let [registry] = free_ports();
+    std::fs::write(&file, config(&shared, registry)).expect("a file");
     let cluster = Cluster::start_as(world, &["start", "--config", &file.display().to_string()]);
     cluster.load_python();
     cluster.kubectl(&format!("apply -f {ECHO}"));

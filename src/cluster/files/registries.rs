@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::net::Ipv4Addr;
 
 use super::node_files::NodeFiles;
-use crate::cluster::state::BRIDGE_PORT;
+use crate::cluster::state::{BRIDGE_PORT, OPEN_REGISTRY_PORT};
 use crate::config::RegistrySpec;
 
 /// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; the node's /etc/containerd/certs.d leads there.
@@ -13,9 +13,24 @@ const FOLDER: &str = "etc/kubernetes/devcluster/registries";
 /// For registries that nobody names.
 const OTHERS: &str = "etc/kubernetes/devcluster/registries/_default/hosts.toml";
 
-/// Adds the files of all registries that the config names. Before any of them `bridge` is asked, where it is given: what
-/// the engine has comes from there.
-pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec], bridge: Option<Ipv4Addr>) {
+/// What of this cluster has images.
+#[derive(Default)]
+pub struct Sources {
+    /// What gives nodes images of the engine.
+    pub bridge: Option<Ipv4Addr>,
+    /// The registry that everyone on the host may push to: its port there, and its address.
+    pub open: Option<(u16, Ipv4Addr)>,
+}
+
+/// Adds the files of all registries that the config names. Before any of them the bridge is asked: what the engine has
+/// comes from there. Only what was pushed to the cluster's own registry is newer.
+pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec], sources: &Sources) {
+    let bridge = sources.bridge;
+    if let Some((port, address)) = sources.open {
+        for host in ["localhost", "127.0.0.1"] {
+            files.add(format!("{FOLDER}/{host}:{port}/hosts.toml"), open_registry(address, bridge), 0o644);
+        }
+    }
     for registry in registries {
         // As in the file names of containerd's documentation; `:` is what it looks for on Linux.
         let folder = format!("{FOLDER}/{}", registry.host);
@@ -43,6 +58,13 @@ fn hosts(registry: &RegistrySpec, ca: Option<&str>, bridge: Option<Ipv4Addr>) ->
     }
     let _ = write!(text, "\n[host.'{server}']\n  capabilities = ['pull', 'resolve', 'push']\n{options}");
     text
+}
+
+/// As people call it; to a node that name would be itself.
+fn open_registry(address: Ipv4Addr, bridge: Option<Ipv4Addr>) -> String {
+    let server = format!("http://{address}:{OPEN_REGISTRY_PORT}");
+    let bridge = bridge.map(|bridge| format!("\n{}", bridge_host(bridge))).unwrap_or_default();
+    format!("server = '{server}'\n\n[host.'{server}']\n  capabilities = ['pull', 'resolve']\n{bridge}")
 }
 
 /// It knows nodes by their kubelet's certificate. Where it is away, the registry is asked soon.
@@ -97,7 +119,8 @@ mod tests {
             insecure: true,
         };
         let mut files = NodeFiles::default();
-        add_registries(&mut files, &[registry], Some(Ipv4Addr::new(172, 24, 0, 5)));
+        let sources = Sources { bridge: Some(Ipv4Addr::new(172, 24, 0, 5)), ..Sources::default() };
+        add_registries(&mut files, &[registry], &sources);
         insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/hosts.toml"), @r"
         server = 'https://registry.example.com:5000'
 
@@ -114,5 +137,24 @@ mod tests {
         ");
         assert_eq!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/ca.crt"), "PEM");
         assert!(files.text(OTHERS).contains("https://172.24.0.5:5001"));
+    }
+
+    #[test]
+    fn what_was_pushed_to_the_cluster_comes_before_what_the_engine_has() {
+        let [bridge, registry] = [5, 4].map(|last| Ipv4Addr::new(172, 24, 0, last));
+        let mut files = NodeFiles::default();
+        add_registries(&mut files, &[], &Sources { bridge: Some(bridge), open: Some((5000, registry)) });
+        insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/localhost:5000/hosts.toml"), @r"
+        server = 'http://172.24.0.4:5002'
+
+        [host.'http://172.24.0.4:5002']
+          capabilities = ['pull', 'resolve']
+
+        [host.'https://172.24.0.5:5001']
+          capabilities = ['pull', 'resolve']
+          ca = '/etc/kubernetes/pki/ca.crt'
+          client = [['/etc/kubernetes/pki/kubelet.crt', '/etc/kubernetes/pki/kubelet.key']]
+          dial_timeout = '1s'
+        ");
     }
 }

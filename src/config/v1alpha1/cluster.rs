@@ -6,7 +6,7 @@ use super::registry::Registry;
 use super::{components, network, node, registry};
 use crate::config::cluster::{Components, NodeRole, PortSpec};
 use crate::config::{default, syntax};
-use crate::yaml::decode::{Fields, boolean, expected, list, located, scalar, text};
+use crate::yaml::decode::{Fields, boolean, expected, integer, list, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
 /// The `apiVersion` of this form.
@@ -32,7 +32,7 @@ pub(super) const FIELDS: &[&str] = &[
     "auditLog",
     "components",
 ];
-pub(super) const IMAGES_FIELDS: &[&str] = &["shared"];
+pub(super) const IMAGES_FIELDS: &[&str] = &["shared", "registryPort"];
 
 /// A cluster as a user writes it.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub struct Cluster {
     /// With the place of the list.
     pub nodes: Option<Located<Vec<NodeGroup>>>,
     pub ports: Vec<Located<PortSpec>>,
-    pub images_shared: Option<bool>,
+    pub images: Images,
     pub network: Network,
     pub registries: Vec<Registry>,
     /// Paths and certificates.
@@ -50,6 +50,19 @@ pub struct Cluster {
     pub proxy: Option<Proxy>,
     pub audit_log: Option<bool>,
     pub components: Components,
+}
+
+/// Where images come from.
+#[derive(Debug)]
+pub struct Images {
+    pub shared: Option<bool>,
+    pub registry_port: Option<Located<u16>>,
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Self { shared: Some(true), registry_port: None }
+    }
 }
 
 impl Cluster {
@@ -71,10 +84,7 @@ impl Cluster {
             ),
             nodes: fields.or("nodes", one_node, located(list(node::decode))),
             ports: fields.list("ports", located(text(str::parse))),
-            images_shared: match fields.optional("images", images) {
-                Some(shared) => shared,
-                None => Some(true),
-            },
+            images: fields.optional("images", images).unwrap_or_default(),
             network: fields.optional("network", network::decode).unwrap_or_default(),
             registries: fields.list("registries", registry::decode),
             trusted_cas: fields.list("trustedCAs", located(text(|text| Ok(text.to_owned())))),
@@ -90,9 +100,16 @@ fn one_node() -> Located<Vec<NodeGroup>> {
     Located::outside("nodes", vec![NodeGroup::new(NodeRole::ControlPlane, Place::Outside("nodes"), 1)])
 }
 
-fn images(node: &Node, problems: &mut Problems) -> Option<Option<bool>> {
+fn images(node: &Node, problems: &mut Problems) -> Option<Images> {
     let mut fields = Fields::of(node, IMAGES_FIELDS, problems)?;
-    Some(fields.or("shared", || true, boolean))
+    Some(Images {
+        shared: fields.or("shared", || true, boolean),
+        registry_port: fields.optional("registryPort", located(port)),
+    })
+}
+
+fn port(node: &Node, problems: &mut Problems) -> Option<u16> {
+    integer(1..=65535)(node, problems).and_then(|port| port.try_into().ok())
 }
 
 fn exactly(wanted: &str, text: &str) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::files::Files;
 use super::findings::Findings;
 use super::{network, nodes, ports, registries};
-use crate::config::cluster::Cluster;
+use crate::config::cluster::{Cluster, Images};
 use crate::config::v1alpha1;
 
 /// The internal form; `None` only where problems were noted. `folder` is what paths are relative to; without it the
@@ -14,7 +14,8 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
     let files = Files { folder };
     let nodes = wire.nodes.map(|groups| nodes::nodes(groups, files, findings));
     let network = network::network(wire.network, nodes.as_ref().map_or(0, Vec::len), findings);
-    let ports = ports::ports(wire.ports, &mut findings.problems);
+    let images = wire.images;
+    let ports = ports::ports(wire.ports, images.registry_port.as_ref(), &mut findings.problems);
     let registries = registries::registries(wire.registries, files, findings);
     let trusted_cas = registries::trusted_cas(&wire.trusted_cas, files, findings);
     let proxy = network::proxy(wire.proxy, findings);
@@ -24,7 +25,7 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
         nodes: nodes?,
         network: network?,
         ports,
-        images_shared: wire.images_shared?,
+        images: Images { shared: images.shared?, registry_port: images.registry_port.map(|port| port.value) },
         registries,
         trusted_cas,
         proxy,

@@ -1,7 +1,7 @@
 //! Whether host ports can be published, before anything is made.
 
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use super::PortsError;
 use crate::config::{PortKey, PortProtocol, PortSpec};
@@ -19,7 +19,7 @@ pub async fn check_ports(engine: &dyn Engine, ports: &[PortSpec]) -> Result<(), 
     }
     for port in &ports {
         let address = SocketAddr::new(port.host_ip, port.host_port);
-        match host::listen(address, port.protocol == PortProtocol::Udp).map_err(|error| error.kind()) {
+        match listen(address, port.protocol) {
             Err(ErrorKind::AddrInUse) => return Err(in_use(engine, port.key()).await.into()),
             Err(ErrorKind::AddrNotAvailable) => {
                 let port = Box::new(port.clone());
@@ -30,6 +30,20 @@ pub async fn check_ports(engine: &dyn Engine, ports: &[PortSpec]) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// The same of a TCP port of 127.0.0.1 that is not among a cluster's host ports.
+pub async fn check_registry_port(engine: &dyn Engine, port: u16) -> Result<(), StepError> {
+    let key = PortKey { port, protocol: PortProtocol::Tcp };
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    if engine.info().await?.local && listen(address, key.protocol) == Err(ErrorKind::AddrInUse) {
+        return Err(in_use(engine, key).await.into());
+    }
+    Ok(())
+}
+
+fn listen(address: SocketAddr, protocol: PortProtocol) -> Result<(), ErrorKind> {
+    host::listen(address, protocol == PortProtocol::Udp).map_err(|error| error.kind())
 }
 
 /// The error for a port that is in use, with the container that publishes it, if it is one.

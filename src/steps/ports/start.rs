@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::check::check_registry_port;
 use super::{check_ports, set_ports};
 use crate::cluster::{ClusterState, names};
-use crate::config::PortSpec;
+use crate::config::{Cluster, PortSpec};
 use crate::engine::Engine;
 use crate::plan::ports_over;
 use crate::report::Reporter;
@@ -14,12 +15,18 @@ use crate::steps::StepError;
 use crate::steps::journal::{Journal, Made};
 
 /// Fails where a port can't be published, before anything is started.
-pub async fn check_start_ports(engine: &dyn Engine, state: &ClusterState, asked: &[PortSpec]) -> Result<(), StepError> {
-    let wanted = ports_over(state.published_ports(), asked);
+pub async fn check_start_ports(engine: &dyn Engine, state: &ClusterState, cluster: &Cluster) -> Result<(), StepError> {
+    let wanted = ports_over(state.published_ports(), &cluster.ports);
     let running = state.ports.as_ref().is_some_and(|there| there.running);
     let held = if running { state.published_ports() } else { &[] };
     let new = wanted.into_iter().filter(|port| !held.iter().any(|held| held.key() == port.key()));
-    check_ports(engine, &new.collect::<Vec<_>>()).await
+    check_ports(engine, &new.collect::<Vec<_>>()).await?;
+    match cluster.images.registry_port {
+        Some(port) if !state.registry.as_ref().is_some_and(|there| there.running) => {
+            check_registry_port(engine, port).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Publishes them, once the API server answers.

@@ -33,7 +33,7 @@ pub async fn start(
             if !shortages.is_empty() {
                 return Err(StepError::TooSmall { shortages });
             }
-            check_start_ports(engine, &observe(engine, &cluster.name).await?, &cluster.ports).await?;
+            check_start_ports(engine, &observe(engine, &cluster.name).await?, cluster).await?;
             node_image().await?
         }
     };
@@ -65,7 +65,7 @@ where
 {
     async fn start(&self) -> Result<Started, StepError> {
         let observed = observe(self.engine, &self.cluster.name).await?;
-        check_start_ports(self.engine, &observed, &self.cluster.ports).await?;
+        check_start_ports(self.engine, &observed, self.cluster).await?;
         match plan_start(self.cluster, &observed, self.options.asked) {
             StartPlan::Create => self.create().await,
             StartPlan::Complete(plan) => self.complete(observed, &plan).await,
@@ -78,8 +78,8 @@ where
         let Self { engine, reporter, journal, cluster, options, .. } = self;
         let ports = start_ports(*engine, reporter, journal, state, &cluster.ports, &options.interrupt);
         let sharing = async {
-            let shared = cluster.images_shared;
-            let (registry, is_new) = start_registry(*engine, journal, state, &options.registry_image, shared).await?;
+            let image = &options.registry_image;
+            let (registry, is_new) = start_registry(*engine, journal, state, image, cluster.images).await?;
             start_bridge(*engine, reporter, journal, state, &registry, is_new, &options.engine_socket).await
         };
         let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
