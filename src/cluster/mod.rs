@@ -47,7 +47,7 @@ pub use kube_client::{Kube, connect, connect_context, connect_with, host_kubecon
 pub use kubectl::{KubectlError, context_kubectl, kubectl, kubectl_on_path};
 pub use listing::{ListedCluster, list_clusters};
 pub use node::{
-    EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, differences_to_made,
+    EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, STOPPING, differences_to_made,
     effective_config, has_etcd_data, has_files, holds_api_address, made_of, node_shell, read_node_file, trusted_cas,
 };
 pub use node_objects::{delete_node_object, has_node_object, volumes_on};

@@ -73,7 +73,7 @@ pub fn of_a_node_that_ends(cluster: &Cluster) {
 
 /// An image whose load takes a while.
 pub fn build_large(cluster: &Cluster) {
-    let folder = cluster.folder("large");
+    let folder = cluster.folder("large-image");
     std::fs::write(folder.join("large"), noise(LARGE)).expect("a file");
     std::fs::write(folder.join("Dockerfile"), "FROM scratch\nCOPY large /large\n").expect("a file");
     cluster.docker(&["build", "--tag", ONE, &folder.display().to_string()]).ok();

@@ -11,6 +11,8 @@ use crate::engine::{Engine, EngineError};
 pub const EFFECTIVE_CONFIG: &str = "/etc/kubernetes/devcluster/cluster.yaml";
 /// What the agent of a node reads.
 pub const NODE_CONFIG: &str = "/etc/kubernetes/devcluster/node.json";
+/// There while a node stops (images/agent/src/init/shutdown).
+pub const STOPPING: &str = "/etc/kubernetes/devcluster/stopping";
 /// The authorities (PEM) that a cluster's config adds.
 const TRUSTED_CAS: &str = "/etc/kubernetes/devcluster/trusted-cas.pem";
 

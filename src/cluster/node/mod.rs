@@ -6,7 +6,7 @@ mod kubernetes_folder;
 mod made_of;
 mod program;
 
-pub use file::{EFFECTIVE_CONFIG, NODE_CONFIG, effective_config, read_node_file, trusted_cas};
+pub use file::{EFFECTIVE_CONFIG, NODE_CONFIG, STOPPING, effective_config, read_node_file, trusted_cas};
 pub(super) use file::{not_found, read_container_file};
 pub(super) use folder::read_folder;
 pub use kubernetes_folder::KubernetesFolder;

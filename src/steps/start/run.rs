@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{StartOptions, Started};
 use crate::cluster::kubeconfig::Current;
-use crate::cluster::{ClusterState, Kube, kubeconfig, observe};
+use crate::cluster::{ClusterState, Kube, STOPPING, kubeconfig, observe};
 use crate::config::Cluster;
 use crate::engine::Engine;
 use crate::plan::{StartPlan, plan_start, shortages};
@@ -64,13 +64,33 @@ where
     F: AsyncFn() -> Result<String, StepError>,
 {
     async fn start(&self) -> Result<Started, StepError> {
-        let observed = observe(self.engine, &self.cluster.name).await?;
+        let observed = self.settled().await?;
         check_start_ports(self.engine, &observed, self.cluster).await?;
         match plan_start(self.cluster, &observed, self.options.asked) {
             StartPlan::Create => self.create().await,
             StartPlan::Complete(plan) => self.complete(observed, &plan).await,
             StartPlan::Conflict(reason) => Err(StepError::Conflict { name: self.cluster.name.clone(), reason }),
         }
+    }
+
+    /// The cluster, once no node of it is on its way out: a `stop` whose process was killed goes on in the engine, which
+    /// tells nothing of it.
+    async fn settled(&self) -> Result<ClusterState, StepError> {
+        let observed = observe(self.engine, &self.cluster.name).await?;
+        let running = observed.nodes.iter().filter(|node| node.running);
+        let stopping = futures::future::try_join_all(running.map(async |node| {
+            Ok::<_, StepError>(self.engine.modified(&node.container, STOPPING).await?.map(|_| node))
+        }));
+        let stopping: Vec<_> = stopping.await?.into_iter().flatten().collect();
+        if stopping.is_empty() {
+            return Ok(observed);
+        }
+        let step = Step::start(self.reporter, "wait for nodes that stop");
+        let ends =
+            futures::future::try_join_all(stopping.iter().map(|node| self.engine.wait_container(&node.container)));
+        self.options.interrupt.run_until_cancelled(ends).await.ok_or(StepError::Interrupted)??;
+        step.done_with(stopping.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(", "));
+        Ok(observe(self.engine, &self.cluster.name).await?)
     }
 
     /// What needs nothing but the API server, at the same time.

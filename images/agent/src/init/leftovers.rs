@@ -1,5 +1,6 @@
 //! State of a former run that would mislead this one. The volumes keep what pods need; this is not among it.
 
+use super::shutdown::STOPPING;
 use crate::baked::CONTAINERD;
 use crate::error::Error;
 use crate::files;
@@ -11,6 +12,7 @@ pub fn clear() -> Result<(), Error> {
     for folder in ["/run/containerd", "/run/netns", "/var/lib/cni/networks"] {
         files::remove_folder(folder)?;
     }
+    files::remove_file(STOPPING)?;
     // Layers that were unpacked when the node ended, and have no place yet (images/containerd/layer.go).
     for folder in files::list(CONTAINERD).unwrap_or_default() {
         if folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("devcluster-incoming-")) {

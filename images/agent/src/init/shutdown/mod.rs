@@ -7,9 +7,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use super::services::{Name, Services};
-use crate::log;
+use crate::{files, log};
 use process_table::Process;
 use stop_pods::stop_pods;
+
+/// There while the node stops: the command line asks for it, since an engine tells of no container that it is about to end.
+pub const STOPPING: &str = "/etc/kubernetes/devcluster/stopping";
 
 const KUBELET: Duration = Duration::from_secs(2);
 const PODS: Duration = Duration::from_secs(6);
@@ -22,6 +25,9 @@ const CONTAINERD: Duration = Duration::from_secs(2);
 /// cleanly only while it can still write. What is left (pause containers, shims) dies with process 1.
 pub fn shutdown(services: &Services) {
     log::line("stopping");
+    if let Err(error) = files::write(STOPPING, "") {
+        log::line(&error.to_string());
+    }
     services.stop(KUBELET, |name| name == Name::Kubelet);
     stop_pods("pods", PODS, |process, _| !process.is_of_static_pod());
     stop_pods("control plane", CONTROL_PLANE, |process, etcd| !is_etcd(process, etcd));
