@@ -5,7 +5,7 @@
 python=devcluster/vm-python:3.9-slim
 
 prepare_payload() {
-	local image images folder=$work/payload
+	local image images workers=0 folder=$work/payload
 	rm -rf "$folder"
 	mkdir -p "$folder"
 
@@ -26,8 +26,11 @@ prepare_payload() {
 	save_images $images "$python"
 
 	cp -R "$here/inside" "$folder/"
+	# An emulated machine has enough to do with one node.
+	has_kvm && workers=1
 	cat >"$folder/settings" <<SETTINGS
 python=$python
+workers=$workers
 SETTINGS
 	rm -f "$work/payload.img"
 	mke2fs -q -q -t ext4 -L payload -d "$folder" "$work/payload.img" 128M

@@ -3,7 +3,8 @@
 
 # An emulated processor is slow; what failed is kept for `diagnose`.
 # shellcheck disable=SC2034 # run.sh uses it.
-start_arguments=(--workers 1 --wait 10m --retain)
+# shellcheck disable=SC2154 # A setting.
+start_arguments=(--workers "$workers" --wait 10m --retain)
 
 kubectl() { devcluster kubectl -- "$@"; }
 
