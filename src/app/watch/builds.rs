@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ignore::{self, Ignore};
-use super::place::plain;
-use super::scope::slashed;
+use super::place::{plain, slashed};
 use crate::app::ImageSpec;
 
 /// What the build of an image sees. Paths are whole ones.

@@ -20,7 +20,7 @@ pub use error::WatchError;
 pub(super) use ignore::decide;
 pub(super) use pattern::Pattern;
 pub(super) use place::plain;
+pub(super) use place::slashed;
 pub use run::watch;
-pub(super) use scope::slashed;
 pub use session::Audience;
 pub(super) use tree::{Changes, Tree};

@@ -28,6 +28,11 @@ pub fn seen_from(folder: &Path, place: &Path) -> PathBuf {
     up.chain(below.components()).collect()
 }
 
+/// A path as patterns have it.
+pub fn slashed(path: &Path) -> String {
+    path.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -103,11 +103,6 @@ fn is_left_by_an_editor(path: &Path) -> bool {
     is_named || name.ends_with('~') || name.starts_with(".#") || is_swap() || is_seds()
 }
 
-/// A path as patterns have it.
-pub fn slashed(path: &Path) -> String {
-    path.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
