@@ -53,8 +53,7 @@ pub async fn run(client: &Docker, request: ExecRequest) -> Result<ExecOutput> {
     let fail = errors::on(&format!("run `{}` in container `{}`", request.command.join(" "), request.container));
     let (id, output, input) =
         start(client, &request.container, request.command, request.stdin.is_some(), fail.clone()).await?;
-    let stdin = request.stdin.unwrap_or_else(|| Box::pin(futures::stream::empty()));
-    let mut talk = Talk::new(output, input, stdin);
+    let mut talk = Talk::new(output, input, request.stdin);
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     while let Some(chunk) = talk.next(&fail).await {
         match chunk? {
@@ -74,13 +73,11 @@ pub async fn stream(client: &Docker, request: ExecRequest) -> Result<ByteStream>
     let command = request.command.join(" ");
     let fail = errors::on(&format!("run `{command}` in container `{}`", request.container));
     let (id, output, input) = start(client, &request.container, request.command, true, fail.clone()).await?;
-    // Without any it is open as long as the output is taken.
-    let stdin = request.stdin.unwrap_or_else(|| Box::pin(futures::stream::pending()));
     let (sender, receiver) = tokio::sync::mpsc::channel(BUFFERED_CHUNKS);
     let client = client.clone();
     // By itself: the stream that is given out must not borrow the client.
     tokio::spawn(async move {
-        let mut talk = Talk::new(output, input, stdin);
+        let mut talk = Talk::new(output, input, request.stdin);
         let mut said = Vec::new();
         loop {
             let chunk = tokio::select! {
@@ -136,8 +133,11 @@ enum Fed {
 }
 
 impl Talk {
-    fn new(output: Output, input: Input, stdin: ByteStream) -> Self {
-        Self { output, feeding: Box::pin(feed(input, stdin)), fed: None }
+    /// Without `stdin` the command's input stays open and empty.
+    fn new(output: Output, input: Input, stdin: Option<ByteStream>) -> Self {
+        let fed = stdin.is_none().then_some(Ok(()));
+        let stdin = stdin.unwrap_or_else(|| Box::pin(futures::stream::empty()));
+        Self { output, feeding: Box::pin(feed(input, stdin)), fed }
     }
 
     /// What the command says next: `None` where it has ended, an error where its input broke off.
@@ -203,15 +203,29 @@ mod tests {
             Ok(Bytes::from_static(b"a part")),
             Err(EngineError::NoImage { reference: "app".to_owned() }),
         ]));
-        let mut talk = Talk::new(Box::pin(stream::pending()), Box::pin(tokio::io::sink()), broken);
+        let mut talk = Talk::new(Box::pin(stream::pending()), Box::pin(tokio::io::sink()), Some(broken));
         assert!(matches!(talk.next(&fail).await, Some(Err(EngineError::NoImage { .. }))));
+    }
+
+    #[tokio::test]
+    async fn without_input_the_commands_end_is_the_end() {
+        let (input, mut other) = tokio::io::duplex(1);
+        let mut talk = Talk::new(Box::pin(stream::pending()), Box::pin(input), None);
+        let wait = std::time::Duration::from_millis(50);
+        assert!(tokio::time::timeout(wait, talk.next(&fail)).await.is_err());
+        let mut byte = [0];
+        let read = tokio::io::AsyncReadExt::read(&mut other, &mut byte);
+        assert!(tokio::time::timeout(wait, read).await.is_err(), "its input is open");
+        talk.output = Box::pin(stream::empty());
+        assert!(talk.next(&fail).await.is_none());
+        assert!(talk.fed().await.is_ok());
     }
 
     #[tokio::test]
     async fn a_command_that_takes_no_more_is_heard_to_its_end() {
         let (input, _) = tokio::io::duplex(1);
         let output = Box::pin(stream::iter([Ok(LogOutput::StdOut { message: Bytes::from_static(b"why") })]));
-        let mut talk = Talk::new(output, Box::pin(input), bytes("more than it takes"));
+        let mut talk = Talk::new(output, Box::pin(input), Some(bytes("more than it takes")));
         assert!(matches!(talk.next(&fail).await, Some(Ok(LogOutput::StdOut { .. }))));
         assert!(talk.next(&fail).await.is_none());
         assert!(talk.fed().await.is_err());
