@@ -96,6 +96,8 @@ run "unit tests, layering, engine double" cargo test --locked
 run "unit tests of the agent" cargo test "${agent[@]}"
 
 if [ "$quick" = no ]; then
+	# Those who only check need no Go.
+	run "unit tests of the registry" go -C images/registry test ./...
 	cluster_containers >"$work/containers"
 	need "Python image for the app tests" tests/fixtures/python/build.sh
 	need "images" cargo run --locked --quiet -- image build

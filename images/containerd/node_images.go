@@ -38,9 +38,9 @@ type origin struct {
 
 type taken struct{}
 
-// nodeImages is the command `node-images talk`: about images, in lines of JSON on standard input and output, in one process for what takes ctr several.
-// Asked for some, it answers what the node has of them. Where the input goes on, it says where they come from, and that
-// they are here is answered.
+// nodeImages is the command `node-images talk`: about images, in lines of JSON on standard input and output, in one
+// process for what takes ctr several. Asked for some, it answers what the node has of them. Where the input goes on, it
+// says where they come from, and that they are here is answered.
 func nodeImages(ctx context.Context, arguments []string) error {
 	if len(arguments) != 2 || arguments[1] != "talk" {
 		return fmt.Errorf("there is no command `%s`", strings.Join(arguments[1:], " "))

@@ -55,10 +55,11 @@ async fn make(
         container: names::registry(&state.name),
         port: host::free_port().map_err(StepError::NoPort)?,
         password: password()?,
+        open_port: images.registry_port,
         shared: images.shared,
         running: true,
     };
-    let spec = spec(state, image, &made, images.registry_port)?;
+    let spec = spec(state, image, &made)?;
     // Its volume may be there from before, and is worth keeping: what lies in it need not be sent again.
     let volume = Made::Volume(spec.name.clone());
     let container = Made::Container(spec.name.clone());
@@ -78,13 +79,8 @@ async fn make(
 
 /// Published on 127.0.0.1 of the engine's host: engines push there without TLS. The port is fixed, since the engine
 /// remembers by the registry's name which layers it has sent.
-fn spec(
-    state: &ClusterState,
-    image: &str,
-    made: &RegistryState,
-    open_port: Option<u16>,
-) -> Result<ContainerSpec, StepError> {
-    let RegistryState { container: name, port, password, shared, .. } = made;
+fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<ContainerSpec, StepError> {
+    let RegistryState { container: name, port, password, open_port, shared, .. } = made;
     let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
     let mut labels = names::cluster_labels(&state.name);
     labels.insert(names::ROLE_LABEL.to_owned(), names::REGISTRY_ROLE.to_owned());
@@ -95,7 +91,7 @@ fn spec(
     }
     let mut environment = vec![format!("REGISTRY_PASSWORD={password}")];
     let mut ports = vec![published(*port, REGISTRY_PORT)];
-    if let Some(open) = open_port {
+    if let Some(open) = *open_port {
         environment.push(format!("REGISTRY_OPEN_PORT={OPEN_REGISTRY_PORT}"));
         ports.push(published(open, OPEN_REGISTRY_PORT));
     }

@@ -14,7 +14,7 @@ const PYTHON: &str = "python:3.9-slim";
 const LIMIT: Duration = Duration::from_secs(90);
 
 /// An image name of the engine that goes with the scenario.
-struct Built(&'static str);
+pub struct Built(pub &'static str);
 
 impl Built {
     /// An image of one file with that text; nothing in it runs.

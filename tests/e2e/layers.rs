@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
+use crate::images::Built;
 use crate::process::run;
 use crate::until::until;
 use crate::world::docker;
@@ -15,15 +16,6 @@ const ELSEWHERE: &str = "registry.example.com/team/devcluster-e2e-shared:v2";
 const LIMIT: Duration = Duration::from_secs(90);
 /// Bytes of the layer that does not change.
 const BASE: usize = 12 << 20;
-
-/// An image name of the engine that goes with the scenario.
-pub struct Built(pub &'static str);
-
-impl Drop for Built {
-    fn drop(&mut self) {
-        let _ = Command::new("docker").args(["rmi", self.0]).output();
-    }
-}
 
 /// A second load moves the layer that changed, and leaves nothing of the image before it.
 pub fn only_what_changed_moves(cluster: &Cluster) {
@@ -87,6 +79,8 @@ pub fn are_pushed(cluster: &Cluster) {
     let path = "jsonpath={.data.localRegistryHosting\\.v1}";
     let announced = cluster.kubectl(&format!("get configmap local-registry-hosting -n kube-public -o {path}"));
     assert!(announced.contains(&format!("host: localhost:{port}\n")), "{announced}");
+    let shown = cluster.devcluster(&["status"]);
+    assert!(shown.stdout.contains(&format!("Registry       localhost:{port}\n")), "{shown}");
     let status = |path: &str, host: &str| {
         let url = format!("http://127.0.0.1:{port}{path}");
         let host = format!("Host: {host}");

@@ -4,8 +4,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
-use crate::images::{listed, oci_layout};
-use crate::layers::{Built, build, noise};
+use crate::images::{Built, listed, oci_layout};
+use crate::layers::{build, noise};
 use crate::process::{run, start};
 use crate::until::until;
 use crate::world::docker;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::nodes::{of_node, of_others};
+use super::containers::{of_node, of_others};
 use super::objects::objects;
 use crate::cluster::ClusterState;
 use crate::engine::Engine;

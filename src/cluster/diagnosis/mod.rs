@@ -1,7 +1,7 @@
 //! Everything about a cluster that a bug report needs, secrets left out.
 
 mod collect;
-mod nodes;
+mod containers;
 mod objects;
 mod part;
 mod redact;

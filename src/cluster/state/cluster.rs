@@ -59,6 +59,8 @@ pub struct RegistryState {
     /// Port of 127.0.0.1 on the engine's host that leads to it.
     pub port: u16,
     pub password: String,
+    /// Port of 127.0.0.1 on the engine's host that leads to where it asks for no password.
+    pub open_port: Option<u16>,
     /// Whether the nodes get images of the engine without a load.
     pub shared: bool,
     pub running: bool,
@@ -80,6 +82,11 @@ impl fmt::Debug for RegistryState {
 }
 
 impl RegistryState {
+    /// As people call it who push to it, and as it is called in names of images.
+    pub fn open_host(&self) -> Option<String> {
+        self.open_port.map(|port| format!("localhost:{port}"))
+    }
+
     /// What it asks who comes to it.
     pub fn credentials(&self) -> Credentials {
         Credentials { user: REGISTRY_USER.to_owned(), password: self.password.clone() }

@@ -25,6 +25,8 @@ pub struct ClusterStatus {
     pub subnet: Option<Ipv4Net>,
     /// Where Services of type LoadBalancer get their addresses.
     pub load_balancers: Option<Ipv4Net>,
+    /// Of the cluster, where everyone on this host may push to it: `localhost:5000`.
+    pub registry: Option<String>,
     pub nodes: Vec<NodeStatus>,
     pub system_pods: Vec<SystemPod>,
     pub volumes: Vec<VolumeStatus>,

@@ -51,6 +51,7 @@ fn heading(status: &ClusterStatus) -> String {
         ("API server", status.api_server.clone()),
         ("Subnet", status.subnet.map(|subnet| subnet.to_string())),
         ("LoadBalancers", status.load_balancers.map(|range| range.to_string())),
+        ("Registry", status.registry.clone()),
         ("Certificates", expires),
     ];
     lines.extend(facts.into_iter().filter_map(|(name, fact)| Some(format!("  {name:<15}{}", fact?))));
@@ -145,6 +146,7 @@ mod tests {
             api_server: Some("https://127.0.0.1:36443".into()),
             subnet: Some("172.24.0.0/22".parse().unwrap()),
             load_balancers: Some("172.24.3.0/24".parse().unwrap()),
+            registry: Some("localhost:5000".into()),
             nodes: vec![node("control-plane-1", "control-plane", true), node("worker-1", "worker", false)],
             system_pods: vec![SystemPod {
                 name: "coredns-1".into(),
@@ -179,6 +181,7 @@ mod tests {
           API server     https://127.0.0.1:36443
           Subnet         172.24.0.0/22
           LoadBalancers  172.24.3.0/24
+          Registry       localhost:5000
           Certificates   valid until 2036-11-11
 
         NODE              ROLE            STATUS    ADDRESS       MEMORY
@@ -200,6 +203,7 @@ mod tests {
           API server     https://127.0.0.1:36443
           Subnet         172.24.0.0/22
           LoadBalancers  172.24.3.0/24
+          Registry       localhost:5000
           Certificates   valid until 2036-11-11
 
         NODE              ROLE            STATUS    ADDRESS       MEMORY             DISK    VERSION
@@ -227,6 +231,7 @@ mod tests {
             kubernetes_version: String::new(),
             api_server: None,
             load_balancers: None,
+            registry: None,
             nodes: Vec::new(),
             system_pods: Vec::new(),
             volumes: Vec::new(),
