@@ -1,5 +1,6 @@
 //! devcluster: real Kubernetes clusters on this machine, and the user's app running on them.
 
+pub mod addon;
 pub mod app;
 pub mod cli;
 pub mod cluster;

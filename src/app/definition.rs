@@ -58,7 +58,7 @@ impl App {
 
     /// The set of objects that the app is in a cluster.
     pub fn set(&self) -> ApplySet {
-        ApplySet { app: self.name.clone(), namespace: self.namespace.clone() }
+        ApplySet::of_app(&self.name, &self.namespace)
     }
 }
 
@@ -70,7 +70,7 @@ impl AppFile {
 
     /// The set of objects that the app is in a cluster.
     pub fn set(&self) -> ApplySet {
-        ApplySet { app: self.name.clone(), namespace: self.namespace.clone() }
+        ApplySet::of_app(&self.name, &self.namespace)
     }
 }
 

@@ -23,7 +23,7 @@ pub async fn down(
     set: &ApplySet,
     options: DownOptions,
 ) -> Result<Vec<Applied>, UpError> {
-    let step = Step::start(&tools.reporter, format!("remove {}", set.app));
+    let step = Step::start(&tools.reporter, format!("remove {}", set.name));
     let options = RemoveOptions { volumes: options.volumes, timeout: options.timeout };
     let seen = |object: &Applied| step.output(object.line());
     let work = async { Ok(cluster::remove_set(&target.kube, set, options, seen).await?) };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::cluster::state::REGISTRY_PORT;
 use crate::cluster::{ClusterState, NodeState, names};
 use crate::engine::Engine;
-use crate::image::transfer::{self, Archive, Input, Loaded, Node, Reference, Registry, Source, TransferError, Way};
+use crate::image::transfer::{
+    self, Archive, EngineImage, Input, Loaded, Node, Reference, Registry, Source, TransferError, Way,
+};
 use crate::plan::registry_address;
 use crate::report::{Event, Reporter, Step};
 
@@ -29,14 +31,26 @@ pub async fn load(
     cluster: &ClusterState,
     source: Source,
 ) -> Result<Loaded, TransferError> {
-    let nodes = nodes(cluster);
-    let names = match source {
-        Source::Archive(path) => return load_archive(engine, reporter, cluster, &path, None, None).await,
-        Source::Engine(names) => names,
-    };
+    match source {
+        Source::Archive(path) => load_archive(engine, reporter, cluster, &path, None, None).await,
+        Source::Engine(names) => {
+            let images: Vec<_> = names.into_iter().map(EngineImage::named).collect();
+            load_images(engine, reporter, cluster, &images).await
+        }
+    }
+}
+
+/// Loads images of the engine into all nodes of the cluster.
+pub async fn load_images(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    cluster: &ClusterState,
+    images: &[EngineImage],
+) -> Result<Loaded, TransferError> {
+    let names: Vec<_> = images.iter().map(|image| image.reference.as_ref().unwrap_or(&image.name).as_str()).collect();
     let step = Step::start(reporter, format!("load image {}", names.join(", ")));
-    let registry = registry_of(cluster);
-    let loaded = transfer::load(engine, &nodes, registry.as_ref(), &names, |sent, of| step.bytes(sent, of)).await?;
+    let (nodes, registry) = (nodes(cluster), registry_of(cluster));
+    let loaded = transfer::load(engine, &nodes, registry.as_ref(), images, |sent, of| step.bytes(sent, of)).await?;
     if let Way::InPlaceOfLayers(error) = &loaded.way {
         reporter.event(&Event::Warning {
             text: format!("the whole image is sent, not only what changed: {error}"),

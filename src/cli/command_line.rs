@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node, open,
-    port, service, up, version,
+    addon, apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node,
+    open, port, service, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -73,6 +73,7 @@ enum Command {
     Service(service::Args),
     Open(open::Args),
     Port(port::Args),
+    Addon(addon::Args),
     New(new::Args),
     Logs(logs::Args),
     Exec(exec::Args),
@@ -129,6 +130,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Service(args) => service::run(args, &context).await,
         Command::Open(args) => open::run(args, &context).await,
         Command::Port(args) => port::run(args, &context).await,
+        Command::Addon(args) => addon::run(args, &context).await,
         Command::New(args) => new::run(&args, &context),
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
@@ -179,6 +181,7 @@ impl Command {
             Self::Status(_) | Self::List(_) | Self::Kubeconfig(_) | Self::Version(_) | Self::Completion(_) => true,
             Self::Image(args) => args.prints_data(),
             Self::Port(args) => args.prints_data(),
+            Self::Addon(args) => args.prints_data(),
             Self::Node(args) => args.prints_data(),
             Self::Apply(_)
             | Self::Down(_)

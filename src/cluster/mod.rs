@@ -1,11 +1,13 @@
 //! A cluster: its objects in the engine, its files, its API server.
 
+mod addon_states;
 mod api_reason;
 mod apply;
 mod applyset;
 mod bootstrap;
 mod bridge;
 mod certificates;
+mod condition;
 mod diagnosis;
 mod error;
 mod files;
@@ -28,15 +30,17 @@ mod status;
 mod templates;
 mod workload;
 
+pub use addon_states::{read_addon_states, write_addon_state};
 use api_reason::api_reason;
 pub use apply::{
-    Applied, ApplyError, Document, ImageIds, ManifestError, Outcome, apply, container_images, parse_manifest,
-    replace_images,
+    Applied, ApplyError, Document, ImageIds, ManifestError, ObjectName, Outcome, apply, container_images,
+    objects_of_others, parse_manifest, replace_images, set_fields, take_back_fields,
 };
 pub use applyset::{ApplySet, RemoveOptions, apply_set, remove_set};
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
 pub use bridge::bridge_files;
 pub use certificates::{Certificate, certificates};
+pub use condition::{Condition, wait_for_condition};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
 pub use files::{

@@ -17,6 +17,8 @@ pub struct Cluster {
     pub network: ClusterNetwork,
     /// Host ports.
     pub ports: Vec<PortSpec>,
+    /// That it starts with.
+    pub addons: Vec<AddonSpec>,
     pub images: Images,
     pub registries: Vec<RegistrySpec>,
     /// Certificates (PEM, one or more each) that nodes and image builds trust beside the usual ones.
@@ -25,6 +27,14 @@ pub struct Cluster {
     /// Whether the API server writes down who asked it for what.
     pub audit_log: bool,
     pub components: Components,
+}
+
+/// An addon that a cluster starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddonSpec {
+    pub name: String,
+    /// As a person writes them.
+    pub options: BTreeMap<String, String>,
 }
 
 /// Where images come from beside registries elsewhere.

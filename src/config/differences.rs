@@ -8,7 +8,7 @@ use super::{Cluster, render};
 use crate::yaml::{self, YamlError};
 
 /// What a cluster has one by one, and what can change: each is compared where it is dealt with.
-const ELSEWHERE: [&str; 3] = ["name", "nodes", "ports"];
+const ELSEWHERE: [&str; 4] = ["addons", "name", "nodes", "ports"];
 
 /// The fields of `cluster.yaml` in which two clusters differ, in alphabetical order; their nodes and ports aside.
 pub fn differences(one: &Cluster, other: &Cluster) -> Result<Vec<String>, YamlError> {

@@ -14,7 +14,7 @@ mod v1alpha1;
 mod validate;
 
 pub use cluster::{
-    Cluster, ClusterNetwork, Component, Components, HostMount, Images, NODE_POD_PREFIX, NodeRole, NodeSpec,
+    AddonSpec, Cluster, ClusterNetwork, Component, Components, HostMount, Images, NODE_POD_PREFIX, NodeRole, NodeSpec,
     PortProtocol, PortSpec, PortTarget, ProxySpec, RegistrySpec, Taint, nth,
 };
 pub use default::KUBERNETES_VERSION;

@@ -1,8 +1,9 @@
 //! What flags say beside the config file: they lie over it.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::cluster::{NodeRole, PortSpec};
+use super::cluster::{AddonSpec, NodeRole, PortSpec};
 use super::v1alpha1::{Cluster, NodeGroup};
 use super::{syntax, validate};
 use crate::yaml::{Located, Place, Problems};
@@ -20,10 +21,13 @@ pub struct Overrides {
     pub workers: Option<u32>,
     /// `--api-address`.
     pub api_address: Option<Ipv4Addr>,
+    /// `--addons`: beside those of the file.
+    pub addons: Vec<String>,
     /// `--port`: each takes the place of the file's with the same host port and protocol.
     pub ports: Vec<PortSpec>,
 }
 
+const ADDONS: Place = Place::Outside("--addons");
 const NAME: Place = Place::Outside("--name");
 const CONTROL_PLANES: Place = Place::Outside("--control-planes");
 const NODES: Place = Place::Outside("--nodes");
@@ -44,6 +48,13 @@ impl Overrides {
             (Some(nodes), None) => self.lay_nodes(nodes, wire, problems),
             (None, Some(workers)) => lay_count(NodeRole::Worker, workers, WORKERS, wire, problems),
             (None, None) => {}
+        }
+        for name in &self.addons {
+            match syntax::addon(name) {
+                Ok(name) if wire.addons.iter().any(|addon| addon.name == name) => {}
+                Ok(name) => wire.addons.push(AddonSpec { name, options: BTreeMap::new() }),
+                Err(reason) => problems.add(ADDONS, reason),
+            }
         }
         let replaced = |port: &PortSpec| self.ports.iter().any(|flag| flag.key() == port.key());
         wire.ports.retain(|port| !replaced(&port.value));

@@ -25,6 +25,8 @@ struct Document<'a> {
     nodes: Vec<Group<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ports: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    addons: Vec<Addon<'a>>,
     images: Images,
     network: Network,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -37,6 +39,13 @@ struct Document<'a> {
     audit_log: bool,
     #[serde(skip_serializing_if = "Components::is_empty")]
     components: Components<'a>,
+}
+
+#[derive(Serialize)]
+struct Addon<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    options: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -140,6 +149,7 @@ impl<'a> From<&'a Cluster> for Document<'a> {
             kubernetes_version: &cluster.kubernetes_version,
             nodes: groups(&cluster.nodes),
             ports: cluster.ports.iter().map(PortSpec::to_string).collect(),
+            addons: cluster.addons.iter().map(|addon| Addon { name: &addon.name, options: &addon.options }).collect(),
             images: Images { shared: cluster.images.shared, registry_port: cluster.images.registry_port },
             network: Network {
                 subnet: network.subnet.map(|subnet| subnet.to_string()),

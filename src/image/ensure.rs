@@ -52,7 +52,8 @@ pub async fn ensure_image(
     Ok(catalogue.folder(name)?.tag())
 }
 
-async fn ensure(
+/// Makes sure that the images of folders are in the engine; those that have to be built are built together.
+pub async fn ensure(
     engine: &Arc<dyn Engine>,
     reporter: &Arc<dyn Reporter>,
     catalogue: &Arc<Catalogue>,

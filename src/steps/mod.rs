@@ -26,4 +26,4 @@ pub use ports::{
 };
 pub use preview::{Action, preview_start};
 pub use rotate::rotate_kubeconfig;
-pub use start::{StartOptions, Started, start};
+pub use start::{Beside, StartOptions, Started, start};

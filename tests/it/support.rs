@@ -49,6 +49,7 @@ async fn start_with(
     retain: bool,
 ) -> Result<Started, StepError> {
     let options = StartOptions {
+        beside: Box::new(|_, _| Box::pin(async {})),
         wait: Duration::from_secs(1),
         asked: Asked::Numbers,
         retain,

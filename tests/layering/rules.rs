@@ -28,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
-    ("addon", &["cluster", "config", "download", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("doctor", &["cluster", "config", "engine", "fault", "host", "paths", "plan"]),

@@ -45,6 +45,12 @@ pub async fn run(tools: &Tools, request: Run<'_>) -> Result<Result<String, Strin
     Ok(if output.exit_code == 0 { Ok(text(&output.stdout)) } else { Err(text(&output.stderr).trim().to_owned()) })
 }
 
+/// A container of an image that is never run: for a look at its files.
+pub fn still(image: String) -> ContainerSpec {
+    // Images of files alone have no command, without which the engine makes no container.
+    spec(&Run { image, idle: &["/nothing"], command: Vec::new(), files: Vec::new() })
+}
+
 fn spec(request: &Run<'_>) -> ContainerSpec {
     let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().subsec_nanos();
     ContainerSpec {

@@ -95,7 +95,7 @@ async fn apply(
     let work = async {
         match &args.app {
             Some(app) => {
-                let set = ApplySet { app: app.clone(), namespace: args.namespace.clone() };
+                let set = ApplySet::of_app(app, &args.namespace);
                 cluster::apply_set(&target.kube, &set, args.prune, &documents, &args.namespace, &|_| None).await
             }
             None => cluster::apply(&target.kube, &documents, &args.namespace, &|_| None).await,

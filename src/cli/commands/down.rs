@@ -33,11 +33,11 @@ pub struct Args {
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let set = match args.app {
-        Some(app) => ApplySet { app, namespace: args.namespace },
+        Some(app) => ApplySet::of_app(app, args.namespace),
         None => AppFile::read(&args.path)?.set(),
     };
     let tools = context.tools()?;
-    let destination = args.place.destination(&format!("remove the app {}", set.app), context)?;
+    let destination = args.place.destination(&format!("remove the app {}", set.name), context)?;
     let target = Target::find(context.engine.as_ref(), &destination, false).await?;
     let options = DownOptions { volumes: args.volumes, timeout: args.timeout };
     let removed = app::down(&tools, &target, &set, options)

@@ -1,5 +1,6 @@
 //! One file a command: its arguments, whose doc comment is the help text, and one function.
 
+pub mod addon;
 pub mod apply;
 pub mod build;
 pub mod cluster;

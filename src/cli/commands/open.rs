@@ -46,11 +46,11 @@ async fn find(args: &Args, file: Option<AppFile>, target: &Target) -> Result<(Se
         (None, Some(file)) => (file.set(), file.open),
         (name, _) => {
             let app = name.clone().unwrap_or_default();
-            (ApplySet { app, namespace: "default".to_owned() }, Opening::default())
+            (ApplySet::of_app(app, "default"), Opening::default())
         }
     };
     set.namespace = args.namespace.clone().unwrap_or(set.namespace);
-    let name = open.service.as_ref().unwrap_or(&set.app);
+    let name = open.service.as_ref().unwrap_or(&set.name);
     Ok((cluster::find_service_of(&target.kube, &set, name).await?, open))
 }
 

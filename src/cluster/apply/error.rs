@@ -19,6 +19,10 @@ pub enum ApplyError {
     NoNamespace { place: String, namespace: String },
     #[error("configmap `{name}` in namespace `{namespace}` would stand for the app, but belongs to {tool}")]
     ForeignSet { name: String, namespace: String, tool: String },
+    #[error("`{place}`: {kind} `{name}` is not there")]
+    NotThere { place: String, kind: String, name: String },
+    #[error("{object} is not `{condition}` after {seconds} s: {last}")]
+    NoCondition { object: String, condition: String, seconds: u64, last: String },
     #[error("still there after {seconds} s: {}", objects.join(", "))]
     StillThere { objects: Vec<String>, seconds: u64 },
     #[error("the API server failed: {reason}")]
@@ -56,8 +60,11 @@ impl Fault for ApplyError {
             | Self::Invalid { .. }
             | Self::Immutable { .. }
             | Self::NoNamespace { .. }
+            | Self::NotThere { .. }
             | Self::ForeignSet { .. } => Kind::User,
-            Self::KindNotServed { .. } | Self::StillThere { .. } | Self::Server { .. } => Kind::Cluster,
+            Self::KindNotServed { .. } | Self::NoCondition { .. } | Self::StillThere { .. } | Self::Server { .. } => {
+                Kind::Cluster
+            }
         }
     }
 
@@ -82,6 +89,12 @@ impl Fault for ApplyError {
             Self::ForeignSet { name, namespace, .. } => Some(format!(
                 "give the app another name (`name:` in devcluster.yaml), or look at it with `devcluster kubectl -- get configmap {name} -n {namespace} -o yaml`"
             )),
+            Self::NotThere { kind, .. } => {
+                Some(format!("see what there is with `devcluster kubectl -- get {} -A`", kind.to_lowercase()))
+            }
+            Self::NoCondition { .. } => {
+                Some("see whether its pods run with `devcluster kubectl -- get pods -A`".to_owned())
+            }
             Self::StillThere { .. } => Some(
                 "see what holds them with `devcluster kubectl -- get pods -A`, then run `devcluster down` again"
                     .to_owned(),

@@ -157,10 +157,15 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What others stand in, and the rest: what others are made of comes first, all else keeps its order.
+/// What others stand in, and the rest: what others are made of comes first, what the API server asks of others before it
+/// answers last (its pods are on their way then), all else keeps its order.
 fn ordered(documents: &[Document]) -> (Vec<&Document>, Vec<&Document>) {
     let (namespaces, mut rest): (Vec<_>, Vec<_>) = documents.iter().partition(|document| document.kind == "Namespace");
-    rest.sort_by_key(|document| document.kind != "CustomResourceDefinition");
+    rest.sort_by_key(|document| match document.kind.as_str() {
+        "CustomResourceDefinition" => 0,
+        "APIService" | "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration" => 2,
+        _ => 1,
+    });
     (namespaces, rest)
 }
 
@@ -186,12 +191,17 @@ async fn check(client: &Client, kinds: &Kinds, documents: &[Document], namespace
     join_all(tries).await.into_iter().collect()
 }
 
-fn params(field_manager: &str) -> PatchParams {
+pub(super) fn params(field_manager: &str) -> PatchParams {
     // Forced: who applies a manifest wants what it says, whoever set the field before.
     PatchParams { field_validation: Some(ValidationDirective::Strict), ..PatchParams::apply(field_manager).force() }
 }
 
-fn api(client: &Client, (resource, capabilities): &Kind, document: &Document, namespace: &str) -> Api<DynamicObject> {
+pub(super) fn api(
+    client: &Client,
+    (resource, capabilities): &Kind,
+    document: &Document,
+    namespace: &str,
+) -> Api<DynamicObject> {
     match capabilities.scope {
         Scope::Cluster => Api::all_with(client.clone(), resource),
         Scope::Namespaced => {
@@ -218,12 +228,12 @@ mod tests {
 
     #[test]
     fn namespaces_and_definitions_come_first() {
-        let text = ["Service", "CustomResourceDefinition", "Deployment", "Namespace"]
+        let text = ["Service", "APIService", "CustomResourceDefinition", "Deployment", "Namespace"]
             .map(|kind| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: a}}\n"))
             .join("---\n");
         let documents = parse_manifest("a.yaml", &text).unwrap();
         let (namespaces, rest) = ordered(&documents);
         let kinds: Vec<_> = namespaces.iter().chain(&rest).map(|document| document.kind.as_str()).collect();
-        assert_eq!(kinds, ["Namespace", "CustomResourceDefinition", "Service", "Deployment"]);
+        assert_eq!(kinds, ["Namespace", "CustomResourceDefinition", "Service", "Deployment", "APIService"]);
     }
 }

@@ -65,7 +65,7 @@ pub async fn write(client: &Client, set: &ApplySet, contents: &Contents) -> Resu
                 TOOLING: format!("{TOOL}/v{}", env!("CARGO_PKG_VERSION")),
                 KINDS: kinds.join(","),
                 NAMESPACES: namespaces.join(","),
-                "kubernetes.io/description": format!("What belongs to the app {}; `devcluster down` removes it.", set.app),
+                "kubernetes.io/description": set.described(),
             },
         },
     });

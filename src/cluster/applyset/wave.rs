@@ -10,8 +10,9 @@ use super::members::Member;
 /// Members that go at the same time.
 pub type Wave = Vec<Member>;
 
-/// First what a controller of the app may have to finish itself (objects of the app's own kinds), then the app, then
-/// what its pods stood on, and namespaces last.
+/// First what the API server asks of the app's pods, which would then stand in the way of all that follows, with what a
+/// controller of the app may have to finish itself (objects of the app's own kinds); then the app, then what its pods
+/// stood on, and namespaces last.
 pub fn waves(members: Vec<Member>) -> Vec<Wave> {
     let defined: BTreeSet<GroupKind> = members.iter().filter_map(|member| defines(&member.object.data)).collect();
     let mut waves: [Wave; 4] = Default::default();
@@ -21,6 +22,7 @@ pub fn waves(members: Vec<Member>) -> Vec<Wave> {
             "Namespace" if kind.group.is_empty() => 3,
             "PersistentVolumeClaim" | "PersistentVolume" if kind.group.is_empty() => 2,
             "CustomResourceDefinition" => 2,
+            "APIService" | "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration" => 0,
             _ if defined.contains(kind) => 0,
             _ => 1,
         };

@@ -66,7 +66,7 @@ pub async fn find_app_pods(kube: &Kube, namespace: &str, name: &str) -> Result<A
         let best = best(&pods, &selector).await?.ok_or_else(no_pods)?;
         return Ok(AppPods { selector: Some(selector), best });
     }
-    let set = ApplySet { app: name.to_owned(), namespace: namespace.to_owned() };
+    let set = ApplySet::of_app(name, namespace);
     if let Some(selector) = app_selector(kube, &set).await? {
         let best = best(&pods, &selector).await?.ok_or_else(no_pods)?;
         return Ok(AppPods { selector: Some(selector), best });

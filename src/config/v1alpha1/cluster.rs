@@ -3,8 +3,8 @@
 use super::network::{Network, Proxy};
 use super::node::NodeGroup;
 use super::registry::Registry;
-use super::{components, network, node, registry};
-use crate::config::cluster::{Components, NodeRole, PortSpec};
+use super::{addon, components, network, node, registry};
+use crate::config::cluster::{AddonSpec, Components, NodeRole, PortSpec};
 use crate::config::{default, syntax};
 use crate::yaml::decode::{Fields, boolean, expected, integer, list, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
@@ -42,6 +42,7 @@ pub struct Cluster {
     /// With the place of the list.
     pub nodes: Option<Located<Vec<NodeGroup>>>,
     pub ports: Vec<Located<PortSpec>>,
+    pub addons: Vec<AddonSpec>,
     pub images: Images,
     pub network: Network,
     pub registries: Vec<Registry>,
@@ -74,7 +75,6 @@ impl Cluster {
         let mut fields = Fields::of(node, FIELDS, problems)?;
         fields.required("apiVersion", text(|text| exactly(API_VERSION, text)));
         fields.required("kind", text(|text| exactly(KIND, text)));
-        fields.list("addons", text(syntax::addon));
         Some(Self {
             name: fields.or("name", || default::NAME.to_owned(), text(syntax::cluster_name)),
             kubernetes_version: fields.or(
@@ -84,6 +84,7 @@ impl Cluster {
             ),
             nodes: fields.or("nodes", one_node, located(list(node::decode))),
             ports: fields.list("ports", located(text(str::parse))),
+            addons: fields.list("addons", addon::decode),
             images: fields.optional("images", images).unwrap_or_default(),
             network: fields.optional("network", network::decode).unwrap_or_default(),
             registries: fields.list("registries", registry::decode),

@@ -2,6 +2,7 @@
 //!
 //! A `None` that has a default stands for a value that was noted as a problem.
 
+mod addon;
 mod cluster;
 mod components;
 mod network;

@@ -14,7 +14,7 @@ mod tests {
 
     use super::*;
     use crate::config::KUBERNETES_VERSION;
-    use crate::config::v1alpha1::{cluster, components, network, node, registry};
+    use crate::config::v1alpha1::{addon, cluster, components, network, node, registry};
 
     /// The fields that a part of the schema knows.
     fn fields(schema: &Value, pointer: &str) -> BTreeSet<String> {
@@ -26,9 +26,10 @@ mod tests {
     #[test]
     fn the_schema_has_the_fields_that_are_read() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        let parts: [(&str, &[&str]); 10] = [
+        let parts: [(&str, &[&str]); 11] = [
             ("", cluster::FIELDS),
             ("/properties/images", cluster::IMAGES_FIELDS),
+            ("/$defs/addon", addon::FIELDS),
             ("/$defs/node", node::FIELDS),
             ("/$defs/taint", node::TAINT_FIELDS),
             ("/$defs/mount", node::MOUNT_FIELDS),

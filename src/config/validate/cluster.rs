@@ -25,6 +25,7 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
         nodes: nodes?,
         network: network?,
         ports,
+        addons: wire.addons,
         images: Images { shared: images.shared?, registry_port: images.registry_port.map(|port| port.value) },
         registries,
         trusted_cas,

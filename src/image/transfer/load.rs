@@ -25,6 +25,22 @@ pub enum Source {
     Archive(PathBuf),
 }
 
+/// An image of the engine's that nodes are to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineImage {
+    /// As the engine calls it.
+    pub name: String,
+    /// As the nodes shall call it; `None` as the engine does.
+    pub reference: Option<String>,
+}
+
+impl EngineImage {
+    /// The image under the name that it has.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), reference: None }
+    }
+}
+
 /// What a load did.
 #[derive(Debug)]
 pub struct Loaded {
@@ -51,6 +67,8 @@ pub enum Way {
 struct Sought {
     asked: Asked,
     image: Image,
+    /// As the engine's archive calls it: in short.
+    archived: String,
 }
 
 /// Brings images of the engine to all `nodes`. `progress` is told bytes sent and their likely number.
@@ -58,10 +76,10 @@ pub async fn load(
     engine: &dyn Engine,
     nodes: &[Node],
     registry: Option<&Registry>,
-    names: &[String],
+    images: &[EngineImage],
     progress: impl Fn(u64, u64),
 ) -> Result<Loaded, TransferError> {
-    let sought = futures::future::try_join_all(names.iter().map(|name| look_up(engine, name))).await?;
+    let sought = futures::future::try_join_all(images.iter().map(|image| look_up(engine, image))).await?;
     let (asked, images): (Vec<_>, Vec<_>) =
         sought.iter().map(|sought| (sought.asked.clone(), sought.asked.image.clone())).unzip();
     let (lacking, platform) = tokio::try_join!(ask(engine, nodes, &asked), node_platform(engine))?;
@@ -85,9 +103,8 @@ pub async fn load(
         }
     }
     let size = sought.iter().map(Sought::size).sum::<u64>();
-    // By their short names, which is what the archive then calls them.
-    let short: Vec<_> = images.iter().map(|image| image.reference.short().to_owned()).collect();
-    let archive = engine.save_images(&short).await?;
+    let names: Vec<_> = sought.iter().map(|sought| sought.archived.clone()).collect();
+    let archive = engine.save_images(&names).await?;
     let (streams, pump) = fan_out(archive, lacking.len(), |sent| progress(sent, size.max(sent)));
     let imports = lacking.into_iter().zip(streams).map(|(conversation, stream)| conversation.import(stream));
     let (results, read) = tokio::join!(futures::future::join_all(imports), pump);
@@ -121,7 +138,7 @@ async fn ask<'nodes>(
 /// Lets the registry know images that came to the nodes whole, so that later only their changed layers move.
 pub async fn prime(engine: &dyn Engine, registry: &Registry, names: &[String]) -> Result<(), TransferError> {
     for name in names {
-        registry.push(engine, &look_up(engine, name).await?.asked.image).await?;
+        registry.push(engine, &look_up(engine, &EngineImage::named(name)).await?.asked.image).await?;
     }
     Ok(())
 }
@@ -150,7 +167,7 @@ async fn is_worth_layers(
 fn refuse_other_platforms(sought: &[Sought], nodes: &str) -> Result<(), TransferError> {
     let other = sought.iter().find(|sought| !sought.image.platform.is_empty() && sought.image.platform != nodes);
     match other {
-        Some(Sought { asked, image }) => Err(TransferError::Platform {
+        Some(Sought { asked, image, .. }) => Err(TransferError::Platform {
             name: asked.image.reference.to_string(),
             platform: image.platform.clone(),
             nodes: nodes.to_owned(),
@@ -171,17 +188,20 @@ impl Sought {
     }
 }
 
-async fn look_up(engine: &dyn Engine, name: &str) -> Result<Sought, TransferError> {
+async fn look_up(engine: &dyn Engine, wanted: &EngineImage) -> Result<Sought, TransferError> {
+    let EngineImage { name, reference } = wanted;
     let asked = Reference::parse(name)?;
-    let image = engine.find_image(name).await?.ok_or_else(|| TransferError::NoImage { name: name.to_owned() })?;
+    let image = engine.find_image(name).await?.ok_or_else(|| TransferError::NoImage { name: name.clone() })?;
     // An image can be asked for by its id too; in the nodes it must have a name.
     let hexadecimal = name.strip_prefix("sha256:").unwrap_or(name);
     let by_id = hexadecimal.len() >= SHORT_ID && image.id.trim_start_matches("sha256:").starts_with(hexadecimal);
-    let reference = match (by_id, image.tags.first()) {
+    let own = match (by_id, image.tags.first()) {
         (false, _) => asked,
         (true, Some(tag)) => Reference::parse(tag)?,
-        (true, None) => return Err(TransferError::Unnamed { id: name.to_owned() }),
+        (true, None) => return Err(TransferError::Unnamed { id: name.clone() }),
     };
+    let archived = own.short().to_owned();
+    let reference = reference.as_deref().map(Reference::parse).transpose()?.unwrap_or(own);
     let wanted = Wanted { reference, id: image.id.clone() };
-    Ok(Sought { asked: Asked { image: wanted, layers: image.layers.clone() }, image })
+    Ok(Sought { asked: Asked { image: wanted, layers: image.layers.clone() }, image, archived })
 }

@@ -15,7 +15,7 @@ mod registry;
 
 pub use archive::Archive;
 pub use error::{STANDARD_INPUT, TransferError};
-pub use load::{Loaded, Source, Way, load, prime};
+pub use load::{EngineImage, Loaded, Source, Way, load, prime};
 pub use load_archive::{Input, load_archive};
 pub use node::{Node, Wanted};
 pub use platform::node_platform;

@@ -7,5 +7,5 @@ mod options;
 mod run;
 mod wait;
 
-pub use options::{StartOptions, Started};
+pub use options::{Beside, StartOptions, Started};
 pub use run::start;

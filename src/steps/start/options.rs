@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use futures::future::LocalBoxFuture;
 use tokio_util::sync::CancellationToken;
 
-use crate::cluster::{ClusterState, SystemImages};
+use crate::cluster::{ClusterState, Kube, SystemImages};
 use crate::plan::{Asked, Capacity};
+
+/// Work on a cluster whose API server is usable.
+pub type Beside = Box<dyn Fn(ClusterState, Kube) -> LocalBoxFuture<'static, ()>>;
 
 /// What `start` may be told.
 pub struct StartOptions {
@@ -26,6 +30,8 @@ pub struct StartOptions {
     pub registry_image: String,
     /// Path of the engine's socket on its own host.
     pub engine_socket: PathBuf,
+    /// Done beside the waiting for nodes and system pods. It tells its failures itself: they are none of the cluster's.
+    pub beside: Beside,
     /// Where the cluster's context is written.
     pub kubeconfig: PathBuf,
     pub interrupt: CancellationToken,

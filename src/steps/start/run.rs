@@ -102,7 +102,8 @@ where
             let (registry, is_new) = start_registry(*engine, journal, state, image, cluster.images).await?;
             start_bridge(*engine, reporter, journal, state, &registry, is_new, &options.engine_socket).await
         };
-        let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
+        let beside = (options.beside)(state.clone(), kube.clone());
+        let (ready, ports, sharing, ()) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing, beside);
         ready.and(ports).and(sharing)
     }
 

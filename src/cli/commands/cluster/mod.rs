@@ -6,6 +6,7 @@ pub mod list;
 pub mod pause;
 pub mod restart;
 pub mod start;
+mod start_addons;
 pub mod status;
 pub mod stop;
 pub mod unpause;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::start_addons::StartAddons;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
@@ -43,6 +44,9 @@ pub struct Args {
     /// Port of this host that leads to a node port (8080:30080) or a service (8080:80@web); see `port add`
     #[arg(long = "port", value_name = "PORT")]
     ports: Vec<PortSpec>,
+    /// Addons that it shall have, with commas between them; see `addon list`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    addons: Vec<String>,
     /// Keep what was made when the start fails, for a look at it
     #[arg(long)]
     retain: bool,
@@ -81,6 +85,7 @@ pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandErro
         api_address: None,
         api_port: None,
         ports: Vec::new(),
+        addons: Vec::new(),
         retain: false,
         dry_run: false,
         timings: false,
@@ -103,8 +108,12 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     if engine.local {
         raise_inotify_limits(context);
     }
+    let timings = Arc::new(TimingReporter::new(Arc::clone(&context.reporter)));
+    let reporter: Arc<dyn Reporter> = Arc::clone(&timings) as _;
+    let addons = StartAddons::new(context, &reporter, &cluster.addons, args.wait)?;
     let options = StartOptions {
         wait: args.wait,
+        beside: addons.work(),
         asked: args.asked(),
         retain: args.retain,
         api_port: args.api_port,
@@ -115,8 +124,6 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
-    let timings = Arc::new(TimingReporter::new(Arc::clone(&context.reporter)));
-    let reporter: Arc<dyn Reporter> = Arc::clone(&timings) as _;
     let node_image = async || {
         let obstacles = doctor::obstacles(&engine).await;
         if !obstacles.is_empty() {
@@ -129,7 +136,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         timings.report();
     }
     reporter.event(&summary(&cluster, &started.map_err(failed)?, begun.elapsed()));
-    Ok(())
+    addons.report(&*reporter)
 }
 
 fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandError> {
@@ -140,6 +147,7 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         workers: args.workers,
         api_address: args.api_address,
         ports: args.ports.clone(),
+        addons: args.addons.clone(),
     };
     let loaded = config::load(args.config.as_deref(), &overrides)?;
     for text in loaded.warning_lines() {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::addon;
 use crate::cli::{CommandError, Context, duration, interrupt};
+use crate::cluster;
 use crate::config::{NodeRole, NodeSpec, parse_cpus, parse_memory};
 use crate::image::{Catalogue, ensure_images};
 use crate::paths;
@@ -30,6 +32,21 @@ pub struct Args {
     wait: Duration,
 }
 
+/// Images of addons for the new nodes. Without them pods wait there; the nodes are there all the same.
+async fn supply_addons(context: &Context) {
+    let engine = context.engine.as_ref();
+    let supplied = async {
+        let state = cluster::require_api(engine, &context.cluster_name()).await?;
+        let kube = cluster::connect(engine, &state).await?;
+        Ok::<_, CommandError>(addon::supply(&context.tools()?, &state, &kube).await?)
+    };
+    if let Err(error) = supplied.await {
+        context
+            .reporter
+            .event(&error.while_trying_to("bring the addons' images to the nodes").event(&context.invocation()));
+    }
+}
+
 fn role(text: &str) -> Result<NodeRole, String> {
     NodeRole::parse(text).ok_or_else(|| "expected `worker` or `control-plane`".to_owned())
 }
@@ -48,6 +65,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let image = async || Ok(ensure_images(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
     let begun = std::time::Instant::now();
     let added = steps::add_nodes(engine, &context.reporter, &name, (&like, args.count), &options, image).await?;
+    supply_addons(context).await;
     let text = format!("Cluster `{name}` has {} more after {:.1} s.", added.join(", "), begun.elapsed().as_secs_f64());
     context.reporter.event(&Event::Note { text });
     Ok(())

@@ -1,0 +1,90 @@
+//! A Helm chart as an addon: rendered by helm, put into the cluster and taken out as any other.
+
+use std::path::PathBuf;
+
+use super::AddonError;
+use super::catalogue::Source;
+use super::definition::{Addon, AddonImage};
+use super::enable::{EnableOptions, Enabled, Rendered, enable_rendered};
+use super::options::Settings;
+use crate::app::{Chart, ManifestSource, Tools, manifests};
+use crate::cluster::{ClusterState, Document, Kube, container_images, served};
+
+/// A chart that is to be an addon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartAddon {
+    /// Its folder, or a packed chart (.tgz).
+    pub path: PathBuf,
+    /// Of the addon and the release; `None` for the file's or folder's name.
+    pub name: Option<String>,
+    /// Of objects that name none.
+    pub namespace: String,
+    /// Files, later ones over earlier ones.
+    pub values: Vec<PathBuf>,
+}
+
+/// Enables a chart as an addon; what is set of it goes to helm.
+pub async fn enable_chart(
+    tools: &Tools,
+    cluster: &ClusterState,
+    kube: &Kube,
+    chart: ChartAddon,
+    options: &EnableOptions,
+) -> Result<Vec<Enabled>, AddonError> {
+    let name = chart.name.clone().unwrap_or_else(|| name_of(&chart.path));
+    let rendered = Chart {
+        path: chart.path.clone(),
+        release: Chart::release_of(&name),
+        namespace: chart.namespace.clone(),
+        values: chart.values,
+        set: options.set.iter().map(|(key, value)| format!("{key}={value}")).collect(),
+    };
+    let served = served(kube).await?;
+    let base = std::path::Path::new("");
+    let documents = manifests(tools, &[ManifestSource::Chart(rendered)], base, Some(&served)).await?;
+    let path = chart.path.canonicalize();
+    let path = path.map_err(|source| AddonError::Unreadable { path: chart.path.clone(), source })?;
+    let (source, settings) = (Source::Chart(path), Settings::of_chart(&options.set));
+    let rendered = Rendered { addon: addon(&name, &documents), documents, source, settings };
+    Ok(vec![enable_rendered(tools, cluster, kube, rendered, options.timeout).await?])
+}
+
+/// `shop` for `/srv/shop/` and for `shop-1.2.0.tgz`.
+fn name_of(path: &std::path::Path) -> String {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name.trim_end_matches(".tgz");
+    let has_version = |(_, rest): &(&str, &str)| {
+        rest.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) && rest.contains('.')
+    };
+    let name = name.rsplit_once('-').filter(has_version).map_or(name, |(name, _)| name);
+    Chart::release_of(name)
+}
+
+fn addon(name: &str, documents: &[Document]) -> Addon {
+    let mut images: Vec<_> = documents.iter().flat_map(container_images).map(str::to_owned).collect();
+    images.sort();
+    images.dedup();
+    let label = |document: &Document| {
+        let labels = document.object.pointer("/metadata/labels")?;
+        labels.get("helm.sh/chart").or_else(|| labels.get("app.kubernetes.io/version"))?.as_str().map(str::to_owned)
+    };
+    Addon {
+        name: Chart::release_of(name),
+        version: documents.iter().find_map(label).unwrap_or_else(|| "chart".to_owned()),
+        images: images.into_iter().map(AddonImage::Reference).collect(),
+        ..Addon::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charts_name_is_that_of_its_file_without_version() {
+        assert_eq!(name_of("/nowhere/shop".as_ref()), "shop");
+        assert_eq!(name_of("/nowhere/cert-manager-v1.2.0.tgz".as_ref()), "cert-manager");
+        assert_eq!(name_of("/nowhere/web-shop-1.2.0.tgz".as_ref()), "web-shop");
+    }
+}

@@ -1,0 +1,50 @@
+//! An addon out of a cluster: all that it made, and the fields that it set of others' objects.
+
+use std::time::Duration;
+
+use super::AddonError;
+use super::catalogue::Catalogue;
+use super::enable::manager;
+use super::order;
+use super::state::{AddonPhase, AddonState, read_states, write_state};
+use crate::app::{DownOptions, Target, Tools, down};
+use crate::cluster::{Applied, ApplySet, take_back_fields};
+
+/// Disables an addon; what became of its objects: data in volumes may be kept. Others that need it stand in the way unless they are `also` going.
+pub async fn disable(
+    tools: &Tools,
+    target: &Target,
+    name: &str,
+    also: &[String],
+    volumes: bool,
+    timeout: Duration,
+) -> Result<Vec<Applied>, AddonError> {
+    let kube = &target.kube;
+    let states = read_states(kube).await?;
+    let Some(state) = states.get(name) else {
+        return Err(not_there(name)?);
+    };
+    let catalogue = Catalogue::load()?;
+    let mut by = Vec::new();
+    for other in states.keys().filter(|other| *other != name && !also.contains(other)) {
+        let Ok((addon, _)) = catalogue.find(other) else { continue };
+        if order::needs(addon, |name| Ok(catalogue.find(name)?.0))?.iter().any(|need| need == name) {
+            by.push(other.clone());
+        }
+    }
+    if !by.is_empty() {
+        return Err(AddonError::Needed { name: name.to_owned(), by });
+    }
+    let going = AddonState { phase: AddonPhase::Disabling, ..state.clone() };
+    write_state(kube, name, Some(&going)).await?;
+    take_back_fields(kube, &state.fields, &manager(name)).await?;
+    let objects = down(tools, target, &ApplySet::of_addon(name), DownOptions { volumes, timeout }).await?;
+    write_state(kube, name, None).await?;
+    Ok(objects)
+}
+
+/// An addon that nobody knows is told as that.
+fn not_there(name: &str) -> Result<AddonError, AddonError> {
+    let is_known = Catalogue::load()?.find(name).map(drop);
+    Ok(is_known.err().unwrap_or(AddonError::NotEnabled { name: name.to_owned() }))
+}

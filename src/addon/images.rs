@@ -1,0 +1,63 @@
+//! The images of addons: in the engine, then on all nodes under the names by which pods ask for them.
+
+use std::sync::Arc;
+
+use super::AddonError;
+use super::catalogue::{Catalogue as Addons, Source};
+use super::definition::{Addon, AddonImage};
+use super::state::{AddonPhase, read_states};
+use crate::app::{Tools, load_images};
+use crate::cluster::{ClusterState, Kube};
+use crate::image::transfer::EngineImage;
+use crate::image::{Catalogue, ensure};
+
+/// Makes sure that the engine has the images of an addon that are ours.
+pub async fn provide(tools: &Tools, addon: &Addon, images: &Arc<Catalogue>) -> Result<(), AddonError> {
+    let mut names: Vec<_> = folders(addon).collect();
+    names.extend(addon.manifests.iter().map(|manifests| manifests.image.as_str()));
+    names.sort_unstable();
+    names.dedup();
+    Ok(ensure(&tools.engine, &tools.reporter, images, &names, &tools.interrupt).await?)
+}
+
+/// Brings an addon's images to all nodes. What the engine does not have is left to a registry.
+pub async fn bring(tools: &Tools, cluster: &ClusterState, addon: &Addon, images: &Catalogue) -> Result<(), AddonError> {
+    let mut wanted = Vec::new();
+    for name in folders(addon) {
+        let folder = images.folder(name)?;
+        wanted.push(EngineImage { name: folder.tag(), reference: Some(folder.reference()) });
+    }
+    for image in &addon.images {
+        if let AddonImage::Reference(name) = image
+            && tools.engine.find_image(name).await?.is_some()
+        {
+            wanted.push(EngineImage::named(name));
+        }
+    }
+    if !wanted.is_empty() {
+        load_images(tools.engine.as_ref(), &tools.reporter, cluster, &wanted).await?;
+    }
+    Ok(())
+}
+
+/// Brings the images of all enabled addons to the nodes that lack them: new ones.
+pub async fn supply(tools: &Tools, cluster: &ClusterState, kube: &Kube) -> Result<(), AddonError> {
+    let states = read_states(kube).await?;
+    let (addons, images) = (Addons::load()?, Arc::new(Catalogue::load()?));
+    for (name, state) in states {
+        if state.phase != AddonPhase::Enabled || state.source != Source::Ours {
+            continue;
+        }
+        let Ok((addon, _)) = addons.find(&name) else { continue };
+        provide(tools, addon, &images).await?;
+        bring(tools, cluster, addon, &images).await?;
+    }
+    Ok(())
+}
+
+fn folders(addon: &Addon) -> impl Iterator<Item = &str> {
+    addon.images.iter().filter_map(|image| match image {
+        AddonImage::Folder(name) => Some(name.as_str()),
+        AddonImage::Reference(_) => None,
+    })
+}

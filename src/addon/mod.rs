@@ -1,0 +1,36 @@
+//! Addons: parts that a cluster can do without, each a folder of data. What is there, what it becomes with its options,
+//! and on and off.
+
+mod catalogue;
+mod chart;
+mod check;
+mod definition;
+mod disable;
+mod enable;
+mod error;
+mod folder;
+mod images;
+mod listing;
+mod open;
+mod options;
+mod order;
+mod render;
+mod scaffold;
+mod state;
+mod upgrade;
+
+pub use catalogue::{Catalogue, Source};
+pub use chart::{ChartAddon, enable_chart};
+pub use check::{Checked, check};
+pub use definition::{Addon, AddonOption, OptionKind};
+pub use disable::disable;
+pub use enable::{EnableOptions, Enabled, enable};
+pub use error::AddonError;
+pub use folder::Folder;
+pub use images::supply;
+pub use listing::{ListedAddon, list};
+pub use open::open;
+pub use options::{Settings, parse_setting};
+pub use scaffold::scaffold;
+pub use state::{AddonPhase, AddonState, is_enabled, state_of};
+pub use upgrade::upgrade_old;

@@ -1,0 +1,76 @@
+//! From an addon's templates and settings to objects.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use super::AddonError;
+use super::definition::{Addon, AddonImage, OptionValue};
+use super::options::Settings;
+use crate::cluster::{ClusterState, Document, parse_manifest};
+use crate::image::Catalogue;
+
+/// What templates may know of the cluster.
+#[derive(Debug, Clone, Serialize)]
+pub struct Surroundings {
+    pub name: String,
+    /// How many.
+    pub nodes: usize,
+    pub workers: usize,
+}
+
+impl Surroundings {
+    /// Of a cluster.
+    pub fn of(state: &ClusterState) -> Self {
+        let nodes = state.nodes.len();
+        Self { name: state.name.clone(), nodes, workers: nodes - state.control_planes().count() }
+    }
+
+    /// Of a cluster that is only thought of.
+    pub fn sample() -> Self {
+        Self { name: "dev".to_owned(), nodes: 1, workers: 0 }
+    }
+}
+
+#[derive(Serialize)]
+struct Values<'a> {
+    options: &'a BTreeMap<String, OptionValue>,
+    /// By the name of the folder, `-` as `_`: as pods ask for them.
+    images: BTreeMap<String, String>,
+    cluster: &'a Surroundings,
+}
+
+/// The objects of one file; `place` is what errors call it.
+pub fn render(
+    addon: &Addon,
+    place: &str,
+    text: &str,
+    settings: &Settings,
+    cluster: &Surroundings,
+    images: &Catalogue,
+) -> Result<Vec<Document>, AddonError> {
+    Ok(parse_manifest(place, &render_text(addon, place, text, settings, cluster, images)?)?)
+}
+
+/// A text with an addon's values in it; one that is not known is an error.
+pub fn render_text(
+    addon: &Addon,
+    place: &str,
+    text: &str,
+    settings: &Settings,
+    cluster: &Surroundings,
+    images: &Catalogue,
+) -> Result<String, AddonError> {
+    let folders = addon.images.iter().filter_map(|image| match image {
+        AddonImage::Folder(name) => images.folder(name).ok(),
+        AddonImage::Reference(_) => None,
+    });
+    let images = folders.map(|folder| (folder.name.replace('-', "_"), folder.reference())).collect();
+    let values = Values { options: settings.values(), images, cluster };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+        .render_str(text, minijinja::value::Serde(&values))
+        .map_err(|source| AddonError::Template { place: place.to_owned(), source })
+}
