@@ -2,6 +2,7 @@
 
 pub mod addon;
 pub mod app;
+pub mod bundle;
 pub mod cli;
 pub mod cluster;
 pub mod config;

@@ -1,5 +1,6 @@
 //! The images of addons: in the engine, then on all nodes under the names by which pods ask for them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::AddonError;
@@ -53,6 +54,25 @@ pub async fn supply(tools: &Tools, cluster: &ClusterState, kube: &Kube) -> Resul
         bring(tools, cluster, addon, &images).await?;
     }
     Ok(())
+}
+
+/// Folders of the images that addons and what they need run, and have their manifests from; `all` is all addons.
+pub fn image_folders(names: &[String]) -> Result<Vec<String>, AddonError> {
+    let addons = Addons::load()?;
+    let names: Vec<_> = match names {
+        [all] if all == "all" => addons.addons().map(|addon| addon.name.clone()).collect(),
+        names => names.to_vec(),
+    };
+    let mut all = BTreeSet::new();
+    for name in names {
+        let (addon, _) = addons.find(&name)?;
+        for name in addons.needs_of(addon)?.into_iter().chain([name]) {
+            let (addon, _) = addons.find(&name)?;
+            all.extend(folders(addon).map(str::to_owned));
+            all.extend(addon.manifests.iter().map(|manifests| manifests.image.clone()));
+        }
+    }
+    Ok(all.into_iter().collect())
 }
 
 fn folders(addon: &Addon) -> impl Iterator<Item = &str> {

@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    addon, apply, build, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs, new, node,
-    open, port, service, up, version,
+    addon, apply, build, bundle, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs,
+    new, node, open, port, service, trust, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -74,6 +74,8 @@ enum Command {
     Open(open::Args),
     Port(port::Args),
     Addon(addon::Args),
+    Trust(trust::Args),
+    Bundle(bundle::Args),
     New(new::Args),
     Logs(logs::Args),
     Exec(exec::Args),
@@ -131,6 +133,8 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Open(args) => open::run(args, &context).await,
         Command::Port(args) => port::run(args, &context).await,
         Command::Addon(args) => addon::run(args, &context).await,
+        Command::Trust(args) => trust::run(args, &context).await,
+        Command::Bundle(args) => bundle::run(args, &context).await,
         Command::New(args) => new::run(&args, &context),
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
@@ -186,6 +190,7 @@ impl Command {
             Self::Apply(_)
             | Self::Down(_)
             | Self::Forward(_)
+            | Self::Trust(_)
             | Self::Doctor(_)
             | Self::Service(_)
             | Self::Open(_)
@@ -196,7 +201,9 @@ impl Command {
             | Self::Config(_) => true,
             Self::Start(args) => args.prints_data(),
             Self::Stop(_) | Self::Restart(_) | Self::Pause(_) | Self::Unpause(_) => false,
-            Self::Diagnose(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) => false,
+            Self::Diagnose(_) | Self::Delete(_) | Self::Up(_) | Self::Build(_) | Self::Load(_) | Self::Bundle(_) => {
+                false
+            }
         }
     }
 }

@@ -48,6 +48,12 @@ pub enum ClusterError {
     },
     #[error("kubeconfig `{path}` is locked by another program: `{lock}` is there")]
     KubeconfigLocked { path: PathBuf, lock: PathBuf },
+    #[error("the local authority's file `{path}` can't be read or written")]
+    LocalAuthority {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("file `{path}` of node `{node}` can't be read")]
     NodeFile {
         node: String,
@@ -89,7 +95,8 @@ impl Fault for ClusterError {
             | Self::KubeconfigDamaged { .. }
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
-            | Self::KubeconfigLocked { .. } => Kind::User,
+            | Self::KubeconfigLocked { .. }
+            | Self::LocalAuthority { .. } => Kind::User,
             Self::NoControlPlane { .. }
             | Self::NodeFile { .. }
             | Self::MadeOf(_)
@@ -121,6 +128,7 @@ impl Fault for ClusterError {
             Self::KubeconfigFile { path, .. } => {
                 Some(format!("look at it with `ls -l {}`, or name another file with KUBECONFIG", path.display()))
             }
+            Self::LocalAuthority { path, .. } => Some(format!("look at it with `ls -l {}`", path.display())),
             Self::KubeconfigLocked { lock, .. } => {
                 Some(format!("if no other program is at work, remove it with `rm {}`", lock.display()))
             }

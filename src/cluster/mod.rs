@@ -15,6 +15,7 @@ mod kube_client;
 pub mod kubeconfig;
 mod kubectl;
 mod listing;
+mod local_authority;
 pub mod names;
 mod node;
 mod node_objects;
@@ -25,6 +26,7 @@ mod proxied;
 mod ready;
 mod served;
 mod service;
+mod simulated;
 pub mod state;
 mod status;
 mod templates;
@@ -50,6 +52,7 @@ pub use files::{
 pub use kube_client::{Kube, connect, connect_context, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, context_kubectl, kubectl, kubectl_on_path};
 pub use listing::{ListedCluster, list_clusters};
+pub use local_authority::{LocalAuthority, apply_tls_secret};
 pub use node::{
     EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, STOPPING, differences_to_made,
     effective_config, has_etcd_data, has_files, holds_api_address, made_of, node_shell, read_node_file, trusted_cas,
@@ -66,6 +69,7 @@ pub use served::{Served, served};
 pub use service::{
     PortInfo, ServiceError, ServiceInfo, find_service, find_service_of, service_url, wait_for_endpoints, web_port,
 };
+pub use simulated::{SimulatedNode, add_simulated_nodes, remove_simulated_nodes, simulated_nodes};
 pub use state::{
     ApiState, ClusterState, NodeRecord, NodeState, PortsState, RegistryState, observe, observe_all, require_api,
     require_running, require_there,

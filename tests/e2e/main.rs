@@ -2,6 +2,7 @@
 //!
 //! `cargo test --test e2e` runs it; it fails where no engine answers. One cluster serves all scenarios that need one.
 
+mod addons;
 mod app_faults;
 mod apps;
 mod cluster;
@@ -97,6 +98,13 @@ const SCENARIOS: &[Scenario] = &[
     ("ports: added and removed while the cluster lives", ports::added_and_removed),
     ("ports: services come and go", ports::services_come_and_go),
     ("ports: an engine elsewhere", ports::engine_elsewhere),
+    ("addons: what can not be is told", addons::what_can_not_be),
+    ("addons: pod security", addons::pod_security),
+    ("addons: one of one's own", addons::of_ones_own),
+    ("addons: metrics", addons::metrics),
+    ("addons: ingress", addons::ingress),
+    ("addons: gateways", addons::gateways),
+    ("addons: ingress comes and goes", addons::ingress_twice),
     ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
     ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
     ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
@@ -125,6 +133,10 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("images: nodes have different ones", images::differ_between_nodes),
     ("loads: a node that ends", load_faults::of_a_node_that_ends),
     ("layers: images are pushed to the cluster", layers::are_pushed),
+    ("addons: metrics", addons::metrics),
+    ("addons: ingress", addons::ingress),
+    ("addons: gateways", addons::gateways),
+    ("addons: ingress comes and goes", addons::ingress_twice),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),

@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("bundle", &["addon", "app", "engine", "fault", "image", "report"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
     ("doctor", &["cluster", "config", "engine", "fault", "host", "paths", "plan"]),
@@ -47,8 +48,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 const EVERY_ROOM: &[&str] = &[
-    "addon", "app", "cluster", "config", "doctor", "download", "engine", "fault", "host", "image", "lab", "paths",
-    "plan", "report", "steps", "yaml",
+    "addon", "app", "bundle", "cluster", "config", "doctor", "download", "engine", "fault", "host", "image", "lab",
+    "paths", "plan", "report", "steps", "yaml",
 ];
 
 /// Rooms that talk to the person at the terminal.

@@ -3,6 +3,7 @@
 pub mod addon;
 pub mod apply;
 pub mod build;
+pub mod bundle;
 pub mod cluster;
 pub mod completion;
 pub mod config;
@@ -19,5 +20,6 @@ pub mod node;
 pub mod open;
 pub mod port;
 pub mod service;
+pub mod trust;
 pub mod up;
 pub mod version;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::start_addons::StartAddons;
+use crate::addon;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
@@ -149,10 +150,11 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         ports: args.ports.clone(),
         addons: args.addons.clone(),
     };
-    let loaded = config::load(args.config.as_deref(), &overrides)?;
+    let mut loaded = config::load(args.config.as_deref(), &overrides)?;
     for text in loaded.warning_lines() {
         context.reporter.event(&Event::Warning { text, hint: None });
     }
+    addon::lead_to_addons(&mut loaded.cluster.ports)?;
     Ok(loaded.cluster)
 }
 

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::addon;
+use crate::addon::{self, EnableOptions};
 use crate::cli::{CommandError, Context, duration, interrupt};
-use crate::cluster;
+use crate::cluster::{self, SimulatedNode};
 use crate::config::{NodeRole, NodeSpec, parse_cpus, parse_memory};
 use crate::image::{Catalogue, ensure_images};
 use crate::paths;
 use crate::report::Event;
 use crate::steps::{self, AddOptions};
+
+/// The addon by which nodes seem to run.
+const SIMULATION: &str = "simulated-nodes";
 
 /// Add nodes to a cluster that runs
 #[derive(clap::Args)]
@@ -21,15 +24,45 @@ pub struct Args {
     /// `worker` or `control-plane`; etcd needs three control planes to go on without one
     #[arg(long, default_value = "worker", value_name = "ROLE", value_parser = role)]
     role: NodeRole,
-    /// CPUs of each [default: all of the engine's]
+    /// Nodes that only seem to run, for labs on scheduling and scale: they take nothing but their entry in the API server
+    #[arg(long, value_name = "N", conflicts_with_all = ["count", "role"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    simulated: Option<u32>,
+    /// Let any pod come to simulated nodes, not only those that tolerate `kwok.x-k8s.io/node`
+    #[arg(long, requires = "simulated")]
+    no_taint: bool,
+    /// CPUs of each [default: all of the engine's; of simulated ones 8]
     #[arg(long, value_name = "CPUS", value_parser = parse_cpus)]
     cpus: Option<u32>,
-    /// Memory of each, as `2Gi` [default: all of the engine's]
+    /// Memory of each, as `2Gi` [default: all of the engine's; of simulated ones 32Gi]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     memory: Option<u64>,
     /// How long to wait until they are ready; 0 does not wait
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
+}
+
+/// Nodes that only seem to run, with the addon that has them do so.
+async fn simulate(args: &Args, count: u32, context: &Context) -> Result<(), CommandError> {
+    let begun = std::time::Instant::now();
+    let engine = context.engine.as_ref();
+    let state = cluster::require_running(engine, &context.cluster_name()).await?;
+    let kube = cluster::connect(engine, &state).await?;
+    if !addon::is_enabled(&kube, SIMULATION).await? {
+        let options = EnableOptions { set: Vec::new(), timeout: args.wait };
+        addon::enable(&context.tools()?, &state, &kube, SIMULATION, &options).await?;
+    }
+    let like = SimulatedNode {
+        milli_cpus: args.cpus.unwrap_or(8_000),
+        memory: args.memory.unwrap_or(32 << 30),
+        pods: 110,
+        tainted: !args.no_taint,
+    };
+    let added = cluster::add_simulated_nodes(&kube, &like, count).await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let text =
+        format!("Cluster `{}` has {} more nodes that only seem to run after {seconds:.1} s.", state.name, added.len());
+    context.reporter.event(&Event::Note { text });
+    Ok(())
 }
 
 /// Images of addons for the new nodes. Without them pods wait there; the nodes are there all the same.
@@ -52,6 +85,9 @@ fn role(text: &str) -> Result<NodeRole, String> {
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+    if let Some(count) = args.simulated {
+        return simulate(&args, count, context).await;
+    }
     let (engine, name) = (context.engine.as_ref(), context.cluster_name());
     let catalogue = Arc::new(Catalogue::load()?);
     let options = AddOptions {

@@ -1,5 +1,6 @@
 //! `devcluster port add`.
 
+use crate::addon;
 use crate::cli::{CommandError, Context};
 use crate::cluster::require_there;
 use crate::config::PortSpec;
@@ -9,7 +10,7 @@ use crate::steps;
 ///
 /// A node port: `8080:30080`. A service's port, by number or name: `8080:80@web`, `5353:dns@kube-system/kube-dns/udp`.
 /// Only this host reaches them; `0.0.0.0:8080:30080` lets everyone. The service may come later. Connections through
-/// the cluster's other host ports are cut.
+/// the cluster's other host ports are cut. An addon's name stands for its service: `8080:80@ingress`.
 #[derive(clap::Args)]
 pub struct Args {
     /// [IP:]HOSTPORT:NODEPORT[/udp], or [IP:]HOSTPORT:PORT@[NAMESPACE/]SERVICE[/udp]
@@ -17,8 +18,9 @@ pub struct Args {
     ports: Vec<PortSpec>,
 }
 
-pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
+pub async fn run(mut args: Args, context: &Context) -> Result<(), CommandError> {
     let engine = context.engine.as_ref();
+    addon::lead_to_addons(&mut args.ports)?;
     let change = async |interrupt: &_| {
         let state = require_there(engine, &context.cluster_name()).await?;
         steps::add_ports(engine, &context.reporter, &state, &args.ports, interrupt).await
