@@ -113,10 +113,8 @@ mod tests {
         header.set_size(3);
         rest.append_data(&mut header, "b", &b"two"[..]).unwrap();
         bytes.extend(rest.into_inner().unwrap());
-        let names = tar::Archive::new(bytes.as_slice())
-            .entries()
-            .unwrap()
-            .map(|entry| entry.unwrap().path().unwrap().display().to_string());
+        let mut archive = tar::Archive::new(bytes.as_slice());
+        let names = archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string());
         assert_eq!(names.collect::<Vec<_>>(), ["a", "b"]);
     }
 }

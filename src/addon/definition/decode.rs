@@ -199,6 +199,14 @@ mod tests {
              options: {a-b: {about: x, type: number}, c: {about: x, type: integer}}\nopen: {service: web}\n",
         )
         .unwrap_err();
-        insta::assert_snapshot!(problems.join("\n"), @r"");
+        insta::assert_snapshot!(problems.join("\n"), @r"
+        addon.yaml:3:1: unknown field `sumary`; did you mean `summary`?
+        addon.yaml:4:10: expected text that is not empty
+        addon.yaml:5:10: `shop:` is neither an image (`shop:v1`) nor a folder of images
+        addon.yaml:6:11: `a-b` has to be of letters and digits: `hostPort`
+        addon.yaml:6:33: `number` is none of text, integer, boolean, list; for words to choose from there is `values`
+        addon.yaml:6:45: field `default` is missing: only texts and lists can be empty
+        addon.yaml:7:7: field `namespace` is missing
+        ");
     }
 }
