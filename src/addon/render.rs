@@ -35,6 +35,8 @@ impl Surroundings {
 
 #[derive(Serialize)]
 struct Values<'a> {
+    /// The addon's own name.
+    name: &'a str,
     options: &'a BTreeMap<String, OptionValue>,
     /// By the name of the folder, `-` as `_`: as pods ask for them.
     images: BTreeMap<String, String>,
@@ -67,7 +69,7 @@ pub fn render_text(
         AddonImage::Reference(_) => None,
     });
     let images = folders.map(|folder| (folder.name.replace('-', "_"), folder.reference())).collect();
-    let values = Values { options: settings.values(), images, cluster };
+    let values = Values { name: &addon.name, options: settings.values(), images, cluster };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment

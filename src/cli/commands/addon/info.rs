@@ -13,7 +13,7 @@ use crate::cli::{CommandError, Context};
 #[derive(clap::Args)]
 pub struct Args {
     /// Its name, or the path of a folder
-    name: String,
+    addon: String,
 }
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ struct OptionInfo {
 }
 
 pub async fn run(args: &Args, context: &Context) -> Result<(), CommandError> {
-    let (addon, ..) = Catalogue::load()?.of_word(&args.name)?;
+    let (addon, ..) = Catalogue::load()?.of_word(&args.addon)?;
     let state = match kube(context).await? {
         Some(kube) => addon::state_of(&kube, &addon.name).await?,
         None => None,

@@ -13,7 +13,7 @@ use crate::cluster;
 #[derive(clap::Args)]
 pub struct Args {
     /// Its name
-    name: String,
+    addon: String,
 }
 
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ const WAIT: Duration = Duration::from_secs(30);
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let tools = context.tools()?;
     let target = Target::find(context.engine.as_ref(), &Destination::Cluster(context.cluster_name()), false).await?;
-    let (service, open) = addon::open(&target.kube, &args.name).await?;
+    let (service, open) = addon::open(&target.kube, &args.addon).await?;
     let work = async {
         cluster::wait_for_endpoints(&target.kube, &service, WAIT).await?;
         Ok::<_, CommandError>(app::url_of(&tools, &target, service, &open, true).await??)
