@@ -21,6 +21,7 @@ mod lifecycle;
 mod load_balancer;
 mod load_faults;
 mod machine;
+mod network_policy;
 mod nodes;
 mod partition;
 mod ports;
@@ -89,6 +90,7 @@ const SCENARIOS: &[Scenario] = &[
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),
+    ("network policies: who reaches whom", network_policy::holds),
     ("faults: images that are not there", app_faults::images),
     ("faults: Dockerfiles that fail", app_faults::dockerfiles),
     ("faults: manifests that are wrong", app_faults::manifests),
@@ -119,6 +121,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("connections: NodePorts on every node", connections::node_ports),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("network policies: who reaches whom", network_policy::holds),
     ("partition: two workers meet again", partition::two_workers),
     ("partition: nodes come back to the engine's network", partition::new_interfaces),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
