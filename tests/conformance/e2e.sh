@@ -2,13 +2,10 @@
 # One run of e2e.test, spread over processes by ginkgo, and what came of it.
 # shellcheck disable=SC2154 # The settings are those of run.sh.
 
-# The patterns of not-run.txt, as one regular expression.
-not_run() { grep -v -e '^#' -e '^$' "$here/not-run.txt" | paste -sd '|'; }
-
 run_tests() {
 	local log=$output/e2e.log outcome=0 counts
 	"$binaries/ginkgo" --procs="$procs" --timeout=6h --no-color --silence-skips \
-		--focus="$focus" --skip="$(not_run)" "$binaries/e2e.test" -- \
+		--focus="$focus" --skip="$skip" "$binaries/e2e.test" -- \
 		--provider=skeleton --kubeconfig="$KUBECONFIG" --kubectl-path="$output/kubectl" \
 		--report-dir="$output" --disable-log-dump 2>&1 | tee "$log" || outcome=1
 	grep -qE '^Ran [1-9][0-9]* of ' "$log" || fail "no test was run" "see whether the focus is a name of tests: $focus"

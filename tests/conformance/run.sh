@@ -6,10 +6,10 @@ usage() {
 	cat <<'USAGE'
 Runs the official end-to-end tests of Kubernetes on a cluster that is made for them and deleted afterwards.
 
-Usage: tests/conformance/run.sh [OPTIONS] [FOCUS]
+Usage: tests/conformance/run.sh [OPTIONS] [FOCUS|SUITE]
 
 FOCUS is a regular expression over the names of tests. Without it the [Conformance] tests of Services, DNS and Pods
-are run.
+are run. SUITE is one of those in tests/conformance/suites: netpol.
 
   --workers N   workers beside the control plane [default: 2]
   --procs N     tests that run at the same time [default: 4]
@@ -56,6 +56,11 @@ done
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 output=$repository/target/conformance
+# The patterns of not-run.txt, as one regular expression; a suite may have its own.
+skip=$(grep -v -e '^#' -e '^$' "$here/not-run.txt" | paste -sd '|')
+suite=$here/suites/$focus.sh
+# shellcheck source=suites/netpol.sh
+if [ -f "$suite" ]; then . "$suite"; fi
 binaries=$output/bin
 export KUBECONFIG=$output/kubeconfig
 export DEVCLUSTER_IMAGES=$repository/images:$here/images

@@ -22,6 +22,7 @@ mod lifecycle;
 mod load_balancer;
 mod load_faults;
 mod machine;
+mod network_policy;
 mod nodes;
 mod partition;
 mod ports;
@@ -90,6 +91,7 @@ const SCENARIOS: &[Scenario] = &[
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
     ("load balancer: addresses are given and taken back", load_balancer::gives_and_takes_back),
+    ("network policies: who reaches whom", network_policy::holds),
     ("faults: images that are not there", app_faults::images),
     ("faults: Dockerfiles that fail", app_faults::dockerfiles),
     ("faults: manifests that are wrong", app_faults::manifests),
@@ -127,6 +129,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("connections: NodePorts on every node", connections::node_ports),
     ("load balancer: addresses answer on this host", load_balancer::answers),
     ("load balancer: policies of services are kept", load_balancer::keeps_to_policies),
+    ("network policies: who reaches whom", network_policy::holds),
     ("partition: two workers meet again", partition::two_workers),
     ("partition: nodes come back to the engine's network", partition::new_interfaces),
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
@@ -214,7 +217,13 @@ fn commands_that_are_killed_leave_a_cluster_that_starts() {
     killed::commands(&World::new("killed-commands"));
 }
 
+/// Words with commas between them: only scenarios whose names have one of them are run. For work on them.
+const CHOSEN: &str = "SCENARIOS";
+
 fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
+    let chosen = std::env::var(CHOSEN).unwrap_or_default();
+    let is_chosen = |name: &str| chosen.split(',').any(|word| name.contains(word));
+    let scenarios: Vec<_> = scenarios.iter().filter(|(name, _)| is_chosen(name)).collect();
     let failed: Vec<_> = scenarios.iter().filter(|(name, run)| !cluster::passes(name, || run(cluster))).collect();
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();

@@ -9,12 +9,18 @@ use crate::process::run;
 /// The users of the agent's roles have the rights that their work needs, and can't get more.
 pub fn the_agents_roles_have_few_rights(cluster: &Cluster) {
     let expected = [
-        ("network", "", "configmaps load-balancer-addresses list watch, nodes list watch"),
+        (
+            "network",
+            "",
+            "configmaps load-balancer-addresses list watch, namespaces list watch, \
+             networkpolicies.networking.k8s.io list watch, nodes list watch, pods list watch",
+        ),
         (
             "network",
             "load-balancers",
             "configmaps load-balancer-addresses list watch patch, endpointslices.discovery.k8s.io list watch, \
-             events.events.k8s.io create, nodes list watch, services list watch, services/status patch",
+             events.events.k8s.io create, namespaces list watch, networkpolicies.networking.k8s.io list watch, \
+             nodes list watch, pods list watch, services list watch, services/status patch",
         ),
         (
             "storage",

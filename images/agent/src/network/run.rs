@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::thread;
 
-use futures::future::join;
+use futures::future::{join, join3};
 use k8s_openapi::api::core::v1::{ConfigMap, Node};
 use kube::runtime::watcher;
 use kube::{Api, Client};
@@ -11,7 +11,7 @@ use kube::{Api, Client};
 use super::keep::Keeper;
 use super::load_balancer::{Allocator, NAMESPACE, Pool, TABLE};
 use super::watch::{Signal, follow};
-use super::{closed_ports, prune};
+use super::{closed_ports, policy, prune};
 use crate::api::run_role;
 use crate::error::{Error, Failure};
 use crate::init::node_config;
@@ -29,8 +29,9 @@ async fn follow_cluster(client: Client) -> Result<(), Error> {
     let signal = Signal::default();
     watch_interface(node.address, signal.clone())?;
     let nodes = follow(Api::<Node>::all(client.clone()), watcher::Config::default(), prune::node, &signal);
+    let policies = policy::run(client.clone(), own.clone());
     let Some(pool) = pool else {
-        Keeper::new(own, node.address, nodes).run(signal.listen()).await;
+        join(Keeper::new(own, node.address, nodes).run(signal.listen()), policies).await;
         return Ok(());
     };
 
@@ -40,7 +41,7 @@ async fn follow_cluster(client: Client) -> Result<(), Error> {
     let table = follow(tables, only, prune::config_map, &signal);
     let keeper = Keeper::new(own.clone(), node.address, nodes.clone()).with_addresses(pool, table.clone());
     let allocator = Allocator::new(client, own, pool, nodes, table, signal.clone());
-    join(keeper.run(signal.listen()), allocator.run()).await;
+    join3(keeper.run(signal.listen()), allocator.run(), policies).await;
     Ok(())
 }
 

@@ -74,7 +74,8 @@ where
     store
 }
 
-struct SamePause;
+/// For ever, from error to error.
+pub struct SamePause;
 
 impl Iterator for SamePause {
     type Item = Duration;

@@ -7,7 +7,6 @@ mod act;
 mod duty;
 mod error;
 mod folders;
-mod known;
 mod names;
 mod objects;
 mod orphans;

@@ -1,8 +1,8 @@
 //! All that decisions follow from: the claims, volumes, classes and nodes of the cluster.
 
-use super::known::Known;
 use super::objects::{Claim, Class, Node, Volume};
 use super::watch::Change;
+use crate::api::Known;
 
 #[derive(Debug, Default)]
 pub struct World {
