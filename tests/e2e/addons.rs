@@ -9,6 +9,7 @@ use crate::until::until;
 
 const LIMIT: Duration = Duration::from_secs(90);
 const LOADED: &str = include_str!("../fixtures/manifests/loaded.yaml");
+const SCALED: &str = include_str!("../fixtures/manifests/scaled.yaml");
 const HOSTS: &str = include_str!("../fixtures/manifests/hosts.yaml");
 
 /// What nodes and pods use is told, and a loaded app gets more pods and loses them again.
@@ -93,6 +94,28 @@ pub fn ingress_twice(cluster: &Cluster) {
     cluster.devcluster(&["addon", "disable", "ingress"]).ok();
     cluster.devcluster_with(HOSTS, &["kubectl", "--", "delete", "--ignore-not-found", "-f", "-"]);
     cluster.kubectl("delete secret red-tls");
+}
+
+/// Nodes that only seem to run take pods that tolerate them and as much as they say that they have, and go again.
+pub fn simulated_nodes(cluster: &Cluster) {
+    let real = cluster.kubectl("get nodes -o name");
+    cluster.devcluster(&["node", "add", "--simulated", "40", "--cpus", "32", "--memory", "256Gi"]).ok();
+    let ready = "get nodes -l devcluster.dev/simulated -o jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}";
+    until("all of them are ready", LIMIT, || (cluster.kubectl(ready).matches("True").count() == 40).then_some(()));
+    apply(cluster, SCALED);
+    // More than 40 nodes of 32 CPUs have is left over.
+    let running = "get pods -l app=scaled --field-selector status.phase=Running -o name";
+    until("they are full", LIMIT, || (cluster.kubectl(running).lines().count() == 40).then_some(()));
+    let waiting = cluster.kubectl("get pods -l app=scaled --field-selector status.phase=Pending -o name");
+    assert_eq!(waiting.lines().count(), 5, "{waiting}");
+    cluster.devcluster(&["status"]).ok();
+    cluster.kubectl("delete deployment scaled");
+
+    cluster.devcluster(&["node", "remove", "simulated-7"]).ok();
+    cluster.devcluster(&["node", "remove", "--simulated"]).ok();
+    assert_eq!(cluster.kubectl("get nodes -o name"), real);
+    cluster.devcluster(&["addon", "disable", "simulated-nodes"]).ok();
+    is_gone(cluster, "simulated-nodes");
 }
 
 /// What a namespace's level forbids is refused, until the addon goes and leaves the namespace as it was.

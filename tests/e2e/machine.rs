@@ -53,12 +53,23 @@ impl Machine {
         Self::with_disk(None)
     }
 
+    /// One that runs, whose engine has nothing.
+    pub fn bare() -> Self {
+        Self::booted(None)
+    }
+
     /// As `start`, with a disk of so many bytes.
     pub fn start_with_disk(bytes: u64) -> Self {
         Self::with_disk(Some(bytes))
     }
 
     fn with_disk(bytes: Option<u64>) -> Self {
+        let machine = Self::booted(bytes);
+        machine.load_images();
+        machine
+    }
+
+    fn booted(bytes: Option<u64>) -> Self {
         let disk = tempfile::Builder::new().prefix("disk").tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         std::fs::create_dir(disk.path().join("data")).expect("a folder");
         if let Some(bytes) = bytes {
@@ -70,7 +81,6 @@ impl Machine {
         let unique = folder.path().file_name().expect("a name").to_string_lossy().replace('.', "");
         let machine = Self { disk, cgroup: format!("devcluster-e2e-{unique}"), folder, running: RefCell::new(None) };
         machine.boot();
-        machine.load_images();
         machine
     }
 

@@ -5,6 +5,7 @@
 mod addons;
 mod app_faults;
 mod apps;
+mod bundles;
 mod cluster;
 mod commands;
 mod connections;
@@ -104,6 +105,7 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: pod security", addons::pod_security),
     ("addons: one of one's own", addons::of_ones_own),
     ("addons: metrics", addons::metrics),
+    ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
     ("addons: ingress comes and goes", addons::ingress_twice),
@@ -228,6 +230,11 @@ fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
     cluster.delete_and_check();
     let names: Vec<_> = failed.iter().map(|(name, _)| *name).collect();
     assert!(names.is_empty(), "{} of {} scenarios failed:\n{}", names.len(), scenarios.len(), names.join("\n"));
+}
+
+#[test]
+fn a_bundle_sets_a_machine_up() {
+    bundles::set_a_machine_up();
 }
 
 #[test]
