@@ -41,9 +41,20 @@ pub struct Go {
     /// Programs that run a package's tests: name to package.
     #[serde(default)]
     pub tests: BTreeMap<String, String>,
+    /// What is taken out of modules as it is, beside the binaries: path below `bin/` to where it comes from.
+    #[serde(default)]
+    pub files: BTreeMap<String, ModulePath>,
     /// Cgo, for libraries that can't do without it; the binaries are then no longer static.
     #[serde(default)]
     pub cgo: bool,
+}
+
+/// A file or a whole folder of a Go module that go.mod pins.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModulePath {
+    pub module: String,
+    pub path: String,
 }
 
 /// Static binaries of single C files.
