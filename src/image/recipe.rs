@@ -18,6 +18,7 @@ pub struct Recipe {
     pub needs: Vec<String>,
     pub go: Option<Go>,
     pub cc: Option<Cc>,
+    pub python: Option<Python>,
     pub cargo: Option<Cargo>,
     /// More names of binaries: symbolic links, name to binary.
     #[serde(default)]
@@ -83,6 +84,16 @@ pub struct Cargo {
     pub binaries: Vec<String>,
 }
 
+/// Ready-made binaries out of Python wheels, whose versions and checksums are those of the folder's requirements.txt.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Python {
+    /// The wheels' platform without the machine: `manylinux_2_31`.
+    pub platform: String,
+    /// Name to file in a wheel.
+    pub binaries: BTreeMap<String, String>,
+}
+
 /// A Debian base image: pulled, or made of Debian's packages where no registry answers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -124,7 +135,7 @@ pub struct BakeLink {
 impl Recipe {
     /// Whether the folder makes binaries.
     pub fn has_binaries(&self) -> bool {
-        self.go.is_some() || self.cc.is_some() || self.cargo.is_some()
+        self.go.is_some() || self.cc.is_some() || self.cargo.is_some() || self.python.is_some()
     }
 
     /// All folders that this one is made of.
