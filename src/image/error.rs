@@ -145,6 +145,7 @@ fn how_to_install(program: &str) -> String {
     let package = match program {
         "go" => "golang-go",
         "cc" => "gcc libc6-dev",
+        "pip3" => "python3-pip",
         other => other,
     };
     format!("install it ({note}on Debian and Ubuntu: `sudo apt-get install {package}`)")

@@ -18,6 +18,7 @@ pub struct Recipe {
     pub needs: Vec<String>,
     pub go: Option<Go>,
     pub cc: Option<Cc>,
+    pub python: Option<Python>,
     pub cargo: Option<Cargo>,
     /// More names of binaries: symbolic links, name to binary.
     #[serde(default)]
@@ -41,9 +42,20 @@ pub struct Go {
     /// Programs that run a package's tests: name to package.
     #[serde(default)]
     pub tests: BTreeMap<String, String>,
+    /// What is taken out of modules as it is, beside the binaries: path below `bin/` to where it comes from.
+    #[serde(default)]
+    pub files: BTreeMap<String, ModulePath>,
     /// Cgo, for libraries that can't do without it; the binaries are then no longer static.
     #[serde(default)]
     pub cgo: bool,
+}
+
+/// A file or a whole folder of a Go module that go.mod pins.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModulePath {
+    pub module: String,
+    pub path: String,
 }
 
 /// Static binaries of single C files.
@@ -70,6 +82,16 @@ pub struct CcSources {
 #[serde(deny_unknown_fields)]
 pub struct Cargo {
     pub binaries: Vec<String>,
+}
+
+/// Ready-made binaries out of Python wheels, whose versions and checksums are those of the folder's requirements.txt.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Python {
+    /// The wheels' platform without the machine: `manylinux_2_31`.
+    pub platform: String,
+    /// Name to file in a wheel.
+    pub binaries: BTreeMap<String, String>,
 }
 
 /// A Debian base image: pulled, or made of Debian's packages where no registry answers.
@@ -113,7 +135,7 @@ pub struct BakeLink {
 impl Recipe {
     /// Whether the folder makes binaries.
     pub fn has_binaries(&self) -> bool {
-        self.go.is_some() || self.cc.is_some() || self.cargo.is_some()
+        self.go.is_some() || self.cc.is_some() || self.cargo.is_some() || self.python.is_some()
     }
 
     /// All folders that this one is made of.

@@ -6,15 +6,13 @@ use crate::image::recipe::Cc;
 
 /// Gets the module that the C files are in.
 pub fn fetch(cc: &Cc) -> Script {
-    script("go mod download", format!("go mod download {}\n", quote(&cc.sources.module)))
+    script("go mod download", go::download(&cc.sources.module))
 }
 
 /// Compiles the binaries.
 pub fn compile(cc: &Cc, place: Place<'_>) -> Script {
-    let module = quote(&cc.sources.module);
     let flags = quote_all(cc.flags.iter().map(String::as_str));
-    // `go list` knows no folder of a module that was not downloaded by this command or an earlier one.
-    let mut text = format!("go mod download {module}\nmodule=$(go list -m -f '{{{{.Dir}}}}' {module})\n");
+    let mut text = go::download(&cc.sources.module);
     for (name, source) in &cc.binaries {
         let output = quote_path(&place.output.join(name));
         text += &format!("cc -static -Os -Wall -s {flags} -o {output} \"$module\"/{}\n", quote(source));

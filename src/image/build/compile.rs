@@ -7,7 +7,7 @@ use tokio::process::Command;
 use super::command::{Program, is_installed};
 use super::container;
 use super::script::{Place, Script};
-use super::{Builder, cargo, cc, go};
+use super::{Builder, cargo, cc, go, python};
 use crate::image::catalogue::Folder;
 use crate::image::error::Result;
 use crate::report::Step;
@@ -108,12 +108,16 @@ fn scripts(folder: &Folder, place: Place<'_>, stage: Stage) -> Vec<Script> {
         Stage::Fetch => {
             let go = recipe.go.as_ref().map(|go| go::fetch(go, place));
             let cc = recipe.cc.as_ref().map(cc::fetch);
-            go.into_iter().chain(cc).chain(recipe.cargo.as_ref().map(|_| cargo::fetch(place))).collect()
+            let cargo = recipe.cargo.as_ref().map(|_| cargo::fetch(place));
+            let python = recipe.python.as_ref().map(|python| python::fetch(python, place));
+            [go, cc, cargo, python].into_iter().flatten().collect()
         }
         Stage::Compile => {
             let go = recipe.go.as_ref().map(|go| go::compile(go, place));
             let cc = recipe.cc.as_ref().map(|cc| cc::compile(cc, place));
-            go.into_iter().chain(cc).chain(recipe.cargo.as_ref().map(|cargo| cargo::compile(cargo, place))).collect()
+            let cargo = recipe.cargo.as_ref().map(|cargo| cargo::compile(cargo, place));
+            let python = recipe.python.as_ref().map(|python| python::compile(python, place));
+            [go, cc, cargo, python].into_iter().flatten().collect()
         }
     }
 }

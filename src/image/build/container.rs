@@ -25,7 +25,7 @@ const CA_BUNDLE: &str = "build/ca-certificates.crt";
 const SHOWN_LINES: usize = 40;
 
 /// Settings of the host that downloads in the container need too.
-const PASSED_ON: [&str; 14] = [
+const PASSED_ON: [&str; 15] = [
     "HTTP_PROXY",
     "HTTPS_PROXY",
     "NO_PROXY",
@@ -40,6 +40,7 @@ const PASSED_ON: [&str; 14] = [
     "GOINSECURE",
     "CARGO_HTTP_PROXY",
     "CARGO_NET_RETRY",
+    "PIP_INDEX_URL",
 ];
 /// Names the file of certificate authorities that this host trusts, where a company's proxy adds its own.
 const CA_VARIABLE: &str = "SSL_CERT_FILE";
@@ -97,6 +98,7 @@ fn spec(script: &Script) -> ContainerSpec {
     if ca_bundle().is_some() {
         environment.push(format!("{CA_VARIABLE}=/{CA_BUNDLE}"));
         environment.push(format!("CARGO_HTTP_CAINFO=/{CA_BUNDLE}"));
+        environment.push(format!("PIP_CERT=/{CA_BUNDLE}"));
     }
     let mounts = script.caches.iter().map(|&(volume, target)| Mount {
         volume: Some(volume.to_owned()),

@@ -1,4 +1,6 @@
-//! Go binaries: static, without paths and times of the machine that compiled them.
+//! Go binaries: static, without paths and times of the machine that compiled them. Files of modules as they are.
+
+use std::path::Path;
 
 use super::script::{Place, Script, quote, quote_all, quote_path};
 use crate::image::recipe::Go;
@@ -19,6 +21,7 @@ pub fn fetch(go: &Go, place: Place<'_>) -> Script {
             text += &format!("go list -deps{tests} {} -f '' {packages}\n", tags(go));
         }
     }
+    text += &go.files.values().map(|file| download(&file.module)).collect::<String>();
     script("go list", text)
 }
 
@@ -34,7 +37,24 @@ pub fn compile(go: &Go, place: Place<'_>) -> Script {
         let package = quote(package);
         text += &format!("{command} -trimpath -buildvcs=false {} -ldflags {ldflags} -o {output} {package}\n", tags(go));
     }
+    for (name, file) in &go.files {
+        text += &download(&file.module);
+        text += &copy(&file.path, &place.output.join(name));
+    }
     script("go build", text)
+}
+
+/// Gets a module, and `$module` is its folder then: `go list` knows it only once the module is there.
+pub fn download(module: &str) -> String {
+    let module = quote(module);
+    format!("go mod download {module}\nmodule=$(go list -m -f '{{{{.Dir}}}}' {module})\n")
+}
+
+/// Copies a file or folder of `$module`, all of which is read-only: folders that nobody may write to could not be removed.
+fn copy(source: &str, target: &Path) -> String {
+    let (source, folder) = (quote(source), quote_path(target.parent().unwrap_or(target)));
+    let target = quote_path(target);
+    format!("mkdir -p {folder}\ncp -R \"$module\"/{source} {target}\nchmod -R u+w {target}\n")
 }
 
 fn script(name: &'static str, text: String) -> Script {
@@ -52,8 +72,6 @@ fn tags(go: &Go) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
@@ -66,6 +84,16 @@ mod tests {
             "export CGO_ENABLED=0 GOOS=linux GOARCH=arm64 GOWORK=off\n\
              go build -trimpath -buildvcs=false -tags a,b -ldflags '-s -w -X v=1' -o /out/ctr example.com/cmd/client\n"
         );
+    }
+
+    #[test]
+    fn files_and_folders_of_modules_lie_beside_the_binaries() {
+        let go: Go = crate::yaml::parse("{files: {m/crds: {module: example.com/a, path: crds/bases}}}").unwrap();
+        let place = Place { output: Path::new("/out"), cache: Path::new("/cache"), architecture: "amd64" };
+        let download = "go mod download example.com/a\nmodule=$(go list -m -f '{{.Dir}}' example.com/a)\n";
+        assert!(fetch(&go, place).text.ends_with(download));
+        let copy = "mkdir -p /out/m\ncp -R \"$module\"/crds/bases /out/m/crds\nchmod -R u+w /out/m/crds\n";
+        assert!(compile(&go, place).text.ends_with(&format!("{download}{copy}")));
     }
 
     #[test]

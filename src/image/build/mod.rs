@@ -12,6 +12,7 @@ mod debian;
 mod docker;
 mod go;
 mod parallel;
+mod python;
 mod script;
 mod store;
 mod temporary;
