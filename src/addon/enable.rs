@@ -13,7 +13,8 @@ use super::state::{AddonPhase, AddonState, read_states, write_state};
 use super::{AddonError, check};
 use crate::app::{self, Tools};
 use crate::cluster::{
-    self, ApplySet, ClusterState, Document, Kube, ObjectName, Workload, parse_manifest, set_fields, take_back_fields,
+    self, Applied, ApplySet, ClusterState, Document, Kube, ObjectName, Workload, parse_manifest, set_fields,
+    take_back_fields,
 };
 use crate::image;
 use crate::report::Step;
@@ -143,21 +144,31 @@ impl Work<'_> {
         let step = Step::start(&tools.reporter, format!("apply addon {}", addon.name));
         self.put_fields(fields).await?;
         let set = ApplySet::of_addon(&addon.name);
+        let (gates, behind): (Vec<_>, Vec<_>) = documents.iter().cloned().partition(is_gate);
+        if !gates.is_empty() && !timeout.is_zero() {
+            let applied = cluster::apply_set(kube, &set, false, &behind, NAMESPACE, &|_| None).await?;
+            self.wait_for_workloads(&applied, timeout, &step).await?;
+        }
         let applied = cluster::apply_set(kube, &set, true, documents, NAMESPACE, &|_| None).await?;
         step.done_with(format!("{} objects", applied.len() + fields.len()));
         if timeout.is_zero() {
             return Ok(());
         }
         let step = Step::start(&tools.reporter, format!("wait for addon {}", addon.name));
-        for workload in applied.iter().filter_map(Workload::of) {
-            let seen = |state: &str| step.output(format!("{}: {state}", workload.title()));
-            cluster::wait_for_rollout(kube, &workload, timeout, Duration::ZERO, seen).await?;
-        }
+        self.wait_for_workloads(&applied, timeout, &step).await?;
         for condition in &addon.ready {
             let seen = |state: &str| step.output(format!("{}: {state}", condition.title()));
             cluster::wait_for_condition(kube, condition, timeout, seen).await?;
         }
         step.done();
+        Ok(())
+    }
+
+    async fn wait_for_workloads(&self, applied: &[Applied], timeout: Duration, step: &Step) -> Result<(), AddonError> {
+        for workload in applied.iter().filter_map(Workload::of) {
+            let seen = |state: &str| step.output(format!("{}: {state}", workload.title()));
+            cluster::wait_for_rollout(self.kube, &workload, timeout, Duration::ZERO, seen).await?;
+        }
         Ok(())
     }
 
@@ -236,6 +247,12 @@ impl Work<'_> {
         let surroundings = Surroundings::of(self.cluster);
         render_text(&self.addon, DEFINITION, text, &self.settings, &surroundings, &self.images).map(Some)
     }
+}
+
+/// Whether the API server asks an object's pods before it answers others: such objects wait until the pods run. While an
+/// APIService has none, for one, no namespace can go.
+fn is_gate(document: &Document) -> bool {
+    matches!(document.kind.as_str(), "APIService" | "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration")
 }
 
 /// Field manager of the fields of others' objects.

@@ -100,7 +100,8 @@ pub fn ingress_twice(cluster: &Cluster) {
 pub fn simulated_nodes(cluster: &Cluster) {
     let real = cluster.kubectl("get nodes -o name");
     cluster.devcluster(&["node", "add", "--simulated", "40", "--cpus", "32", "--memory", "256Gi"]).ok();
-    let ready = "get nodes -l devcluster.dev/simulated -o jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}";
+    let ready =
+        "get nodes -l devcluster.dev/simulated -o jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}";
     until("all of them are ready", LIMIT, || (cluster.kubectl(ready).matches("True").count() == 40).then_some(()));
     apply(cluster, SCALED);
     // More than 40 nodes of 32 CPUs have is left over.
