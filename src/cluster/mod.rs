@@ -1,13 +1,11 @@
 //! A cluster: its objects in the engine, its files, its API server.
 
-mod addon_states;
 mod api_reason;
 mod apply;
 mod applyset;
 mod bootstrap;
 mod bridge;
 mod certificates;
-mod condition;
 mod diagnosis;
 mod error;
 mod files;
@@ -18,7 +16,7 @@ mod listing;
 mod local_authority;
 pub mod names;
 mod node;
-mod node_objects;
+mod objects;
 mod phase;
 mod pki;
 mod ports;
@@ -26,13 +24,11 @@ mod proxied;
 mod ready;
 mod served;
 mod service;
-mod simulated;
 pub mod state;
 mod status;
 mod templates;
 mod workload;
 
-pub use addon_states::{read_addon_states, write_addon_state};
 use api_reason::api_reason;
 pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, ObjectName, Outcome, apply, container_images,
@@ -42,7 +38,6 @@ pub use applyset::{ApplySet, RemoveOptions, apply_set, remove_set};
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
 pub use bridge::bridge_files;
 pub use certificates::{Certificate, certificates};
-pub use condition::{Condition, wait_for_condition};
 pub use diagnosis::diagnose;
 pub use error::ClusterError;
 pub use files::{
@@ -57,7 +52,10 @@ pub use node::{
     EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, STOPPING, differences_to_made,
     effective_config, has_etcd_data, has_files, holds_api_address, made_of, node_shell, read_node_file, trusted_cas,
 };
-pub use node_objects::{delete_node_object, has_node_object, volumes_on};
+pub use objects::{
+    Condition, SimulatedNode, add_simulated_nodes, delete_node_object, has_node_object, read_addon_states,
+    remove_simulated_nodes, simulated_nodes, volumes_on, wait_for_condition, write_addon_state,
+};
 pub use phase::Phase;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
@@ -69,7 +67,6 @@ pub use served::{Served, served};
 pub use service::{
     PortInfo, ServiceError, ServiceInfo, find_service, find_service_of, service_url, wait_for_endpoints, web_port,
 };
-pub use simulated::{SimulatedNode, add_simulated_nodes, remove_simulated_nodes, simulated_nodes};
 pub use state::{
     ApiState, ClusterState, NodeRecord, NodeState, PortsState, RegistryState, observe, observe_all, require_api,
     require_running, require_there,

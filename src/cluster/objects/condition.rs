@@ -8,7 +8,7 @@ use kube::{Api, Client};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::{ApplyError, Kube, api_reason};
+use crate::cluster::{ApplyError, Kube, api_reason};
 
 const INTERVAL: Duration = Duration::from_millis(100);
 

@@ -4,8 +4,8 @@ use k8s_openapi::api::core::v1::{Node, PersistentVolume};
 use kube::Api;
 use kube::api::{DeleteParams, ListParams};
 
-use super::{ClusterError, Kube};
 use crate::cluster::status::node_of;
+use crate::cluster::{ClusterError, Kube};
 
 /// Deletes a Node object; Kubernetes then forgets the pods that were on it.
 pub async fn delete_node_object(kube: &Kube, name: &str) -> Result<(), ClusterError> {

@@ -7,7 +7,7 @@ use kube::Api;
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
 
-use super::{ClusterError, Kube};
+use crate::cluster::{ClusterError, Kube};
 
 const NAME: &str = "devcluster-addons";
 const NAMESPACE: &str = "kube-system";

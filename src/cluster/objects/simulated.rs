@@ -8,7 +8,7 @@ use kube::api::{DeleteParams, ListParams, PostParams};
 use kube::{Api, ResourceExt};
 use serde_json::json;
 
-use super::{ClusterError, Kube};
+use crate::cluster::{ClusterError, Kube};
 
 /// Label of all simulated nodes.
 pub const SIMULATED: &str = "devcluster.dev/simulated";
