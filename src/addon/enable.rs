@@ -124,7 +124,7 @@ impl Work<'_> {
         provide(self.tools, &self.addon, &self.images).await?;
         let (fields, documents) = self.objects().await?;
         self.refuse_clash(&documents).await?;
-        let names = fields.iter().map(ObjectName::from).collect();
+        let names: Vec<_> = fields.iter().map(ObjectName::from).collect();
         self.note(AddonPhase::Enabling, &names, None).await?;
         let done = self.tools.interrupt.run_until_cancelled(self.put(&fields, &documents, timeout)).await;
         match done.unwrap_or(Err(AddonError::Interrupted)) {
@@ -219,13 +219,8 @@ impl Work<'_> {
         }
     }
 
-    async fn note(
-        &self,
-        phase: AddonPhase,
-        fields: &Vec<ObjectName>,
-        reason: Option<String>,
-    ) -> Result<(), AddonError> {
-        let mut all = fields.clone();
+    async fn note(&self, phase: AddonPhase, fields: &[ObjectName], reason: Option<String>) -> Result<(), AddonError> {
+        let mut all = fields.to_vec();
         if phase != AddonPhase::Enabled {
             // Until it has come to its end, those of before may be there too.
             let before = self.before.iter().flat_map(|state| &state.fields);

@@ -63,11 +63,21 @@ pub enum AddonError {
     #[error(transparent)]
     Apply(#[from] ApplyError),
     #[error(transparent)]
-    Workload(#[from] WorkloadError),
-    #[error(transparent)]
     App(#[from] AppError),
     #[error(transparent)]
-    Up(#[from] UpError),
+    Up(Box<UpError>),
+}
+
+impl From<UpError> for AddonError {
+    fn from(error: UpError) -> Self {
+        Self::Up(Box::new(error))
+    }
+}
+
+impl From<WorkloadError> for AddonError {
+    fn from(error: WorkloadError) -> Self {
+        UpError::from(error).into()
+    }
 }
 
 impl AddonError {
@@ -80,9 +90,8 @@ impl AddonError {
             Self::Engine(error) => Some(error),
             Self::Cluster(error) => Some(error),
             Self::Apply(error) => Some(error),
-            Self::Workload(error) => Some(error),
             Self::App(error) => Some(error),
-            Self::Up(error) => Some(error),
+            Self::Up(error) => Some(error.as_ref()),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use futures::future::join_all;
+use futures::future::{join_all, try_join_all};
 use kube::api::{DynamicObject, Patch, PatchParams, ValidationDirective};
 use kube::discovery::Scope;
 use kube::{Api, Client, ResourceExt};
@@ -89,8 +89,15 @@ impl<'a> Run<'a> {
     }
 
     async fn apply(&mut self, documents: Vec<&Document>) -> Result<Vec<Applied>, ApplyError> {
-        let mut results = Vec::new();
-        for document in documents {
+        let (definitions, others): (Vec<_>, Vec<_>) =
+            documents.into_iter().partition(|document| document.kind == "CustomResourceDefinition");
+        // Large as they are, and independent of each other.
+        let applied = definitions.into_iter().filter_map(|document| {
+            let kind = self.kinds.get(&kind_of(document))?;
+            Some(self.apply_one(kind, document))
+        });
+        let mut results = try_join_all(applied).await?;
+        for document in others {
             let key = kind_of(document);
             if !self.kinds.contains_key(&key) {
                 self.kinds.insert(key.clone(), wait_for_kind(self.client, document).await?);
