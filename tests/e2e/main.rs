@@ -138,10 +138,6 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("images: nodes have different ones", images::differ_between_nodes),
     ("loads: a node that ends", load_faults::of_a_node_that_ends),
     ("layers: images are pushed to the cluster", layers::are_pushed),
-    ("addons: metrics", addons::metrics),
-    ("addons: ingress", addons::ingress),
-    ("addons: gateways", addons::gateways),
-    ("addons: ingress comes and goes", addons::ingress_twice),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
@@ -149,6 +145,15 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("lifecycle: nodes stop, pause and come back", lifecycle::single_nodes),
     ("load balancer: an address leaves a node that was killed", load_balancer::moves_when_its_node_dies),
     ("workloads: pods leave a node that was killed", workloads::killed_node),
+];
+
+/// Addons on three nodes; the tests of one cluster have them on one.
+const ADDONS_ON_THREE_NODES: &[Scenario] = &[
+    ("addons: metrics", addons::metrics),
+    ("addons: simulated nodes", addons::simulated_nodes),
+    ("addons: ingress", addons::ingress),
+    ("addons: gateways", addons::gateways),
+    ("addons: ingress comes and goes", addons::ingress_twice),
 ];
 
 /// Scenarios on a cluster that begins with one node, in this order.
@@ -233,6 +238,13 @@ fn run_all(cluster: &Cluster, scenarios: &[Scenario]) {
 }
 
 #[test]
+#[ignore = "takes minutes, and one node shows the most of it"]
+fn addons_on_three_nodes() {
+    run_all(&Cluster::start_as(World::new("addons"), &["start", "--workers", "2"]), ADDONS_ON_THREE_NODES);
+}
+
+#[test]
+#[ignore = "writes and loads half a gigabyte"]
 fn a_bundle_sets_a_machine_up() {
     bundles::set_a_machine_up();
 }
