@@ -33,7 +33,7 @@ check "the host's cgroups and kernel settings are untouched while it runs" host_
 check "new writes the Flask app" devcluster new flask-api /srv/app
 check "up builds, loads and runs it" app_is_up
 check "the registry gets to know its image" within 600 registry_knows_app
-check "it answers" app_answers
+check "it answers" within 300 app_answers
 check "logs and exec reach it" app_logs_and_exec
 
 check "a pod's limits are in its cgroup" limits_are_set
