@@ -30,10 +30,9 @@ test-vm *OPTIONS:
 images *NAMES:
     cargo run --release --locked -- image build {{ NAMES }}
 
-# measures `start` against the floor and loads against `docker save`, and writes docs/benchmarks.md
-bench:
-    cargo bench --locked --bench start
-    cargo bench --locked --bench load
+# measures `start` against the floor, loads against `docker save` and what addons cost, or only one: start, load, addons
+bench WHAT="start load addons":
+    for what in {{ WHAT }}; do cargo bench --locked --bench $what || exit; done
 
 # formats everything
 format:

@@ -26,6 +26,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const SIZES: [usize; 3] = [8, 150, 1000];
 const NODES: [usize; 2] = [1, 3];
 
+const FILE: &str = "docs/benchmarks.md";
 const BEGIN: &str = "<!-- bench load: written by `just bench` -->";
 const END: &str = "<!-- bench load: end -->";
 
@@ -58,7 +59,7 @@ fn run() -> Result<()> {
         }
     }
     if write {
-        document::put(BEGIN, END, &text)?;
+        document::put(FILE, BEGIN, END, &text)?;
     }
     Ok(())
 }

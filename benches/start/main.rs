@@ -58,7 +58,7 @@ fn run() -> Result<()> {
     let text = table::render(&rounds);
     println!("\n{text}");
     if write {
-        document::put(table::BEGIN, table::END, &text)?;
+        document::put(table::FILE, table::BEGIN, table::END, &text)?;
     }
     Ok(())
 }

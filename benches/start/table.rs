@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::Round;
 use crate::cluster::Measured;
 
+pub const FILE: &str = "docs/benchmarks.md";
 pub const BEGIN: &str = "<!-- bench: written by `just bench` -->";
 pub const END: &str = "<!-- bench: end -->";
 

@@ -27,8 +27,8 @@ const (
 	user    = "devcluster"
 	// Environment variable that holds the password.
 	passwordVariable = "REGISTRY_PASSWORD"
-	// Environment variable that holds the port of those who have no password.
-	openVariable  = "REGISTRY_OPEN_PORT"
+	// For those who have no password.
+	openAddress   = ":5002"
 	shutdownLimit = 2 * time.Second
 )
 
@@ -38,12 +38,12 @@ func main() {
 	if password == "" {
 		log.Fatalf("registry: %s is not set", passwordVariable)
 	}
-	if err := serve(password, os.Getenv(openVariable)); err != nil {
+	if err := serve(password); err != nil {
 		log.Fatalf("registry: %v", err)
 	}
 }
 
-func serve(password, openPort string) error {
+func serve(password string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	broom, err := newBroom(folder)
@@ -51,9 +51,9 @@ func serve(password, openPort string) error {
 		return err
 	}
 	app := broom.around(handlers.NewApp(ctx, settings()))
-	servers := []*http.Server{{Addr: address, Handler: guarded(password, app), ReadHeaderTimeout: time.Minute}}
-	if openPort != "" {
-		servers = append(servers, &http.Server{Addr: ":" + openPort, Handler: open(app), ReadHeaderTimeout: time.Minute})
+	servers := []*http.Server{
+		{Addr: address, Handler: guarded(password, app), ReadHeaderTimeout: time.Minute},
+		{Addr: openAddress, Handler: open(app), ReadHeaderTimeout: time.Minute},
 	}
 	go broom.run(ctx)
 	ended := make(chan error, len(servers))
@@ -82,6 +82,8 @@ func settings() *configuration.Configuration {
 		"delete":     configuration.Parameters{"enabled": true},
 	}}
 	// Uploads that are cut off go on in another process only after a restart of the container: nobody waits for them.
+	// Else /v2/_catalog is empty.
+	settings.Catalog.MaxEntries = 1000
 	settings.HTTP.Secret = "one process"
 	settings.Log.Level = "warn"
 	return settings

@@ -13,7 +13,7 @@ func open(next http.Handler) http.Handler {
 		switch {
 		case !isOurs(request.Host):
 			// A page in a browser whose name leads here.
-			http.Error(answer, "this registry is asked by its address, or as localhost", http.StatusForbidden)
+			http.Error(answer, "this registry is asked by its address, as localhost or as registry.kube-system", http.StatusForbidden)
 		case isPrivate(request):
 			http.Error(answer, "this repository is the cluster's own", http.StatusForbidden)
 		default:
@@ -22,11 +22,17 @@ func open(next http.Handler) http.Handler {
 	})
 }
 
+// As a service in the cluster.
+var serviceNames = []string{"registry.kube-system", "registry.kube-system.svc", "registry.kube-system.svc.cluster.local"}
+
+// isOurs tells names that nobody else can give: addresses, the service's, and those without a dot, which no page of the
+// web has (localhost, the container's).
 func isOurs(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	return host == "localhost" || net.ParseIP(strings.Trim(host, "[]")) != nil
+	isAddress := net.ParseIP(strings.Trim(host, "[]")) != nil
+	return isAddress || !strings.Contains(host, ".") || slices.Contains(serviceNames, host)
 }
 
 // isPrivate tells requests in the cluster's own repository, and those that would take a layer from there.

@@ -3,7 +3,8 @@
 use super::definition::{Addon, AddonImage, decode};
 use super::folder::{DEFINITION, Folder};
 use super::options::Settings;
-use super::render::{Surroundings, render};
+use super::outside::wanted;
+use super::render::{Surroundings, render, render_text};
 use super::{AddonError, Catalogue};
 use crate::cluster::Document;
 use crate::image;
@@ -41,6 +42,8 @@ pub fn check(folder: &Folder) -> Result<Checked, AddonError> {
         problems.push(format!("{DEFINITION}: there is no manifest beside it, and `manifests` names none"));
     }
     let settings = Settings::defaults(&addon);
+    let fill = |text: &str| render_text(&addon, DEFINITION, text, &settings, &Surroundings::sample(), &images);
+    problems.extend(wanted(&addon, fill).err().map(|error| told(&error)));
     for (name, text) in folder.manifests() {
         match render(&addon, &format!("{}{name}", folder.place), text, &settings, &Surroundings::sample(), &images) {
             Ok(documents) => problems.extend(documents.iter().filter_map(dangers)),

@@ -6,8 +6,9 @@ use super::AddonError;
 use super::catalogue::Catalogue;
 use super::enable::manager;
 use super::order;
+use super::outside::take_back;
 use super::state::{AddonPhase, AddonState, read_states, write_state};
-use crate::app::{DownOptions, Target, Tools, down};
+use crate::app::{DownOptions, Place, Target, Tools, down};
 use crate::cluster::{Applied, ApplySet, take_back_fields};
 
 /// Disables an addon; what became of its objects: data in volumes may be kept. Others that need it stand in the way unless they are `also` going.
@@ -37,6 +38,9 @@ pub async fn disable(
     }
     let going = AddonState { phase: AddonPhase::Disabling, ..state.clone() };
     write_state(kube, name, Some(&going)).await?;
+    if let Place::Ours(cluster) = &target.place {
+        take_back(tools, cluster, &state.outside).await?;
+    }
     take_back_fields(kube, &state.fields, &manager(name)).await?;
     let objects = down(tools, target, &ApplySet::of_addon(name), DownOptions { volumes, timeout }).await?;
     write_state(kube, name, None).await?;

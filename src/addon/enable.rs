@@ -8,6 +8,7 @@ use super::definition::Addon;
 use super::folder::{DEFINITION, Folder};
 use super::images::{bring, provide};
 use super::options::Settings;
+use super::outside::{Lock, Outside, carry, refuse, wanted};
 use super::render::{Surroundings, render, render_text};
 use super::state::{AddonPhase, AddonState, read_states, write_state};
 use super::{AddonError, check};
@@ -29,6 +30,7 @@ pub struct EnableOptions {
     pub set: Vec<(String, String)>,
     /// How long it may take to be ready, each that it needs too; zero does not wait.
     pub timeout: Duration,
+    pub lock: Lock,
 }
 
 /// An addon that is there now.
@@ -92,7 +94,7 @@ pub async fn enable(
         let settings = Settings::new(&addon, &options_before, set)?;
         let (images, content) = (Arc::clone(&images), Content::Folder(folder));
         let work = Work { tools, cluster, kube, images, addon, content, source, settings, before };
-        enabled.push(work.run(options.timeout).await?);
+        enabled.push(work.run(options.timeout, options.lock).await?);
     }
     Ok(enabled)
 }
@@ -116,22 +118,28 @@ pub async fn enable_rendered(
     let Rendered { addon, documents, source, settings } = rendered;
     let before = read_states(kube).await?.remove(&addon.name);
     let (images, content) = (Arc::new(image::Catalogue::load()?), Content::Documents(documents));
-    Work { tools, cluster, kube, images, addon, content, source, settings, before }.run(timeout).await
+    Work { tools, cluster, kube, images, addon, content, source, settings, before }.run(timeout, Lock::Take).await
 }
 
 impl Work<'_> {
-    async fn run(&self, timeout: Duration) -> Result<Enabled, AddonError> {
+    async fn run(&self, timeout: Duration, lock: Lock) -> Result<Enabled, AddonError> {
+        let (outside, outside_before) = (wanted(&self.addon, |text| self.fill(text))?, self.outside_before());
         provide(self.tools, &self.addon, &self.images).await?;
         let (fields, documents) = self.objects().await?;
         self.refuse_clash(&documents).await?;
+        refuse(self.tools, self.cluster, &outside, &outside_before).await?;
         let names: Vec<_> = fields.iter().map(ObjectName::from).collect();
-        self.note(AddonPhase::Enabling, &names, None).await?;
-        let done = self.tools.interrupt.run_until_cancelled(self.put(&fields, &documents, timeout)).await;
-        match done.unwrap_or(Err(AddonError::Interrupted)) {
-            Ok(()) => self.note(AddonPhase::Enabled, &names, None).await?,
+        self.note(AddonPhase::Enabling, &names, &outside, None).await?;
+        let put = self.tools.interrupt.run_until_cancelled(self.put(&fields, &documents, timeout)).await;
+        let done = match put.unwrap_or(Err(AddonError::Interrupted)) {
+            Ok(()) => carry(self.tools, self.cluster, &outside, &outside_before, lock).await,
+            failed => failed,
+        };
+        match done {
+            Ok(()) => self.note(AddonPhase::Enabled, &names, &outside, None).await?,
             Err(error) => {
                 // What failed is told, also where this can't be written any more.
-                let _ = self.note(AddonPhase::Failed, &names, Some(error.to_string())).await;
+                let _ = self.note(AddonPhase::Failed, &names, &outside, Some(error.to_string())).await;
                 return Err(error);
             }
         }
@@ -219,9 +227,20 @@ impl Work<'_> {
         }
     }
 
-    async fn note(&self, phase: AddonPhase, fields: &[ObjectName], reason: Option<String>) -> Result<(), AddonError> {
-        let mut all = fields.to_vec();
+    fn outside_before(&self) -> Outside {
+        self.before.as_ref().map(|state| state.outside.clone()).unwrap_or_default()
+    }
+
+    async fn note(
+        &self,
+        phase: AddonPhase,
+        fields: &[ObjectName],
+        outside: &Outside,
+        reason: Option<String>,
+    ) -> Result<(), AddonError> {
+        let (mut all, mut outside) = (fields.to_vec(), outside.clone());
         if phase != AddonPhase::Enabled {
+            outside = outside.with(&self.outside_before());
             // Until it has come to its end, those of before may be there too.
             let before = self.before.iter().flat_map(|state| &state.fields);
             all.extend(before.filter(|object| !fields.contains(object)).cloned());
@@ -232,15 +251,20 @@ impl Work<'_> {
             source: self.source.clone(),
             options: self.settings.values().clone(),
             fields: all,
+            outside,
             reason,
         };
         write_state(self.kube, &self.addon.name, Some(&state)).await
     }
 
     fn notes(&self) -> Result<Option<String>, AddonError> {
-        let Some(text) = &self.addon.notes else { return Ok(None) };
+        self.addon.notes.as_ref().map(|text| self.fill(text)).transpose()
+    }
+
+    /// Values into a text of addon.yaml.
+    fn fill(&self, text: &str) -> Result<String, AddonError> {
         let surroundings = Surroundings::of(self.cluster);
-        render_text(&self.addon, DEFINITION, text, &self.settings, &surroundings, &self.images).map(Some)
+        render_text(&self.addon, DEFINITION, text, &self.settings, &surroundings, &self.images)
     }
 }
 

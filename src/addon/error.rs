@@ -8,6 +8,7 @@ use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
 use crate::image::ImageError;
 use crate::image::transfer::TransferError;
+use crate::steps::StepError;
 
 /// An addon that can't be read, enabled or disabled.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,8 @@ pub enum AddonError {
     NothingToOpen { name: String },
     #[error("what addon `{name}` would make is there already, made by somebody else: {}", objects.join(", "))]
     Clash { name: String, objects: Vec<String> },
+    #[error("addon `{name}` can't have the host port that it asks for: {problem}")]
+    Port { name: String, problem: String },
     #[error("image `{image}` has no manifests at `{path}`")]
     NoManifests { image: String, path: String },
     #[error("the state of the addon can't be written")]
@@ -66,6 +69,14 @@ pub enum AddonError {
     App(#[from] AppError),
     #[error(transparent)]
     Up(Box<UpError>),
+    #[error(transparent)]
+    Step(Box<StepError>),
+}
+
+impl From<StepError> for AddonError {
+    fn from(error: StepError) -> Self {
+        Self::Step(Box::new(error))
+    }
 }
 
 impl From<UpError> for AddonError {
@@ -92,6 +103,7 @@ impl AddonError {
             Self::Apply(error) => Some(error),
             Self::App(error) => Some(error),
             Self::Up(error) => Some(error.as_ref()),
+            Self::Step(error) => Some(error.as_ref()),
             _ => None,
         }
     }
@@ -115,7 +127,7 @@ impl Fault for AddonError {
             Self::NotAnAddon { .. } => Some("begin one with `devcluster addon new my-addon`".to_owned()),
             Self::Exists { .. } => Some("choose another name: `devcluster addon new my-addon`".to_owned()),
             Self::Problems { place, .. } => Some(format!("mend them, then look again with `devcluster addon check {place}`")),
-            Self::Options { name, .. } => Some(format!("see its options with `devcluster addon info {name}`")),
+            Self::Options { name, .. } | Self::Port { name, .. } => Some(format!("see its options with `devcluster addon info {name}`")),
             Self::Needed { by, .. } => Some(format!("disable them too: `devcluster addon disable {}`", by.join(" "))),
             Self::NotEnabled { name } => Some(format!("enable it with `devcluster addon enable {name}`")),
             Self::NothingToOpen { name } => Some(format!("see what it does with `devcluster addon info {name}`")),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::AddonError;
 use super::catalogue::{Catalogue as Addons, Source};
 use super::definition::{Addon, AddonImage};
+use super::outside::name_registries;
 use super::state::{AddonPhase, read_states};
 use crate::app::{Tools, load_images};
 use crate::cluster::{ClusterState, Kube};
@@ -41,11 +42,12 @@ pub async fn bring(tools: &Tools, cluster: &ClusterState, addon: &Addon, images:
     Ok(())
 }
 
-/// Brings the images of all enabled addons to the nodes that lack them: new ones.
+/// Brings what enabled addons have on nodes to those that lack it, new ones: images, and names of registries.
 pub async fn supply(tools: &Tools, cluster: &ClusterState, kube: &Kube) -> Result<(), AddonError> {
     let states = read_states(kube).await?;
     let (addons, images) = (Addons::load()?, Arc::new(Catalogue::load()?));
     for (name, state) in states {
+        name_registries(tools, cluster, &state.outside).await?;
         if state.phase != AddonPhase::Enabled || state.source != Source::Ours {
             continue;
         }

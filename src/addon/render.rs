@@ -1,6 +1,7 @@
 //! From an addon's templates and settings to objects.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -10,6 +11,7 @@ use super::definition::{Addon, AddonImage, OptionValue};
 use super::options::Settings;
 use crate::cluster::{ClusterState, Document, parse_manifest};
 use crate::image::Catalogue;
+use crate::plan::registry_address;
 
 /// What templates may know of the cluster.
 #[derive(Debug, Clone, Serialize)]
@@ -18,18 +20,22 @@ pub struct Surroundings {
     /// How many.
     pub nodes: usize,
     pub workers: usize,
+    /// Address of its registry; everyone may push to port 5002 there.
+    pub registry: Ipv4Addr,
 }
 
 impl Surroundings {
     /// Of a cluster.
     pub fn of(state: &ClusterState) -> Self {
         let nodes = state.nodes.len();
-        Self { name: state.name.clone(), nodes, workers: nodes - state.control_planes().count() }
+        let workers = nodes - state.control_planes().count();
+        let registry = state.subnet.map_or(Ipv4Addr::UNSPECIFIED, registry_address);
+        Self { name: state.name.clone(), nodes, workers, registry }
     }
 
     /// Of a cluster that is only thought of.
     pub fn sample() -> Self {
-        Self { name: "dev".to_owned(), nodes: 1, workers: 0 }
+        Self { name: "dev".to_owned(), nodes: 1, workers: 0, registry: Ipv4Addr::new(172, 24, 0, 4) }
     }
 }
 

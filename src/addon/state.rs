@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::AddonError;
 use super::catalogue::Source;
 use super::definition::OptionValue;
+use super::outside::Outside;
 use crate::cluster::{Kube, ObjectName, read_addon_states, write_addon_state};
 
 /// How far an addon is.
@@ -47,6 +48,9 @@ pub struct AddonState {
     /// Objects of others that it has set fields of.
     #[serde(default)]
     pub fields: Vec<ObjectName>,
+    /// What it has beside its objects.
+    #[serde(default, skip_serializing_if = "Outside::is_empty")]
+    pub outside: Outside,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

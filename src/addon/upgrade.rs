@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::AddonError;
 use super::catalogue::{Catalogue, Source};
 use super::enable::{EnableOptions, enable};
+use super::outside::Lock;
 use super::state::{AddonPhase, read_states};
 use crate::app::Tools;
 use crate::cluster::{ClusterState, Kube};
@@ -15,6 +16,7 @@ pub async fn upgrade_old(
     cluster: &ClusterState,
     kube: &Kube,
     timeout: Duration,
+    lock: Lock,
 ) -> Result<Vec<String>, AddonError> {
     let states = read_states(kube).await?;
     let mut upgraded = Vec::new();
@@ -26,7 +28,7 @@ pub async fn upgrade_old(
         let Ok((addon, _)) = catalogue.find(&name) else { continue };
         let is_old = state.version != addon.version && state.phase == AddonPhase::Enabled;
         if is_old && state.source == Source::Ours {
-            enable(tools, cluster, kube, &name, &EnableOptions { set: Vec::new(), timeout }).await?;
+            enable(tools, cluster, kube, &name, &EnableOptions { set: Vec::new(), timeout, lock }).await?;
             upgraded.push(name);
         }
     }

@@ -50,7 +50,8 @@ pub use listing::{ListedCluster, list_clusters};
 pub use local_authority::{LocalAuthority, apply_tls_secret};
 pub use node::{
     EFFECTIVE_CONFIG, KubernetesFolder, MadeOf, NODE_CONFIG, Program, ProgramError, STOPPING, differences_to_made,
-    effective_config, has_etcd_data, has_files, holds_api_address, made_of, node_shell, read_node_file, trusted_cas,
+    effective_config, forget_registry, has_etcd_data, has_files, holds_api_address, made_of, name_registry, node_shell,
+    read_node_file, trusted_cas,
 };
 pub use objects::{
     Condition, SimulatedNode, add_simulated_nodes, delete_node_object, has_node_object, read_addon_states,

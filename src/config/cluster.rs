@@ -42,8 +42,6 @@ pub struct AddonSpec {
 pub struct Images {
     /// Whether pods may use the engine's images without a load.
     pub shared: bool,
-    /// Port of 127.0.0.1 at which everyone on this host may push to a registry of the cluster's own.
-    pub registry_port: Option<u16>,
 }
 
 /// A node as it shall be.

@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn fields_are_named() {
         let one = named("dev").unwrap();
-        let images = Images { registry_port: Some(5000), ..one.images };
+        let images = Images { shared: false };
         let mut other = Cluster { audit_log: true, images, ..one.clone() };
         other.nodes.push(NodeSpec::new(NodeRole::Worker, 1));
         assert_eq!(differences(&one, &other).unwrap(), ["auditLog", "images"]);

@@ -85,8 +85,6 @@ struct Mount<'a> {
 #[serde(rename_all = "camelCase")]
 struct Images {
     shared: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    registry_port: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -150,7 +148,7 @@ impl<'a> From<&'a Cluster> for Document<'a> {
             nodes: groups(&cluster.nodes),
             ports: cluster.ports.iter().map(PortSpec::to_string).collect(),
             addons: cluster.addons.iter().map(|addon| Addon { name: &addon.name, options: &addon.options }).collect(),
-            images: Images { shared: cluster.images.shared, registry_port: cluster.images.registry_port },
+            images: Images { shared: cluster.images.shared },
             network: Network {
                 subnet: network.subnet.map(|subnet| subnet.to_string()),
                 pod_subnet: network.pod_subnet.to_string(),

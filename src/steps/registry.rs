@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::StepError;
 use super::journal::{Journal, Made};
-use crate::cluster::state::{OPEN_REGISTRY_PORT, REGISTRY_PORT};
+use crate::cluster::state::REGISTRY_PORT;
 use crate::cluster::{ClusterError, ClusterState, RegistryState, names};
 use crate::config::Images;
 use crate::engine::{ContainerSpec, Engine, EngineError, Mount, PortBinding, Privileges, Protocol};
@@ -55,7 +55,6 @@ async fn make(
         container: names::registry(&state.name),
         port: host::free_port().map_err(StepError::NoPort)?,
         password: password()?,
-        open_port: images.registry_port,
         shared: images.shared,
         running: true,
     };
@@ -80,7 +79,7 @@ async fn make(
 /// Published on 127.0.0.1 of the engine's host: engines push there without TLS. The port is fixed, since the engine
 /// remembers by the registry's name which layers it has sent.
 fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<ContainerSpec, StepError> {
-    let RegistryState { container: name, port, password, open_port, shared, .. } = made;
+    let RegistryState { container: name, port, password, shared, .. } = made;
     let subnet = state.subnet.ok_or_else(|| StepError::Lost { name: state.name.clone() })?;
     let mut labels = names::cluster_labels(&state.name);
     labels.insert(names::ROLE_LABEL.to_owned(), names::REGISTRY_ROLE.to_owned());
@@ -89,29 +88,24 @@ fn spec(state: &ClusterState, image: &str, made: &RegistryState) -> Result<Conta
     if *shared {
         labels.insert(names::SHARED_LABEL.to_owned(), "true".to_owned());
     }
-    let mut environment = vec![format!("REGISTRY_PASSWORD={password}")];
-    let mut ports = vec![published(*port, REGISTRY_PORT)];
-    if let Some(open) = *open_port {
-        environment.push(format!("REGISTRY_OPEN_PORT={OPEN_REGISTRY_PORT}"));
-        ports.push(published(open, OPEN_REGISTRY_PORT));
-    }
     Ok(ContainerSpec {
         image: image.to_owned(),
         hostname: Some(names::REGISTRY_ROLE.to_owned()),
-        environment,
+        environment: vec![format!("REGISTRY_PASSWORD={password}")],
         labels,
         network: Some((names::network(&state.name), registry_address(subnet))),
         mounts: vec![volume],
-        ports,
+        ports: vec![PortBinding {
+            host_ip: "127.0.0.1".to_owned(),
+            host_port: *port,
+            container_port: REGISTRY_PORT,
+            protocol: Protocol::Tcp,
+        }],
         privileges: Privileges::None,
         restart: true,
         name: name.clone(),
         ..ContainerSpec::default()
     })
-}
-
-fn published(host_port: u16, container_port: u16) -> PortBinding {
-    PortBinding { host_ip: "127.0.0.1".to_owned(), host_port, container_port, protocol: Protocol::Tcp }
 }
 
 fn password() -> Result<String, StepError> {

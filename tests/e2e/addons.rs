@@ -189,7 +189,7 @@ pub fn what_can_not_be(cluster: &Cluster) {
     cluster.kubectl("delete serviceaccount -n kube-system metrics-server");
 }
 
-fn is_gone(cluster: &Cluster, addon: &str) {
+pub fn is_gone(cluster: &Cluster, addon: &str) {
     let state = cluster.devcluster(&["addon", "info", addon, "--json"]);
     assert!(state.code != 0 || state.stdout.contains("\"state\": null"), "{state}");
     let name = format!("devcluster-addon-{addon}");
@@ -221,7 +221,7 @@ fn curl(words: &[&str]) -> Done {
     run(Command::new("curl").args(["--silent", "--fail", "--noproxy", "*", "--max-time", "3"]).args(words))
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its address").port()
 }

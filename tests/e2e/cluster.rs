@@ -44,11 +44,6 @@ impl Cluster {
         self.container("control-plane-1")
     }
 
-    /// The engine's container of a node.
-    pub fn container(&self, node: &str) -> String {
-        format!("devcluster-{}-{node}", self.name)
-    }
-
     /// Name of the pod with a label that runs on a node.
     pub fn pod_on(&self, label: &str, node: &str) -> String {
         self.of_pod_on(label, node, "{.items[0].metadata.name}")

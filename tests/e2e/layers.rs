@@ -11,7 +11,7 @@ use crate::until::until;
 use crate::world::docker;
 
 const APP: &str = "devcluster-e2e-layers:v1";
-const SHARED: &str = "devcluster-e2e-shared:v1";
+pub const SHARED: &str = "devcluster-e2e-shared:v1";
 const ELSEWHERE: &str = "registry.example.com/team/devcluster-e2e-shared:v2";
 const LIMIT: Duration = Duration::from_secs(90);
 /// Bytes of the layer that does not change.
@@ -56,40 +56,6 @@ pub fn without_a_registry(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     assert_eq!(docker(&["inspect", "--format", "{{.State.Running}}", &registry]).trim(), "true");
     cluster.devcluster(&["image", "remove", APP]).ok();
-}
-
-/// Everyone on this host may push to the cluster's registry where the config says so, and pods run what was pushed.
-pub fn are_pushed(cluster: &Cluster) {
-    let published = docker(&["port", &cluster.container("registry"), "5002/tcp"]);
-    let port = published.trim().rsplit(':').next().unwrap_or_default().to_owned();
-    let image = format!("localhost:{port}/team/app:v1");
-    build(
-        &cluster.folder("pushed"),
-        SHARED,
-        "FROM python:3.9-slim\nRUN echo pushed > /text\nCMD [\"cat\", \"/text\"]\n",
-    );
-    docker(&["tag", SHARED, &image]);
-    docker(&["push", &image]);
-    // Nodes get it from the registry, not from the engine.
-    docker(&["rmi", &image, SHARED]);
-    cluster.kubectl(&format!("run e2e-pushed --image={image} --restart=Never"));
-    until("the pod has run", LIMIT, || (output(cluster, "e2e-pushed")? == "pushed").then_some(()));
-    cluster.kubectl("delete pod e2e-pushed --now");
-
-    let path = "jsonpath={.data.localRegistryHosting\\.v1}";
-    let announced = cluster.kubectl(&format!("get configmap local-registry-hosting -n kube-public -o {path}"));
-    assert!(announced.contains(&format!("host: localhost:{port}\n")), "{announced}");
-    let shown = cluster.devcluster(&["status"]);
-    assert!(shown.stdout.contains(&format!("Registry       localhost:{port}\n")), "{shown}");
-    let status = |path: &str, host: &str| {
-        let url = format!("http://127.0.0.1:{port}{path}");
-        let host = format!("Host: {host}");
-        let words = ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--header", &host, &url];
-        run(Command::new("curl").args(words)).ok()
-    };
-    assert_eq!(status("/v2/team/app/tags/list", "localhost"), "200");
-    assert_eq!(status("/v2/images/tags/list", "localhost"), "403", "what passes through it is nobody's");
-    assert_eq!(status("/v2/team/app/tags/list", "rebound.example.com"), "403", "a web page can't reach it");
 }
 
 /// What the engine has, pods can use: nobody loads it, no registry has it.
@@ -159,7 +125,7 @@ fn primed(cluster: &Cluster) -> bool {
     !found.stdout.is_empty()
 }
 
-fn output(cluster: &Cluster, pod: &str) -> Option<String> {
+pub fn output(cluster: &Cluster, pod: &str) -> Option<String> {
     let phase = cluster.kubectl(&format!("get pod {pod} -o jsonpath={{.status.phase}}"));
     (phase == "Succeeded").then(|| cluster.kubectl(&format!("logs {pod}")).trim().to_owned())
 }

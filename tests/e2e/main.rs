@@ -28,6 +28,7 @@ mod nodes;
 mod partition;
 mod ports;
 mod process;
+mod registries;
 mod resume;
 mod rights;
 mod security;
@@ -104,6 +105,7 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: what can not be is told", addons::what_can_not_be),
     ("addons: pod security", addons::pod_security),
     ("addons: one of one's own", addons::of_ones_own),
+    ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
@@ -137,7 +139,7 @@ const ON_THREE_NODES: &[Scenario] = &[
     ("nodes: logs and exec reach all of them", nodes::answer_for_logs_and_exec),
     ("images: nodes have different ones", images::differ_between_nodes),
     ("loads: a node that ends", load_faults::of_a_node_that_ends),
-    ("layers: images are pushed to the cluster", layers::are_pushed),
+    ("addons: the registry of the config", registries::of_the_config),
     ("workloads: rollout, history, undo", workloads::rollout_history_and_undo),
     ("workloads: jobs and cron jobs", workloads::jobs_and_cron_jobs),
     ("workloads: drain and uncordon", workloads::drain_and_uncordon),
@@ -149,6 +151,7 @@ const ON_THREE_NODES: &[Scenario] = &[
 
 /// Addons on three nodes; the tests of one cluster have them on one.
 const ADDONS_ON_THREE_NODES: &[Scenario] = &[
+    ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),

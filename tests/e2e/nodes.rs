@@ -14,13 +14,14 @@ const ECHO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/manifest
 pub const NODES: [&str; 3] = ["control-plane-1", "worker-1", "worker-2"];
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// With an audit log and a registry to push to: one control plane, a worker with a label, a taint and a folder of the host, and a small worker.
-fn config(shared: &Path, registry: u16) -> String {
+/// With an audit log, a registry to push to and a mirror that is the same: one control plane, a worker with a label, a taint and a folder of the host, and a small worker.
+fn config(shared: &Path, registry: u16, mirror: &str) -> String {
     format!(
         "apiVersion: devcluster.dev/v1alpha1\n\
          kind: Cluster\n\
          auditLog: true\n\
-         images: {{ registryPort: {} }}\n\
+         addons: [{{ name: registry, options: {{ port: \"{registry}\" }} }}]\n\
+         registries: [{{ host: mirrored.example.com, mirrors: [\"http://{mirror}:5002\"] }}]\n\
          nodes:\n\
          - role: control-plane\n\
          - role: worker\n  \
@@ -30,7 +31,6 @@ fn config(shared: &Path, registry: u16) -> String {
          - role: worker\n  \
            cpus: 1\n  \
            memory: 768Mi\n",
-        registry,
         shared.display()
     )
 }
@@ -42,7 +42,7 @@ pub fn start() -> Cluster {
     std::fs::write(shared.join("greeting"), "hello from the host\n").expect("a file");
     let file = world.home().join("cluster.yaml");
     let [registry] = free_ports();
-    std::fs::write(&file, config(&shared, registry)).expect("a file");
+    std::fs::write(&file, config(&shared, registry, &world.container("registry"))).expect("a file");
     let cluster = Cluster::start_as(world, &["start", "--config", &file.display().to_string()]);
     cluster.load_python();
     cluster.kubectl(&format!("apply -f {ECHO}"));

@@ -50,6 +50,11 @@ impl World {
         self.home().join("kubeconfig")
     }
 
+    /// Name of a container of the cluster, by the node's or what it is.
+    pub fn container(&self, node: &str) -> String {
+        format!("devcluster-{}-{node}", self.name)
+    }
+
     /// A folder of the home, made where it is missing.
     pub fn folder(&self, name: &str) -> PathBuf {
         let folder = self.home().join(name);

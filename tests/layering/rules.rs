@@ -28,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
-    ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
+    ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("bundle", &["addon", "app", "engine", "fault", "image", "report"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),

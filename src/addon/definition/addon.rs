@@ -27,6 +27,10 @@ pub struct Addon {
     pub manifests: Vec<UpstreamManifests>,
     /// Files of its folder whose objects are there already: their fields are set, and taken back in the end.
     pub fields: Vec<String>,
+    /// Ports of the host that lead to it, templates of what `port add` takes; none where one comes to nothing.
+    pub ports: Vec<String>,
+    /// Registries that nodes find by other names; templates, too.
+    pub registries: Vec<RegistryName>,
     /// What has to be true, beside that all its workloads run.
     pub ready: Vec<Condition>,
     /// What is shown by `addon open`.
@@ -53,6 +57,15 @@ pub struct UpstreamManifests {
     pub image: String,
     /// Of a file or folder.
     pub path: String,
+}
+
+/// A registry that nodes find by another name than its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryName {
+    /// As images are named: `localhost:5000`.
+    pub name: String,
+    /// URL at which nodes reach it.
+    pub endpoint: String,
 }
 
 /// Where an addon is looked at in a browser.

@@ -1,6 +1,6 @@
 //! From the text of addon.yaml to what it says; every problem is noted with its place.
 
-use super::addon::{Addon, AddonImage, AddonOption, Opening, OptionKind, OptionValue, UpstreamManifests};
+use super::addon::{Addon, AddonImage, AddonOption, Opening, OptionKind, OptionValue, RegistryName, UpstreamManifests};
 use crate::cluster::Condition;
 use crate::image::transfer::Reference;
 use crate::yaml::decode::{Fields, expected, list, scalar, text};
@@ -17,6 +17,8 @@ const FIELDS: &[&str] = &[
     "options",
     "manifests",
     "fields",
+    "ports",
+    "registries",
     "ready",
     "open",
     "notes",
@@ -24,6 +26,7 @@ const FIELDS: &[&str] = &[
 ];
 const OPTION_FIELDS: &[&str] = &["about", "type", "values", "default"];
 const MANIFEST_FIELDS: &[&str] = &["image", "path"];
+const REGISTRY_FIELDS: &[&str] = &["name", "endpoint"];
 const READY_FIELDS: &[&str] = &["apiVersion", "kind", "namespace", "name", "condition"];
 const OPEN_FIELDS: &[&str] = &["namespace", "service", "port", "path"];
 const API_VERSION: &str = "devcluster.dev/v1alpha1";
@@ -49,6 +52,8 @@ pub fn decode(name: &str, node: &Node, problems: &mut Problems) -> Option<Addon>
         options: fields.map("options", option_name, decode_option),
         manifests: fields.list("manifests", decode_manifests),
         fields: fields.list("fields", text(filled)),
+        ports: fields.list("ports", text(filled)),
+        registries: fields.list("registries", decode_registry),
         ready: fields.list("ready", decode_ready),
         open: fields.optional("open", decode_open),
         notes: fields.optional("notes", text(filled)),
@@ -101,6 +106,12 @@ fn decode_manifests(node: &Node, problems: &mut Problems) -> Option<UpstreamMani
     let mut fields = Fields::of(node, MANIFEST_FIELDS, problems)?;
     let (image, path) = (fields.required("image", text(filled)), fields.required("path", text(absolute)));
     Some(UpstreamManifests { image: image?, path: path? })
+}
+
+fn decode_registry(node: &Node, problems: &mut Problems) -> Option<RegistryName> {
+    let mut fields = Fields::of(node, REGISTRY_FIELDS, problems)?;
+    let (name, endpoint) = (fields.required("name", text(filled)), fields.required("endpoint", text(filled)));
+    Some(RegistryName { name: name?, endpoint: endpoint? })
 }
 
 fn decode_ready(node: &Node, problems: &mut Problems) -> Option<Condition> {

@@ -3,5 +3,5 @@
 mod addon;
 mod decode;
 
-pub use addon::{Addon, AddonImage, AddonOption, OptionKind, OptionValue};
+pub use addon::{Addon, AddonImage, AddonOption, OptionKind, OptionValue, RegistryName};
 pub use decode::decode;

@@ -8,10 +8,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
 use super::flags::flags;
-use crate::cluster::state::OPEN_REGISTRY_PORT;
 use crate::cluster::templates::SystemImages;
 use crate::config::{Cluster, Component};
-use crate::plan::{Layout, NodeLayout, registry_address};
+use crate::plan::{Layout, NodeLayout};
 
 const ETCD_PEER_PORT: u16 = 2380;
 
@@ -49,23 +48,12 @@ pub struct Values {
     pub several: bool,
     pub images: SystemImages,
     pub audit_log: bool,
-    /// The registry that everyone on the host may push to, where there is one.
-    pub open_registry: Option<OpenRegistry>,
     pub feature_gates: BTreeMap<String, bool>,
     /// Flags of users for kube-proxy.
     pub kube_proxy_flags: BTreeMap<String, String>,
     pub taints: Vec<Taint>,
     /// What of the engine's CPUs and memory is not the node's, for kubelet to reserve: `500m`.
     pub reserved_cpu: Option<String>,
-}
-
-/// Where a registry is.
-#[derive(Serialize)]
-pub struct OpenRegistry {
-    /// On the engine's host, and as nodes know it: `localhost:5000`.
-    pub host: String,
-    /// In the cluster's network, with the port.
-    pub address: String,
 }
 
 /// A taint as the API has it.
@@ -96,10 +84,6 @@ impl Values {
             several: layout.control_planes().count() > 1,
             images: images.clone(),
             audit_log: cluster.audit_log,
-            open_registry: cluster.images.registry_port.map(|port| OpenRegistry {
-                host: format!("localhost:{port}"),
-                address: format!("{}:{OPEN_REGISTRY_PORT}", registry_address(layout.subnet)),
-            }),
             feature_gates: cluster.components.feature_gates.clone(),
             kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
             taints: layout.taints(node).into_iter().map(Taint::from).collect(),

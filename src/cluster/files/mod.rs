@@ -21,5 +21,6 @@ pub use bridge_files::render_bridge_files;
 pub use kubeconfigs::{Admin, admin, host_server};
 pub use node_files::{COMPLETE, NodeFiles};
 pub use ports_files::render_ports_files;
+pub(super) use registries::{FOLDER as REGISTRIES, add_registry_name};
 pub use render::render_node_files;
 pub use secrets::Secrets;

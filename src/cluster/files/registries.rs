@@ -5,32 +5,17 @@ use std::fmt::Write;
 use std::net::Ipv4Addr;
 
 use super::node_files::NodeFiles;
-use crate::cluster::state::{BRIDGE_PORT, OPEN_REGISTRY_PORT};
+use crate::cluster::state::BRIDGE_PORT;
 use crate::config::RegistrySpec;
 
 /// One folder a registry, `/etc/kubernetes/devcluster/registries/docker.io`; the node's /etc/containerd/certs.d leads there.
-const FOLDER: &str = "etc/kubernetes/devcluster/registries";
+pub const FOLDER: &str = "etc/kubernetes/devcluster/registries";
 /// For registries that nobody names.
 const OTHERS: &str = "etc/kubernetes/devcluster/registries/_default/hosts.toml";
 
-/// What of this cluster has images.
-#[derive(Default)]
-pub struct Sources {
-    /// What gives nodes images of the engine.
-    pub bridge: Option<Ipv4Addr>,
-    /// The registry that everyone on the host may push to: its port there, and its address.
-    pub open: Option<(u16, Ipv4Addr)>,
-}
-
-/// Adds the files of all registries that the config names. Before any of them the bridge is asked: what the engine has
-/// comes from there. Only what was pushed to the cluster's own registry is newer.
-pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec], sources: &Sources) {
-    let bridge = sources.bridge;
-    if let Some((port, address)) = sources.open {
-        for host in ["localhost", "127.0.0.1"] {
-            files.add(format!("{FOLDER}/{host}:{port}/hosts.toml"), open_registry(address, bridge), 0o644);
-        }
-    }
+/// Adds the files of all registries that the config names. Before any of them the bridge is asked, which gives nodes
+/// images of the engine.
+pub fn add_registries(files: &mut NodeFiles, registries: &[RegistrySpec], bridge: Option<Ipv4Addr>) {
     for registry in registries {
         // As in the file names of containerd's documentation; `:` is what it looks for on Linux.
         let folder = format!("{FOLDER}/{}", registry.host);
@@ -60,11 +45,12 @@ fn hosts(registry: &RegistrySpec, ca: Option<&str>, bridge: Option<Ipv4Addr>) ->
     text
 }
 
-/// As people call it; to a node that name would be itself.
-fn open_registry(address: Ipv4Addr, bridge: Option<Ipv4Addr>) -> String {
-    let server = format!("http://{address}:{OPEN_REGISTRY_PORT}");
+/// Adds the file by which a node finds the registry that people call `host` (`localhost:5000`) at another place, an URL:
+/// to a node that name may be itself. The bridge comes after it, for what was pushed there is newer.
+pub fn add_registry_name(files: &mut NodeFiles, host: &str, endpoint: &str, bridge: Option<Ipv4Addr>) {
     let bridge = bridge.map(|bridge| format!("\n{}", bridge_host(bridge))).unwrap_or_default();
-    format!("server = '{server}'\n\n[host.'{server}']\n  capabilities = ['pull', 'resolve']\n{bridge}")
+    let text = format!("server = '{endpoint}'\n\n[host.'{endpoint}']\n  capabilities = ['pull', 'resolve']\n{bridge}");
+    files.add(format!("{FOLDER}/{host}/hosts.toml"), text, 0o644);
 }
 
 /// It knows nodes by their kubelet's certificate. Where it is away, the registry is asked soon.
@@ -119,8 +105,7 @@ mod tests {
             insecure: true,
         };
         let mut files = NodeFiles::default();
-        let sources = Sources { bridge: Some(Ipv4Addr::new(172, 24, 0, 5)), ..Sources::default() };
-        add_registries(&mut files, &[registry], &sources);
+        add_registries(&mut files, &[registry], Some(Ipv4Addr::new(172, 24, 0, 5)));
         insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/registry.example.com:5000/hosts.toml"), @r"
         server = 'https://registry.example.com:5000'
 
@@ -141,9 +126,9 @@ mod tests {
 
     #[test]
     fn what_was_pushed_to_the_cluster_comes_before_what_the_engine_has() {
-        let [bridge, registry] = [5, 4].map(|last| Ipv4Addr::new(172, 24, 0, last));
+        let bridge = Some(Ipv4Addr::new(172, 24, 0, 5));
         let mut files = NodeFiles::default();
-        add_registries(&mut files, &[], &Sources { bridge: Some(bridge), open: Some((5000, registry)) });
+        add_registry_name(&mut files, "localhost:5000", "http://172.24.0.4:5002", bridge);
         insta::assert_snapshot!(files.text("etc/kubernetes/devcluster/registries/localhost:5000/hosts.toml"), @r"
         server = 'http://172.24.0.4:5002'
 

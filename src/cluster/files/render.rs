@@ -5,13 +5,13 @@ use super::flags::{flags, with_flags};
 use super::kubeconfigs::{AGENT_ROLES, add_kubeconfigs};
 use super::node_files::NodeFiles;
 use super::pki_files::add_pki;
-use super::registries::{Sources, add_registries};
+use super::registries::add_registries;
 use super::secrets::Secrets;
 use crate::cluster::ClusterError;
 use crate::cluster::templates::{in_folder, render};
 use crate::cluster::{EFFECTIVE_CONFIG, NODE_CONFIG};
 use crate::config::{self, Component, NodeRole, NodeSpec};
-use crate::plan::{ApiHolder, Layout, NodeLayout, bridge_address, registry_address};
+use crate::plan::{ApiHolder, Layout, NodeLayout, bridge_address};
 
 /// Makes the files of a node.
 pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout) -> Result<NodeFiles, ClusterError> {
@@ -29,12 +29,8 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
             files.add("etc/kubernetes/audit-policy.yaml", render("node/audit-policy.yaml", &values)?, 0o600);
         }
     }
-    let images = basis.cluster.images;
-    let sources = Sources {
-        bridge: images.shared.then(|| bridge_address(basis.layout.subnet)),
-        open: images.registry_port.map(|port| (port, registry_address(basis.layout.subnet))),
-    };
-    add_registries(&mut files, &basis.cluster.registries, &sources);
+    let bridge = basis.cluster.images.shared.then(|| bridge_address(basis.layout.subnet));
+    add_registries(&mut files, &basis.cluster.registries, bridge);
     if !basis.cluster.trusted_cas.is_empty() {
         files.add("etc/kubernetes/devcluster/trusted-cas.pem", basis.cluster.trusted_cas.join("\n"), 0o644);
     }

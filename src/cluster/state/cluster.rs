@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{NodeState, REGISTRY_USER};
 use crate::cluster::ClusterError;
-use crate::config::{NodeRole, PortSpec};
+use crate::config::{NodeRole, PortSpec, PortTarget};
 use crate::engine::Credentials;
 
 /// A cluster as the engine shows it; without nodes where there is none.
@@ -59,8 +59,6 @@ pub struct RegistryState {
     /// Port of 127.0.0.1 on the engine's host that leads to it.
     pub port: u16,
     pub password: String,
-    /// Port of 127.0.0.1 on the engine's host that leads to where it asks for no password.
-    pub open_port: Option<u16>,
     /// Whether the nodes get images of the engine without a load.
     pub shared: bool,
     pub running: bool,
@@ -82,11 +80,6 @@ impl fmt::Debug for RegistryState {
 }
 
 impl RegistryState {
-    /// As people call it who push to it, and as it is called in names of images.
-    pub fn open_host(&self) -> Option<String> {
-        self.open_port.map(|port| format!("localhost:{port}"))
-    }
-
     /// What it asks who comes to it.
     pub fn credentials(&self) -> Credentials {
         Credentials { user: REGISTRY_USER.to_owned(), password: self.password.clone() }
@@ -128,6 +121,17 @@ impl ClusterState {
     /// Version of its first node.
     pub fn kubernetes_version(&self) -> &str {
         self.nodes.first().map(|node| node.kubernetes_version.as_str()).unwrap_or_default()
+    }
+
+    /// Its registry as people call it who push to it, and as it is called in names of images: where the addon `registry`
+    /// leads a port of the host to it.
+    pub fn registry_host(&self) -> Option<String> {
+        let is_registry = |port: &&PortSpec| match &port.target {
+            PortTarget::Service { namespace, name, .. } => namespace == "kube-system" && name == "registry",
+            PortTarget::NodePort(_) => false,
+        };
+        let port = self.published_ports().iter().find(is_registry)?;
+        Some(format!("localhost:{}", port.host_port))
     }
 
     /// Its host ports, whether they are led on now or not.

@@ -16,8 +16,6 @@ pub use record::NodeRecord;
 pub const API_PORT: u16 = 6443;
 /// The registry's port in its container.
 pub const REGISTRY_PORT: u16 = 5000;
-/// The port in the registry's container that asks for no password.
-pub const OPEN_REGISTRY_PORT: u16 = 5002;
 /// Who may use the registry (images/registry/main.go).
 const REGISTRY_USER: &str = "devcluster";
 /// The port of the container that gives nodes images of the engine.

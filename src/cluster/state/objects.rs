@@ -6,8 +6,7 @@ use std::net::SocketAddrV4;
 use ipnet::Ipv4Net;
 
 use super::{
-    API_PORT, ApiState, BridgeState, ClusterState, NodeRecord, NodeState, OPEN_REGISTRY_PORT, PortsState,
-    REGISTRY_PORT, RegistryState,
+    API_PORT, ApiState, BridgeState, ClusterState, NodeRecord, NodeState, PortsState, REGISTRY_PORT, RegistryState,
 };
 use crate::cluster::names;
 use crate::config::NodeRole;
@@ -117,13 +116,12 @@ fn api(container: &Container) -> Option<ApiState> {
 }
 
 fn registry(container: &Container) -> Option<RegistryState> {
-    let published = |port: u16| container.ports.iter().find(|there| there.container_port == port);
-    let closed = published(REGISTRY_PORT).filter(|_| has_role(container, names::REGISTRY_ROLE))?;
+    let published = container.ports.iter().find(|there| there.container_port == REGISTRY_PORT);
+    let published = published.filter(|_| has_role(container, names::REGISTRY_ROLE))?;
     Some(RegistryState {
         container: container.name.clone(),
-        port: closed.host_port,
+        port: published.host_port,
         password: container.labels.get(names::REGISTRY_LABEL)?.clone(),
-        open_port: published(OPEN_REGISTRY_PORT).map(|port| port.host_port),
         shared: container.labels.contains_key(names::SHARED_LABEL),
         running: container.is_running(),
     })

@@ -11,7 +11,7 @@ use super::volumes::volume_status;
 use crate::cluster::files::host_server;
 use crate::cluster::phase::Phase;
 use crate::cluster::ready::SystemPods;
-use crate::cluster::{ClusterError, ClusterState, NodeState, RegistryState, observe};
+use crate::cluster::{ClusterError, ClusterState, NodeState, observe};
 use crate::engine::Engine;
 use crate::plan::load_balancers;
 
@@ -54,7 +54,7 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
         api_server: state.api_endpoint().map(host_server),
         subnet: state.subnet,
         load_balancers: state.subnet.filter(|subnet| subnet.prefix_len() <= LONGEST_PREFIX).map(load_balancers),
-        registry: state.registry.as_ref().and_then(RegistryState::open_host),
+        registry: state.registry_host(),
         nodes,
         system_pods,
         volumes: volumes.iter().map(|volume| volume_status(volume, &answers.disk)).collect(),

@@ -6,7 +6,7 @@ use super::registry::Registry;
 use super::{addon, components, network, node, registry};
 use crate::config::cluster::{AddonSpec, Components, NodeRole, PortSpec};
 use crate::config::{default, syntax};
-use crate::yaml::decode::{Fields, boolean, expected, integer, list, located, scalar, text};
+use crate::yaml::decode::{Fields, boolean, expected, list, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
 /// The `apiVersion` of this form.
@@ -32,7 +32,7 @@ pub(super) const FIELDS: &[&str] = &[
     "auditLog",
     "components",
 ];
-pub(super) const IMAGES_FIELDS: &[&str] = &["shared", "registryPort"];
+pub(super) const IMAGES_FIELDS: &[&str] = &["shared"];
 
 /// A cluster as a user writes it.
 #[derive(Debug)]
@@ -57,12 +57,11 @@ pub struct Cluster {
 #[derive(Debug)]
 pub struct Images {
     pub shared: Option<bool>,
-    pub registry_port: Option<Located<u16>>,
 }
 
 impl Default for Images {
     fn default() -> Self {
-        Self { shared: Some(true), registry_port: None }
+        Self { shared: Some(true) }
     }
 }
 
@@ -103,14 +102,7 @@ fn one_node() -> Located<Vec<NodeGroup>> {
 
 fn images(node: &Node, problems: &mut Problems) -> Option<Images> {
     let mut fields = Fields::of(node, IMAGES_FIELDS, problems)?;
-    Some(Images {
-        shared: fields.or("shared", || true, boolean),
-        registry_port: fields.optional("registryPort", located(port)),
-    })
-}
-
-fn port(node: &Node, problems: &mut Problems) -> Option<u16> {
-    integer(1..=65535)(node, problems).and_then(|port| port.try_into().ok())
+    Some(Images { shared: fields.or("shared", || true, boolean) })
 }
 
 fn exactly(wanted: &str, text: &str) -> Result<(), String> {

@@ -14,8 +14,7 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
     let files = Files { folder };
     let nodes = wire.nodes.map(|groups| nodes::nodes(groups, files, findings));
     let network = network::network(wire.network, nodes.as_ref().map_or(0, Vec::len), findings);
-    let images = wire.images;
-    let ports = ports::ports(wire.ports, images.registry_port.as_ref(), &mut findings.problems);
+    let ports = ports::ports(wire.ports, &mut findings.problems);
     let registries = registries::registries(wire.registries, files, findings);
     let trusted_cas = registries::trusted_cas(&wire.trusted_cas, files, findings);
     let proxy = network::proxy(wire.proxy, findings);
@@ -26,7 +25,7 @@ pub fn validate(wire: v1alpha1::Cluster, folder: Option<&Path>, findings: &mut F
         network: network?,
         ports,
         addons: wire.addons,
-        images: Images { shared: images.shared?, registry_port: images.registry_port.map(|port| port.value) },
+        images: Images { shared: wire.images.shared? },
         registries,
         trusted_cas,
         proxy,

@@ -1,7 +1,7 @@
 //! Whether host ports can be published, before anything is made.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use super::PortsError;
 use crate::config::{PortKey, PortProtocol, PortSpec};
@@ -28,16 +28,6 @@ pub async fn check_ports(engine: &dyn Engine, ports: &[PortSpec]) -> Result<(), 
             // The engine may do what this user may not, such as listening on port 80.
             Ok(()) | Err(_) => {}
         }
-    }
-    Ok(())
-}
-
-/// The same of a TCP port of 127.0.0.1 that is not among a cluster's host ports.
-pub async fn check_registry_port(engine: &dyn Engine, port: u16) -> Result<(), StepError> {
-    let key = PortKey { port, protocol: PortProtocol::Tcp };
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    if engine.info().await?.local && listen(address, key.protocol) == Err(ErrorKind::AddrInUse) {
-        return Err(in_use(engine, key).await.into());
     }
     Ok(())
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::check::check_registry_port;
 use super::{check_ports, set_ports};
 use crate::cluster::{ClusterState, names};
 use crate::config::{Cluster, PortSpec};
@@ -20,13 +19,7 @@ pub async fn check_start_ports(engine: &dyn Engine, state: &ClusterState, cluste
     let running = state.ports.as_ref().is_some_and(|there| there.running);
     let held = if running { state.published_ports() } else { &[] };
     let new = wanted.into_iter().filter(|port| !held.iter().any(|held| held.key() == port.key()));
-    check_ports(engine, &new.collect::<Vec<_>>()).await?;
-    match cluster.images.registry_port {
-        Some(port) if !state.registry.as_ref().is_some_and(|there| there.running) => {
-            check_registry_port(engine, port).await
-        }
-        _ => Ok(()),
-    }
+    check_ports(engine, &new.collect::<Vec<_>>()).await
 }
 
 /// Publishes them, once the API server answers.

@@ -102,8 +102,13 @@ where
             let (registry, is_new) = start_registry(*engine, journal, state, image, cluster.images).await?;
             start_bridge(*engine, reporter, journal, state, &registry, is_new, &options.engine_socket).await
         };
-        let beside = (options.beside)(state.clone(), kube.clone());
-        let (ready, ports, sharing, ()) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing, beside);
+        // What is done beside may want ports of its own.
+        let ports = async {
+            let ports = ports.await;
+            (options.beside)(state.clone(), kube.clone()).await;
+            ports
+        };
+        let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
         ready.and(ports).and(sharing)
     }
 

@@ -1,25 +1,23 @@
-//! The node by which services are reached: one that is ready and answers; it stays as long as that is so.
+//! The node by which services are reached: one that is ready and whose kube-proxy works; it stays as long as that is so.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::future::join_all;
 use k8s_openapi::api::core::v1::Node;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
 
-/// kubelet's, which answers on every node that lives. The API server takes 40 s to see that one does not.
-const PROBED_PORT: u16 = 10250;
-const PATIENCE: Duration = Duration::from_secs(1);
-/// Misses in a row after which a node counts as silent: one may be kubelet starting again.
+use super::proxy_health::leads_on;
+
+/// Misses in a row after which a node counts as silent: one may be kube-proxy starting again.
 const SILENT: u32 = 2;
+/// Probes in vain after which a cluster counts as one without kube-proxy: any node that is ready is as good, then.
+const WITHOUT: u32 = 100;
 
 #[derive(Debug, Default)]
 pub struct Gateway {
     /// Address of the node.
     current: Option<String>,
-    /// How often in a row nodes did not answer, by address; those that answer are not in it.
+    /// How often in a row nodes did not answer, by address: 0 for those that did.
     misses: BTreeMap<String, u32>,
 }
 
@@ -43,37 +41,34 @@ fn address(node: &Node) -> Option<String> {
 impl Gateway {
     /// The node to use, of those that are ready. Where no better one is there, the one before stays.
     pub fn choose(&mut self, ready: &[String]) -> Option<&str> {
-        let answers = |node: &&String| !self.is_silent(node);
-        let keep = self.current.as_ref().filter(|current| ready.contains(current) && answers(current));
-        let best = keep.or_else(|| ready.iter().find(answers)).or(self.current.as_ref()).or(ready.first());
+        let misses = |node: &str| self.misses.get(node).copied();
+        let keep = self.current.as_ref().filter(|node| ready.contains(node) && misses(node) < Some(SILENT));
+        let answers = || ready.iter().find(|node| misses(node) == Some(0));
+        let any = || ready.first().filter(|node| misses(node) >= Some(WITHOUT));
+        let best = keep.or_else(answers).or(self.current.as_ref()).or_else(any);
         self.current = best.cloned();
         self.current.as_deref()
     }
 
-    fn is_silent(&self, node: &str) -> bool {
-        self.misses.get(node).is_some_and(|&misses| misses >= SILENT)
-    }
-
-    /// Asks the node in use, and those that were silent, whether they answer.
-    pub async fn probe(&mut self) {
-        let asked: Vec<_> = self.misses.keys().chain(&self.current).cloned().collect();
-        let answers = join_all(asked.iter().map(|node| answers(node))).await;
+    /// Asks the nodes that are ready, and the one in use, whether they answer.
+    pub async fn probe(&mut self, ready: &[String]) {
+        self.misses.retain(|node, _| ready.contains(node));
+        // One in use that answers is enough.
+        let in_use = self.current.iter().filter(|node| self.misses.get(*node) == Some(&0));
+        let mut asked: Vec<_> = in_use.cloned().collect();
+        if asked.is_empty() {
+            asked = ready.to_vec();
+        }
+        let answers = join_all(asked.iter().map(|node| leads_on(node))).await;
         for (node, answers) in asked.into_iter().zip(answers) {
             self.note(node, answers);
         }
     }
 
     fn note(&mut self, node: String, answers: bool) {
-        if answers {
-            self.misses.remove(&node);
-        } else {
-            *self.misses.entry(node).or_default() += 1;
-        }
+        let misses = self.misses.entry(node).or_default();
+        *misses = if answers { 0 } else { *misses + 1 };
     }
-}
-
-async fn answers(node: &str) -> bool {
-    matches!(timeout(PATIENCE, TcpStream::connect((node, PROBED_PORT))).await, Ok(Ok(_)))
 }
 
 #[cfg(test)]
@@ -110,6 +105,9 @@ mod tests {
     #[test]
     fn the_node_in_use_stays_while_it_is_ready() {
         let mut gateway = Gateway::default();
+        for node in ["a", "b"] {
+            gateway.note(node.into(), true);
+        }
         assert_eq!(gateway.choose(&[]), None);
         assert_eq!(gateway.choose(&addresses(&["b"])), Some("b"));
         assert_eq!(gateway.choose(&addresses(&["a", "b"])), Some("b"));
@@ -121,8 +119,10 @@ mod tests {
     fn a_silent_node_is_left_for_one_that_answers() {
         let mut gateway = Gateway::default();
         let both = addresses(&["a", "b"]);
+        gateway.note("a".into(), true);
         gateway.choose(&both);
         gateway.note("a".into(), false);
+        gateway.note("b".into(), true);
         assert_eq!(gateway.choose(&both), Some("a"));
         gateway.note("a".into(), false);
         assert_eq!(gateway.choose(&both), Some("b"));
@@ -131,5 +131,20 @@ mod tests {
         assert_eq!(gateway.choose(&both), Some("b"), "nobody answers");
         gateway.note("a".into(), true);
         assert_eq!(gateway.choose(&both), Some("a"));
+    }
+
+    #[test]
+    fn no_node_is_used_before_its_proxy_works() {
+        let mut gateway = Gateway::default();
+        let both = addresses(&["a", "b"]);
+        assert_eq!(gateway.choose(&both), None);
+        gateway.note("a".into(), false);
+        assert_eq!(gateway.choose(&both), None);
+        gateway.note("b".into(), true);
+        assert_eq!(gateway.choose(&both), Some("b"));
+
+        let mut without = Gateway::default();
+        (0..WITHOUT).for_each(|_| without.note("a".into(), false));
+        assert_eq!(without.choose(&both), Some("a"));
     }
 }

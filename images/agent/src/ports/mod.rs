@@ -4,6 +4,7 @@ mod conntrack;
 mod definition;
 mod destination;
 mod gateway;
+mod proxy_health;
 mod report;
 mod rules;
 mod run;

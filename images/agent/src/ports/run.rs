@@ -25,6 +25,8 @@ use crate::log;
 use crate::network::routes::{self, Routes};
 
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
+/// While there is no way yet.
+const FIRST_PROBES: Duration = Duration::from_millis(100);
 
 pub fn run() -> Result<(), Failure> {
     report::clear().map_err(|source| Failure {
@@ -48,18 +50,24 @@ async fn follow(client: Client) -> Result<(), Error> {
     let (services, service_changes) = watch::<Service>(&client);
     let changes = stream::select(node_changes, service_changes);
     pin_mut!(changes);
-    let mut probe = interval(PROBE_INTERVAL);
+    let mut probe = interval(FIRST_PROBES);
     let mut gateway = Gateway::default();
     let mut in_force = None;
     loop {
         tokio::select! {
             _ = changes.next() => {}
-            _ = probe.tick() => gateway.probe().await,
+            _ = probe.tick() => gateway.probe(&gateway::ready(&nodes.state())).await,
         }
         if !is_listed(&nodes) || !is_listed(&services) {
             continue;
         }
         let by = gateway.choose(&gateway::ready(&nodes.state())).map(str::to_owned);
+        if in_force.is_none() {
+            if by.is_none() {
+                continue;
+            }
+            probe = interval(PROBE_INTERVAL);
+        }
         let wanted = ways(&ports, &services.state(), by.as_deref());
         if in_force.as_ref() != Some(&wanted) {
             enforce(&wanted, &in_force.unwrap_or_default()).await?;

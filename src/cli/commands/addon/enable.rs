@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::addon::{self, AddonError, ChartAddon, EnableOptions, Enabled, parse_setting};
+use crate::addon::{self, AddonError, ChartAddon, EnableOptions, Enabled, Lock, parse_setting};
 use crate::cli::{CommandError, Context, duration};
 use crate::cluster;
 use crate::report::{Event, Reporter};
@@ -40,7 +40,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let tools = context.tools()?;
     let state = cluster::require_running(engine, &context.cluster_name()).await?;
     let kube = cluster::connect(engine, &state).await?;
-    let options = EnableOptions { set: args.set, timeout: args.timeout };
+    let options = EnableOptions { set: args.set, timeout: args.timeout, lock: Lock::Take };
     let enabled = match args.chart {
         Some(path) => {
             let chart = ChartAddon { path, name: args.release, namespace: args.namespace, values: args.values };

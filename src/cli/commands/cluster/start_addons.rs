@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::addon::{self, AddonError, EnableOptions, Enabled};
+use crate::addon::{self, AddonError, EnableOptions, Enabled, Lock};
 use crate::app::Tools;
 use crate::cli::commands::addon::report;
 use crate::cli::{CommandError, Context};
@@ -69,7 +69,7 @@ impl StartAddons {
 impl Work {
     async fn run(&self, state: &ClusterState, kube: &Kube) -> Results {
         let mut results = Results::new();
-        match addon::upgrade_old(&self.tools, state, kube, self.timeout).await {
+        match addon::upgrade_old(&self.tools, state, kube, self.timeout, Lock::Held).await {
             Ok(upgraded) if upgraded.is_empty() => {}
             Ok(upgraded) => {
                 let text = format!("brought up to date: addon {}", upgraded.join(", "));
@@ -79,7 +79,7 @@ impl Work {
         }
         for wanted in &self.wanted {
             let set = wanted.options.clone().into_iter().collect();
-            let options = EnableOptions { set, timeout: self.timeout };
+            let options = EnableOptions { set, timeout: self.timeout, lock: Lock::Held };
             results.push(self.enable(state, kube, &wanted.name, &options).await);
         }
         results

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::addon::{self, EnableOptions};
+use crate::addon::{self, EnableOptions, Lock};
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{self, SimulatedNode};
 use crate::config::{NodeRole, NodeSpec, parse_cpus, parse_memory};
@@ -48,7 +48,7 @@ async fn simulate(args: &Args, count: u32, context: &Context) -> Result<(), Comm
     let state = cluster::require_running(engine, &context.cluster_name()).await?;
     let kube = cluster::connect(engine, &state).await?;
     if !addon::is_enabled(&kube, SIMULATION).await? {
-        let options = EnableOptions { set: Vec::new(), timeout: args.wait };
+        let options = EnableOptions { set: Vec::new(), timeout: args.wait, lock: Lock::Take };
         addon::enable(&context.tools()?, &state, &kube, SIMULATION, &options).await?;
     }
     let like = SimulatedNode {

@@ -1,7 +1,6 @@
 //! Host ports that lead to an addon by its name: `8080:80@ingress`.
 
-use super::AddonError;
-use super::catalogue::Catalogue;
+use crate::addon::{AddonError, Catalogue};
 use crate::config::{PortSpec, PortTarget};
 
 /// The namespace of a service that is named without one.
