@@ -21,8 +21,19 @@ pub enum Source {
     Ours,
     /// A folder of this machine.
     Folder(PathBuf),
-    /// A Helm chart of this machine.
-    Chart(PathBuf),
+    /// A Helm chart.
+    Chart(ChartSource),
+}
+
+/// A Helm chart of this machine, and what of it is set once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartSource {
+    /// Its folder, or a packed chart (.tgz).
+    pub path: PathBuf,
+    /// Of objects that name none.
+    pub namespace: String,
+    /// Files, later ones over earlier ones.
+    pub values: Vec<PathBuf>,
 }
 
 /// Addons of this program, each read once and in the order in which they need each other.

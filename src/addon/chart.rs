@@ -3,50 +3,41 @@
 use std::path::PathBuf;
 
 use super::AddonError;
-use super::catalogue::Source;
+use super::catalogue::{ChartSource, Source};
 use super::definition::{Addon, AddonImage};
 use super::enable::{EnableOptions, Enabled, Rendered, enable_rendered};
 use super::options::Settings;
 use crate::app::{Chart, ManifestSource, Tools, manifests};
 use crate::cluster::{ClusterState, Document, Kube, container_images, served};
 
-/// A chart that is to be an addon.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChartAddon {
-    /// Its folder, or a packed chart (.tgz).
-    pub path: PathBuf,
-    /// Of the addon and the release; `None` for the file's or folder's name.
-    pub name: Option<String>,
-    /// Of objects that name none.
-    pub namespace: String,
-    /// Files, later ones over earlier ones.
-    pub values: Vec<PathBuf>,
-}
-
-/// Enables a chart as an addon; what is set of it goes to helm.
+/// Enables a chart as an addon, named as its file or folder where no name is given; what is set of it goes to helm.
 pub async fn enable_chart(
     tools: &Tools,
     cluster: &ClusterState,
     kube: &Kube,
-    chart: ChartAddon,
+    name: Option<&str>,
+    chart: ChartSource,
     options: &EnableOptions,
 ) -> Result<Vec<Enabled>, AddonError> {
-    let name = chart.name.clone().unwrap_or_else(|| name_of(&chart.path));
+    let name = name.map_or_else(|| name_of(&chart.path), str::to_owned);
     let rendered = Chart {
         path: chart.path.clone(),
         release: Chart::release_of(&name),
         namespace: chart.namespace.clone(),
-        values: chart.values,
+        values: chart.values.clone(),
         set: options.set.iter().map(|(key, value)| format!("{key}={value}")).collect(),
     };
     let served = served(kube).await?;
     let base = std::path::Path::new("");
     let documents = manifests(tools, &[ManifestSource::Chart(rendered)], base, Some(&served)).await?;
-    let path = chart.path.canonicalize();
-    let path = path.map_err(|source| AddonError::Unreadable { path: chart.path.clone(), source })?;
-    let (source, settings) = (Source::Chart(path), Settings::of_chart(&options.set));
+    // Another folder may be the current one when it is enabled again.
+    let whole =
+        |path: &PathBuf| path.canonicalize().map_err(|source| AddonError::Unreadable { path: path.clone(), source });
+    let values = chart.values.iter().map(whole).collect::<Result<_, _>>()?;
+    let source = Source::Chart(ChartSource { path: whole(&chart.path)?, values, namespace: chart.namespace });
+    let settings = Settings::of_chart(&options.set);
     let rendered = Rendered { addon: addon(&name, &documents), documents, source, settings };
-    Ok(vec![enable_rendered(tools, cluster, kube, rendered, options.timeout).await?])
+    Ok(vec![enable_rendered(tools, cluster, kube, rendered, options).await?])
 }
 
 /// `shop` for `/srv/shop/` and for `shop-1.2.0.tgz`.

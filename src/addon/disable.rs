@@ -9,16 +9,26 @@ use super::order;
 use super::outside::take_back;
 use super::state::{AddonPhase, AddonState, read_states, write_state};
 use crate::app::{DownOptions, Place, Target, Tools, down};
-use crate::cluster::{Applied, ApplySet, take_back_fields};
+use crate::cluster::{Applied, ApplySet, objects_of_kinds_of, take_back_fields};
 
-/// Disables an addon; what became of its objects: data in volumes may be kept. Others that need it stand in the way unless they are `also` going.
+/// How an addon is disabled.
+#[derive(Debug, Clone, Copy)]
+pub struct DisableOptions<'a> {
+    /// Others that go at the same time; the rest of those that need it stand in the way.
+    pub also: &'a [String],
+    /// Volumes and the data in them too.
+    pub volumes: bool,
+    /// Objects of users too, whose kinds go with it.
+    pub force: bool,
+    pub timeout: Duration,
+}
+
+/// Disables an addon; what became of its objects: data in volumes may be kept.
 pub async fn disable(
     tools: &Tools,
     target: &Target,
     name: &str,
-    also: &[String],
-    volumes: bool,
-    timeout: Duration,
+    options: DisableOptions<'_>,
 ) -> Result<Vec<Applied>, AddonError> {
     let kube = &target.kube;
     let states = read_states(kube).await?;
@@ -27,7 +37,7 @@ pub async fn disable(
     };
     let catalogue = Catalogue::load()?;
     let mut by = Vec::new();
-    for other in states.keys().filter(|other| *other != name && !also.contains(other)) {
+    for other in states.keys().filter(|other| *other != name && !options.also.contains(other)) {
         let Ok((addon, _)) = catalogue.find(other) else { continue };
         if order::needs(addon, |name| Ok(catalogue.find(name)?.0))?.iter().any(|need| need == name) {
             by.push(other.clone());
@@ -36,13 +46,26 @@ pub async fn disable(
     if !by.is_empty() {
         return Err(AddonError::Needed { name: name.to_owned(), by });
     }
+    if !options.force {
+        let objects = objects_of_kinds_of(kube, &ApplySet::of_addon(name)).await?;
+        if !objects.is_empty() {
+            let objects = objects.iter().map(Applied::title).collect();
+            return Err(AddonError::TakesObjects { name: name.to_owned(), objects });
+        }
+    }
     let going = AddonState { phase: AddonPhase::Disabling, ..state.clone() };
     write_state(kube, name, Some(&going)).await?;
     if let Place::Ours(cluster) = &target.place {
         take_back(tools, cluster, &state.outside).await?;
     }
     take_back_fields(kube, &state.fields, &manager(name)).await?;
-    let objects = down(tools, target, &ApplySet::of_addon(name), DownOptions { volumes, timeout }).await?;
+    let objects = down(
+        tools,
+        target,
+        &ApplySet::of_addon(name),
+        DownOptions { volumes: options.volumes, timeout: options.timeout },
+    )
+    .await?;
     write_state(kube, name, None).await?;
     Ok(objects)
 }

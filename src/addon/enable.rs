@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::catalogue::{Catalogue, Source};
+use super::chart::enable_chart;
 use super::definition::Addon;
 use super::folder::{DEFINITION, Folder};
 use super::images::{bring, provide};
@@ -61,7 +62,8 @@ enum Content {
     Documents(Vec<Document>),
 }
 
-/// Enables an addon by name or folder, and before it all that it needs and is not there.
+/// Enables an addon by name or folder, and before it all that it needs and is not there. The name of one that is there
+/// already stands for the folder or chart that it came from.
 pub async fn enable(
     tools: &Tools,
     cluster: &ClusterState,
@@ -70,14 +72,24 @@ pub async fn enable(
     options: &EnableOptions,
 ) -> Result<Vec<Enabled>, AddonError> {
     let catalogue = Catalogue::load()?;
-    let (addon, folder, source) = catalogue.of_word(word)?;
+    let states = read_states(kube).await?;
+    let there = states.get(word).filter(|_| catalogue.find(word).is_err());
+    let (addon, folder, source) = match there.map(|state| (&state.source, state)) {
+        Some((Source::Chart(chart), state)) => {
+            let before = state.options.iter().filter(|(name, _)| !options.set.iter().any(|(set, _)| set == *name));
+            let before = before.map(|(name, value)| (name.clone(), value.to_string()));
+            let options = EnableOptions { set: before.chain(options.set.clone()).collect(), ..options.clone() };
+            return enable_chart(tools, cluster, kube, Some(word), chart.clone(), &options).await;
+        }
+        Some((Source::Folder(path), _)) => catalogue.of_word(&path.display().to_string())?,
+        _ => catalogue.of_word(word)?,
+    };
     if source != Source::Ours {
         let problems = check(&folder)?.problems;
         if !problems.is_empty() {
             return Err(AddonError::Problems { place: folder.place, problems });
         }
     }
-    let states = read_states(kube).await?;
     let mut all = Vec::new();
     for name in catalogue.needs_of(&addon)? {
         if states.get(&name).is_none_or(|state| state.phase != AddonPhase::Enabled) {
@@ -113,12 +125,14 @@ pub async fn enable_rendered(
     cluster: &ClusterState,
     kube: &Kube,
     rendered: Rendered,
-    timeout: Duration,
+    options: &EnableOptions,
 ) -> Result<Enabled, AddonError> {
     let Rendered { addon, documents, source, settings } = rendered;
     let before = read_states(kube).await?.remove(&addon.name);
     let (images, content) = (Arc::new(image::Catalogue::load()?), Content::Documents(documents));
-    Work { tools, cluster, kube, images, addon, content, source, settings, before }.run(timeout, Lock::Take).await
+    Work { tools, cluster, kube, images, addon, content, source, settings, before }
+        .run(options.timeout, options.lock)
+        .await
 }
 
 impl Work<'_> {

@@ -39,6 +39,8 @@ pub enum AddonError {
     Circle { name: String },
     #[error("addon `{name}` is needed by {}", by.join(", "))]
     Needed { name: String, by: Vec<String> },
+    #[error("objects of kinds that addon `{name}` brings would go with it: {}", objects.join(", "))]
+    TakesObjects { name: String, objects: Vec<String> },
     #[error("addon `{name}` is not enabled")]
     NotEnabled { name: String },
     #[error("addon `{name}` has nothing to open")]
@@ -129,6 +131,9 @@ impl Fault for AddonError {
             Self::Problems { place, .. } => Some(format!("mend them, then look again with `devcluster addon check {place}`")),
             Self::Options { name, .. } | Self::Port { name, .. } => Some(format!("see its options with `devcluster addon info {name}`")),
             Self::Needed { by, .. } => Some(format!("disable them too: `devcluster addon disable {}`", by.join(" "))),
+            Self::TakesObjects { name, .. } => {
+                Some(format!("remove them first, or with it: `devcluster addon disable {name} --force`"))
+            }
             Self::NotEnabled { name } => Some(format!("enable it with `devcluster addon enable {name}`")),
             Self::NothingToOpen { name } => Some(format!("see what it does with `devcluster addon info {name}`")),
             Self::Clash { .. } => Some(

@@ -58,17 +58,21 @@ pub async fn supply(tools: &Tools, cluster: &ClusterState, kube: &Kube) -> Resul
     Ok(())
 }
 
-/// Folders of the images that addons and what they need run, and have their manifests from; `all` is all addons.
+/// The addons of a list of names; `all` is all of them.
+pub fn named(names: &[String]) -> Result<Vec<String>, AddonError> {
+    Ok(match names {
+        [all] if all == "all" => Addons::load()?.addons().map(|addon| addon.name.clone()).collect(),
+        names => names.to_vec(),
+    })
+}
+
+/// Folders of the images that addons and what they need run, and have their manifests from.
 pub fn image_folders(names: &[String]) -> Result<Vec<String>, AddonError> {
     let addons = Addons::load()?;
-    let names: Vec<_> = match names {
-        [all] if all == "all" => addons.addons().map(|addon| addon.name.clone()).collect(),
-        names => names.to_vec(),
-    };
     let mut all = BTreeSet::new();
     for name in names {
-        let (addon, _) = addons.find(&name)?;
-        for name in addons.needs_of(addon)?.into_iter().chain([name]) {
+        let (addon, _) = addons.find(name)?;
+        for name in addons.needs_of(addon)?.into_iter().chain([name.clone()]) {
             let (addon, _) = addons.find(&name)?;
             all.extend(folders(addon).map(str::to_owned));
             all.extend(addon.manifests.iter().map(|manifests| manifests.image.clone()));

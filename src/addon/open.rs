@@ -12,7 +12,8 @@ pub async fn open(kube: &Kube, name: &str) -> Result<(ServiceInfo, app::Opening)
     let states = read_states(kube).await?;
     let addon = match states.get(name).map(|state| &state.source) {
         Some(Source::Folder(path)) => catalogue.of_word(&path.display().to_string())?.0,
-        Some(Source::Ours | Source::Chart(_)) => catalogue.find(name)?.0.clone(),
+        Some(Source::Ours) => catalogue.find(name)?.0.clone(),
+        Some(Source::Chart(_)) => return Err(AddonError::NothingToOpen { name: name.to_owned() }),
         None => {
             catalogue.find(name)?;
             return Err(AddonError::NotEnabled { name: name.to_owned() });

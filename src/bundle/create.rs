@@ -38,7 +38,8 @@ pub async fn create(tools: &Tools, path: &Path, contents: &Contents) -> Result<M
     let catalogue = Catalogue::load()?.into();
     let mut folders: Vec<String> = CORE.map(str::to_owned).to_vec();
     folders.extend(contents.charts.then(|| CHARTS.to_owned()));
-    folders.extend(addon::image_folders(&contents.addons)?);
+    let addons = addon::named(&contents.addons)?;
+    folders.extend(addon::image_folders(&addons)?);
     let names: Vec<_> = folders.iter().map(String::as_str).collect();
     ensure(&tools.engine, &tools.reporter, &catalogue, &names, &tools.interrupt).await?;
     let mut images = vec![node_image(&catalogue)?, registry_image(&catalogue)?];
@@ -53,7 +54,7 @@ pub async fn create(tools: &Tools, path: &Path, contents: &Contents) -> Result<M
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: node_platform(tools.engine.as_ref()).await.map_err(addon::AddonError::from)?,
         node_image: node_image(&catalogue)?,
-        addons: contents.addons.clone(),
+        addons,
         images,
     };
     let step = Step::start(&tools.reporter, format!("write {}", path.display()));

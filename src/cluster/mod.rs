@@ -34,7 +34,7 @@ pub use apply::{
     Applied, ApplyError, Document, ImageIds, ManifestError, ObjectName, Outcome, apply, container_images,
     objects_of_others, parse_manifest, replace_images, set_fields, take_back_fields,
 };
-pub use applyset::{ApplySet, RemoveOptions, apply_set, remove_set};
+pub use applyset::{ApplySet, RemoveOptions, apply_set, objects_of_kinds_of, remove_set};
 pub use bootstrap::{apply_nodes, bootstrap, is_bootstrapped, nodes_without_subnet};
 pub use bridge::bridge_files;
 pub use certificates::{Certificate, certificates};

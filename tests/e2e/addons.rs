@@ -74,6 +74,8 @@ pub fn gateways(cluster: &Cluster) {
     let address = until("it has an address", LIMIT, || Some(cluster.kubectl(gateway)).filter(|ip| !ip.is_empty()));
     let answer = || by_name("route.localhost", 80, &address, &[]);
     assert_eq!(until("it is answered by its route", LIMIT, answer), "red");
+    let stderr = cluster.devcluster(&["addon", "disable", "ingress"]).fails_with(1);
+    assert!(stderr.contains("would go with it") && stderr.contains("httproute/"), "{stderr}");
     cluster.kubectl("delete httproute,gateway --all");
     let left = || cluster.kubectl("get deployments,services -o name");
     until("what it had is gone", LIMIT, || (!left().contains("own")).then_some(()));
@@ -159,6 +161,39 @@ pub fn of_ones_own(cluster: &Cluster) {
     assert!(listed.lines().any(|line| line.starts_with("hello ") && line.contains("enabled")), "{listed}");
     cluster.devcluster(&["addon", "disable", "hello"]).ok();
     is_gone(cluster, "hello");
+}
+
+/// A chart becomes an addon: it is listed, enabled again by its name, and gone.
+pub fn of_charts(cluster: &Cluster) {
+    cluster.load_python();
+    let folder = cluster.folder("charts");
+    std::fs::create_dir_all(folder.join("greeter/templates")).expect("a folder");
+    let files = [
+        ("greeter/Chart.yaml", "apiVersion: v2\nname: greeter\nversion: 0.1.0\n"),
+        ("greeter/values.yaml", "greeting: none\nreplicas: 1\n"),
+        ("greeter/templates/all.yaml", include_str!("../fixtures/manifests/chart.yaml")),
+        ("prod.yaml", "greeting: prod\n"),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    let greeting = || cluster.kubectl("get configmap -n charts greeter -o jsonpath={.data.greeting}");
+    cluster.kubectl("create namespace charts");
+    for _ in 0..2 {
+        let words = ["addon", "enable", "--chart", "greeter", "--namespace", "charts", "--values", "prod.yaml"];
+        cluster.devcluster_in(&folder, &words).ok();
+        assert_eq!(greeting(), "prod");
+        let ready = || cluster.kubectl("get deployment -n charts greeter -o jsonpath={.status.readyReplicas}");
+        assert_eq!(ready(), "1");
+        cluster.devcluster(&["addon", "enable", "greeter", "--set", "replicas=2"]).ok();
+        assert_eq!((greeting().as_str(), ready().as_str()), ("prod", "2"));
+        let listed = cluster.devcluster(&["addon", "list"]).ok();
+        assert!(listed.lines().any(|line| line.starts_with("greeter ") && line.contains("enabled")), "{listed}");
+        cluster.devcluster(&["addon", "disable", "greeter"]).ok();
+        is_gone(cluster, "greeter");
+        assert_eq!(cluster.kubectl("get deployment,configmap -n charts -l app=greeter -o name"), "");
+    }
+    cluster.kubectl("delete namespace charts");
 }
 
 /// What can't be is told, and leaves nothing.

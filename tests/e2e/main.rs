@@ -105,6 +105,7 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: what can not be is told", addons::what_can_not_be),
     ("addons: pod security", addons::pod_security),
     ("addons: one of one's own", addons::of_ones_own),
+    ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
     ("addons: simulated nodes", addons::simulated_nodes),

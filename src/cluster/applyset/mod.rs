@@ -3,6 +3,7 @@
 
 mod apply;
 mod claims;
+mod dependents;
 mod kind;
 mod members;
 mod parent;
@@ -11,6 +12,7 @@ mod set;
 mod wave;
 
 pub use apply::apply_set;
+pub use dependents::objects_of_kinds_of;
 pub use members::app_selector;
 pub use removal::{RemoveOptions, remove_set};
 pub use set::{ApplySet, PART_OF};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::addon;
+use crate::addon::{self, AddonError, DisableOptions};
 use crate::app::Target;
 use crate::cli::{CommandError, Context, duration, prompt};
 use crate::cluster::{self, Applied, Outcome};
@@ -17,6 +17,9 @@ pub struct Args {
     /// Remove their volumes and the data in them too
     #[arg(long)]
     volumes: bool,
+    /// Remove what you have made of the kinds that they bring too
+    #[arg(long)]
+    force: bool,
     /// How long each may take to go
     #[arg(long, default_value = "2m", value_name = "DURATION", value_parser = duration::parse)]
     timeout: Duration,
@@ -29,7 +32,15 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let mut removed: Vec<Applied> = Vec::new();
     for name in &args.addons {
         let failed = |error| CommandError::from(error).while_trying_to(&format!("disable addon `{name}`"));
-        let gone = addon::disable(&tools, &target, name, &args.addons, args.volumes, args.timeout).await;
+        let Args { addons, volumes, force, timeout } = &args;
+        let mut options = DisableOptions { also: addons, volumes: *volumes, force: *force, timeout: *timeout };
+        let mut gone = addon::disable(&tools, &target, name, options).await;
+        if let Err(AddonError::TakesObjects { objects, .. }) = &gone
+            && prompt::confirm(&format!("Remove {} too?", objects.join(", ")))? == Some(true)
+        {
+            options.force = true;
+            gone = addon::disable(&tools, &target, name, options).await;
+        }
         let mut objects = gone.map_err(failed)?;
         let kept = objects.iter().filter(|object| object.outcome == Outcome::Kept).map(Applied::title);
         let kept = kept.collect::<Vec<_>>().join(", ");

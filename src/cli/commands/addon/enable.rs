@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::addon::{self, AddonError, ChartAddon, EnableOptions, Enabled, Lock, parse_setting};
+use crate::addon::{self, AddonError, ChartSource, EnableOptions, Enabled, Lock, parse_setting};
 use crate::cli::{CommandError, Context, duration};
 use crate::cluster;
 use crate::report::{Event, Reporter};
@@ -43,8 +43,9 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let options = EnableOptions { set: args.set, timeout: args.timeout, lock: Lock::Take };
     let enabled = match args.chart {
         Some(path) => {
-            let chart = ChartAddon { path, name: args.release, namespace: args.namespace, values: args.values };
-            vec![addon::enable_chart(&tools, &state, &kube, chart, &options).await]
+            let chart = ChartSource { path, namespace: args.namespace, values: args.values };
+            let name = args.release.as_deref();
+            vec![addon::enable_chart(&tools, &state, &kube, name, chart, &options).await]
         }
         None => {
             if !options.set.is_empty() && args.addons.len() > 1 {
