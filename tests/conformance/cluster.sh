@@ -17,7 +17,8 @@ require_no_cluster() {
 
 start_cluster() {
 	local options=()
-	[ "$workers" -eq 0 ] || options=(--workers "$workers")
+	[ "$workers" -eq 0 ] || options+=(--workers "$workers")
+	[ -z "$addons" ] || options+=(--addons "$addons")
 	devcluster start ${options[@]+"${options[@]}"}
 	# Some tests call kubectl; the nodes have the one of the cluster's version.
 	docker cp "$(nodes | head -n 1):/usr/local/bin/kubectl" "$output/kubectl"

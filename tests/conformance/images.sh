@@ -26,9 +26,9 @@ tag_of() { devcluster image build --list | awk -v folder="$1" '$1 == folder { pr
 
 build_images() {
 	# shellcheck disable=SC2046 # One word a folder.
-	devcluster image build node e2e-tests $(folders)
+	devcluster image build node "$programs" $(folders)
 	# The one folder of binaries that is current is all that the cache keeps.
-	ln -s "${XDG_CACHE_HOME:-$HOME/.cache}"/devcluster/images/e2e-tests/bin-* "$binaries"
+	ln -s "${XDG_CACHE_HOME:-$HOME/.cache}"/devcluster/images/"$programs"/bin-* "$binaries"
 }
 
 load_images() {

@@ -9,7 +9,7 @@ Runs the official end-to-end tests of Kubernetes on a cluster that is made for t
 Usage: tests/conformance/run.sh [OPTIONS] [FOCUS|SUITE]
 
 FOCUS is a regular expression over the names of tests. Without it the [Conformance] tests of Services, DNS and Pods
-are run. SUITE is one of those in tests/conformance/suites: netpol.
+are run. SUITE is one of those in tests/conformance/suites: gateway (Gateway API), netpol (NetworkPolicies).
 
   --workers N   workers beside the control plane [default: 2]
   --procs N     tests that run at the same time [default: 4]
@@ -56,11 +56,6 @@ done
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 output=$repository/target/conformance
-# The patterns of not-run.txt, as one regular expression; a suite may have its own.
-skip=$(grep -v -e '^#' -e '^$' "$here/not-run.txt" | paste -sd '|')
-suite=$here/suites/$focus.sh
-# shellcheck source=suites/netpol.sh
-if [ -f "$suite" ]; then . "$suite"; fi
 binaries=$output/bin
 export KUBECONFIG=$output/kubeconfig
 export DEVCLUSTER_IMAGES=$repository/images:$here/images
@@ -71,6 +66,13 @@ export DEVCLUSTER_IMAGES=$repository/images:$here/images
 . "$here/images.sh"
 # shellcheck source=e2e.sh
 . "$here/e2e.sh"
+
+# What a suite may have of its own, beside the functions above. The patterns of not-run.txt are one regular expression.
+programs=e2e-tests addons=''
+skip=$(grep -v -e '^#' -e '^$' "$here/not-run.txt" | paste -sd '|')
+suite=$here/suites/$focus.sh
+# shellcheck source=suites/netpol.sh
+if [ -f "$suite" ]; then . "$suite"; fi
 
 require_no_cluster
 mkdir -p "$output"

@@ -17,9 +17,11 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// Whether an object carries it already.
+    /// Whether an object carries it already, as its manager's.
     pub fn is_at(&self, object: &Value) -> bool {
-        self.found(object) == Some(&self.value)
+        let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array);
+        let is_its = |entry: &Value| entry["manager"] == self.manager && entry["operation"] == "Apply";
+        self.found(object) == Some(&self.value) && entries.is_some_and(|entries| entries.iter().any(is_its))
     }
 
     /// What an object has in its place.
@@ -70,6 +72,9 @@ mod tests {
         let mut object = document.object.clone();
         assert!(!mark.is_at(&object));
         mark.put(&mut object);
+        // Its manager has not got it yet.
+        assert!(!mark.is_at(&object));
+        object["metadata"]["managedFields"] = json!([{ "manager": "m", "operation": "Apply" }]);
         assert!(mark.is_at(&object));
         assert_eq!(
             mark.alone(&document),

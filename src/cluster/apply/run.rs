@@ -120,16 +120,12 @@ impl<'a> Run<'a> {
             api.patch(&document.name, &PatchParams::default(), &Patch::Merge(patch)).await.map_err(fail)?;
         }
         let marks = self.marks(kind, document, before.as_ref());
-        if let Some(first) = marks.first() {
-            // Manifest and marks in one change, so that there is one rollout, not two; then each field to its own
-            // manager.
-            let mut whole = document.object.clone();
-            marks.iter().for_each(|mark| mark.put(&mut whole));
-            send(first.manager, &whole).await?;
-        }
-        let after = send(FIELD_MANAGER, &document.object).await?;
-        // The first one holds them all until the others have taken theirs.
-        for mark in marks.iter().rev() {
+        // Manifest and marks in one change, so that there is one rollout, not two; then each mark to its own manager, by
+        // whom it stays when the manifest is applied without it.
+        let mut whole = document.object.clone();
+        marks.iter().for_each(|mark| mark.put(&mut whole));
+        let after = send(FIELD_MANAGER, &whole).await?;
+        for mark in &marks {
             send(mark.manager, &mark.alone(document)).await?;
         }
         let outcome = match before {
