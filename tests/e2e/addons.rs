@@ -32,6 +32,10 @@ pub fn metrics(cluster: &Cluster) {
     until("idle pods go", Duration::from_secs(240), || (replicas() == "1").then_some(()));
     cluster.kubectl("delete deployment,hpa loaded");
 
+    // Without its pods its API would keep namespaces: that is told, and disabling mends it.
+    cluster.kubectl("scale deployment -n kube-system metrics-server --replicas=0");
+    let told = || cluster.devcluster(&["status"]).stdout.contains("API v1beta1.metrics.k8s.io is not served");
+    until("status tells of the API", LIMIT, || told().then_some(()));
     cluster.devcluster(&["addon", "disable", "metrics"]).ok();
     is_gone(cluster, "metrics");
     assert_eq!(cluster.kubectl("get apiservice v1beta1.metrics.k8s.io --ignore-not-found"), "");
@@ -75,7 +79,7 @@ pub fn gateways(cluster: &Cluster) {
     let answer = || by_name("route.localhost", 80, &address, &[]);
     assert_eq!(until("it is answered by its route", LIMIT, answer), "red");
     let stderr = cluster.devcluster(&["addon", "disable", "ingress"]).fails_with(1);
-    assert!(stderr.contains("would go with it") && stderr.contains("httproute/"), "{stderr}");
+    assert!(stderr.contains("would go with it") && stderr.contains("httproute.gateway"), "{stderr}");
     cluster.kubectl("delete httproute,gateway --all");
     let left = || cluster.kubectl("get deployments,services -o name");
     until("what it had is gone", LIMIT, || (!left().contains("own")).then_some(()));

@@ -13,6 +13,7 @@ use super::disk::{DiskUse, disk_use};
 use crate::cluster::certificates::{Certificate, certificates, shown_by_api_server};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in, shown_certificate};
 use crate::cluster::node::KubernetesFolder;
+use crate::cluster::objects::{DeadApi, dead_apis};
 use crate::cluster::ready::{SystemPods, check_api, system_pods};
 use crate::cluster::{ClusterError, ClusterState, Kube, NodeState, api_reason};
 use crate::engine::{ContainerStats, Engine};
@@ -35,6 +36,7 @@ pub enum Depth {
 pub struct Seen {
     pub system: SystemPods,
     pub volumes: Vec<PersistentVolume>,
+    pub dead_apis: Vec<DeadApi>,
 }
 
 /// All answers; by node where nodes were asked, those left out that gave none.
@@ -46,6 +48,16 @@ pub struct Answers {
     pub disk: BTreeMap<String, DiskUse>,
     /// Bytes that are free where the engine keeps volumes; `None` where that is not this host's to say.
     pub disk_free: Option<u64>,
+}
+
+impl Answers {
+    /// Those that the API server told of.
+    pub fn dead_apis(&self) -> &[DeadApi] {
+        match &self.api {
+            Some(Ok(seen)) => &seen.dead_apis,
+            _ => &[],
+        }
+    }
 }
 
 /// Asks. `kubeconfig` is the user's: where it leads to this cluster, the API server is asked without waiting for the
@@ -137,11 +149,12 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
                 other => other.to_string(),
             })
         };
-        tokio::try_join!(check_api(kube), system, volumes)
+        let dead_apis = async { dead_apis(kube).await.map_err(api_reason) };
+        tokio::try_join!(check_api(kube), system, volumes, dead_apis)
     };
     let late = || format!("no answer within {} s", API_LIMIT.as_secs());
-    let ((), system, volumes) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
-    Ok(Seen { system, volumes: volumes.items })
+    let ((), system, volumes, dead_apis) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
+    Ok(Seen { system, volumes: volumes.items, dead_apis })
 }
 
 async fn files(engine: &dyn Engine, nodes: impl IntoIterator<Item = &NodeState>) -> BTreeMap<String, KubernetesFolder> {

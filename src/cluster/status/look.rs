@@ -38,6 +38,7 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
     let problems = problems(&Evidence {
         state: &state,
         api,
+        dead_apis: answers.dead_apis(),
         certificates: &answers.certificates,
         disk_free: answers.disk_free,
         now,

@@ -3,6 +3,7 @@
 use super::Problem;
 use super::list::Evidence;
 use super::problem::command;
+use crate::cluster::objects::DeadApi;
 use crate::cluster::ready::SystemPods;
 use crate::cluster::{Certificate, ClusterState, NodeState};
 
@@ -72,4 +73,16 @@ pub fn unready(state: &ClusterState, system: &SystemPods) -> Vec<Problem> {
         ),
     });
     state.nodes.iter().filter_map(node).chain(absent).chain(pods).collect()
+}
+
+/// An API that nobody serves: whoever asks for all kinds there are, as the end of a namespace does, waits for it.
+pub fn dead(state: &ClusterState, api: &DeadApi) -> Problem {
+    Problem {
+        problem: format!("API {} is not served, and no namespace can go until it is: {}", api.name, api.reason),
+        remedy: format!(
+            "see which service it is with {}, or remove it with {}",
+            command(state, &format!("kubectl -- describe apiservice {}", api.name)),
+            command(state, &format!("kubectl -- delete apiservice {}", api.name))
+        ),
+    }
 }

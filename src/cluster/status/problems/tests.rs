@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::inside::FULL;
 use super::{Evidence, problems};
+use crate::cluster::objects::DeadApi;
 use crate::cluster::ready::{Readiness, SystemPod, SystemPods};
 use crate::cluster::state::PortsState;
 use crate::cluster::{ApiState, Certificate, ClusterState, NodeRecord, NodeState};
@@ -29,7 +30,7 @@ fn cluster(control_plane: bool, worker: bool) -> ClusterState {
 
 fn shown(state: &ClusterState, api: Option<Result<&SystemPods, &str>>, certificates: &[Certificate]) -> String {
     let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
-    let found = problems(&Evidence { state, api, certificates, disk_free: None, now });
+    let found = problems(&Evidence { state, api, dead_apis: &[], certificates, disk_free: None, now });
     found.iter().map(|problem| format!("{}\n  {}", problem.problem, problem.remedy)).collect::<Vec<_>>().join("\n")
 }
 
@@ -39,7 +40,8 @@ fn a_full_disk_comes_before_what_follows_from_it() {
     let silent = Some(Err("it is not ready for etcd"));
     let now = OffsetDateTime::UNIX_EPOCH;
     let found = |disk_free| {
-        let found = problems(&Evidence { state: &state, api: silent, certificates: &[], disk_free, now });
+        let found =
+            problems(&Evidence { state: &state, api: silent, dead_apis: &[], certificates: &[], disk_free, now });
         found.into_iter().map(|problem| problem.problem).collect::<Vec<_>>().join("\n")
     };
     insta::assert_snapshot!(found(Some(1_500_000)), @r"
@@ -157,5 +159,20 @@ fn what_is_not_ready_is_described() {
       see what the cluster does with `devcluster --name lab kubectl -- get events -n kube-system`
     pod coredns-1 is ImagePullBackOff
       see why with `devcluster --name lab kubectl -- describe pod coredns-1 -n kube-system`
+    ");
+}
+
+#[test]
+fn an_api_that_nobody_serves_is_told() {
+    let state = cluster(false, false);
+    let system = SystemPods::default();
+    let dead = DeadApi { name: "v1beta1.metrics.k8s.io".into(), reason: "no endpoints".into() };
+    let now = OffsetDateTime::UNIX_EPOCH;
+    let evidence =
+        Evidence { state: &state, api: Some(Ok(&system)), dead_apis: &[dead], certificates: &[], disk_free: None, now };
+    let found = problems(&evidence).pop().map(|found| format!("{}\n  {}", found.problem, found.remedy));
+    insta::assert_snapshot!(found.unwrap(), @r"
+    API v1beta1.metrics.k8s.io is not served, and no namespace can go until it is: no endpoints
+      see which service it is with `devcluster --name lab kubectl -- describe apiservice v1beta1.metrics.k8s.io`, or remove it with `devcluster --name lab kubectl -- delete apiservice v1beta1.metrics.k8s.io`
     ");
 }
