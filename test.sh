@@ -98,6 +98,7 @@ run "unit tests of the agent" cargo test "${agent[@]}"
 if [ "$quick" = no ]; then
 	# Those who only check need no Go.
 	run "unit tests of the registry" go -C images/registry test ./...
+	run "unit tests of NVIDIA's GPUs" go -C images/nvidia test ./...
 	cluster_containers >"$work/containers"
 	need "Python image for the app tests" tests/fixtures/python/build.sh
 	need "images" cargo run --locked --quiet -- image build
