@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use ipnet::Ipv4Net;
 
+use super::gpus::Gpus;
+
 /// A cluster as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
@@ -61,6 +63,7 @@ pub struct NodeSpec {
     /// Bytes; `None` is all that the engine has.
     pub memory: Option<u64>,
     pub mounts: Vec<HostMount>,
+    pub gpus: Option<Gpus>,
 }
 
 impl NodeSpec {
@@ -74,6 +77,7 @@ impl NodeSpec {
             milli_cpus: None,
             memory: None,
             mounts: Vec::new(),
+            gpus: None,
         }
     }
 }
