@@ -11,6 +11,7 @@ use kube::api::ListParams;
 
 use super::disk::{DiskUse, disk_use};
 use crate::cluster::certificates::{Certificate, certificates, shown_by_api_server};
+use crate::cluster::gpus::{GpuWait, gpu_waits};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in, shown_certificate};
 use crate::cluster::node::KubernetesFolder;
 use crate::cluster::ready::{SystemPods, check_api, system_pods};
@@ -35,6 +36,8 @@ pub enum Depth {
 pub struct Seen {
     pub system: SystemPods,
     pub volumes: Vec<PersistentVolume>,
+    /// Pods that wait for GPUs.
+    pub gpu_waits: Vec<GpuWait>,
 }
 
 /// All answers; by node where nodes were asked, those left out that gave none.
@@ -137,11 +140,12 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
                 other => other.to_string(),
             })
         };
-        tokio::try_join!(check_api(kube), system, volumes)
+        let gpu_waits = async { gpu_waits(kube).await.map_err(api_reason) };
+        tokio::try_join!(check_api(kube), system, volumes, gpu_waits)
     };
     let late = || format!("no answer within {} s", API_LIMIT.as_secs());
-    let ((), system, volumes) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
-    Ok(Seen { system, volumes: volumes.items })
+    let ((), system, volumes, gpu_waits) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
+    Ok(Seen { system, volumes: volumes.items, gpu_waits })
 }
 
 async fn files(engine: &dyn Engine, nodes: impl IntoIterator<Item = &NodeState>) -> BTreeMap<String, KubernetesFolder> {

@@ -3,7 +3,8 @@
 use time::OffsetDateTime;
 
 use super::inside::FULL;
-use super::{Evidence, problems};
+use super::{Evidence, problems, waits};
+use crate::cluster::gpus::GpuWait;
 use crate::cluster::ready::{Readiness, SystemPod, SystemPods};
 use crate::cluster::state::PortsState;
 use crate::cluster::{ApiState, Certificate, ClusterState, NodeRecord, NodeState};
@@ -157,5 +158,22 @@ fn what_is_not_ready_is_described() {
       see what the cluster does with `devcluster --name lab kubectl -- get events -n kube-system`
     pod coredns-1 is ImagePullBackOff
       see why with `devcluster --name lab kubectl -- describe pod coredns-1 -n kube-system`
+    ");
+}
+
+#[test]
+fn what_pods_wait_for_is_said_with_what_would_help() {
+    let wait = |asked, most, all| {
+        let wait = GpuWait { pod: "lab/train".into(), resource: "nvidia.com/gpu".into(), asked, most, all };
+        waits(&cluster(true, true), &[wait]).into_iter().map(|found| format!("{}\n  {}", found.problem, found.remedy))
+    };
+    let texts: Vec<_> = [(1, 0, 0), (8, 4, 12), (2, 4, 12)].into_iter().flat_map(|(a, m, t)| wait(a, m, t)).collect();
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    pod lab/train waits for 1 of nvidia.com/gpu, which no node can give
+      add a node that has GPUs, as with `devcluster --name lab node add --gpus 1`
+    pod lab/train waits for 8 of nvidia.com/gpu on one node, where 4 are the most
+      ask for less, or add a larger node with `devcluster --name lab node add --gpus 8`
+    pod lab/train waits for 2 of nvidia.com/gpu: of the 12 that there are too many are taken
+      see who has them with `devcluster --name lab gpu list`, or add a node with `devcluster --name lab node add --gpus 2`
     ");
 }
