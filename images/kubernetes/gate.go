@@ -58,7 +58,8 @@ func valueOf(flag string, args []string) string {
 // closeGate returns the path of a kubeconfig whose requests are held until the API server is usable.
 func closeGate(kubeconfig, node string) (string, error) {
 	opened := make(chan struct{})
-	held := plugin{"kubelet-gate", func(next http.RoundTripper) http.RoundTripper { return gate{opened, next} }}
+	devices := devicesKnown()
+	held := plugin{"kubelet-gate", func(next http.RoundTripper) http.RoundTripper { return gate{opened, devices, next} }}
 	go func() {
 		defer close(opened)
 		client, err := waitForAPIServer(kubeconfig)
@@ -102,7 +103,9 @@ func forgetReady(client kubernetes.Interface, node string) error {
 
 type gate struct {
 	opened <-chan struct{}
-	next   http.RoundTripper
+	// Pods come only then.
+	devices <-chan struct{}
+	next    http.RoundTripper
 }
 
 // WrappedRoundTripper lets client-go close the connections below.
@@ -118,12 +121,22 @@ func (gate gate) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, errClosed
 		}
 	}
-	select {
-	case <-gate.opened:
-		return gate.next.RoundTrip(request)
-	case <-request.Context().Done():
-		return nil, request.Context().Err()
+	for _, awaited := range gate.awaited(request) {
+		select {
+		case <-awaited:
+		case <-request.Context().Done():
+			return nil, request.Context().Err()
+		}
 	}
+	return gate.next.RoundTrip(request)
+}
+
+// awaited returns what a request waits for.
+func (gate gate) awaited(request *http.Request) []<-chan struct{} {
+	if request.Method == http.MethodGet && request.URL.Path == "/api/v1/pods" {
+		return []<-chan struct{}{gate.opened, gate.devices}
+	}
+	return []<-chan struct{}{gate.opened}
 }
 
 // isForNode says whether a node is asked for by its name: kubelet's volume manager does so after a restart, and mounts

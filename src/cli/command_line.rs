@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    addon, apply, build, bundle, completion, config, doctor, down, exec, forward, image, kubeconfig, kubectl, logs,
-    new, node, open, port, service, trust, up, version,
+    addon, apply, build, bundle, completion, config, doctor, down, exec, forward, gpu, image, kubeconfig, kubectl,
+    logs, new, node, open, port, service, trust, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -65,6 +65,7 @@ enum Command {
     Status(status::Args),
     List(list::Args),
     Node(node::Args),
+    Gpu(gpu::Args),
     Up(up::Args),
     Down(down::Args),
     Build(build::Args),
@@ -124,6 +125,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Status(args) => status::run(args, &context).await,
         Command::List(args) => list::run(args, &context).await,
         Command::Node(args) => node::run(args, &context).await,
+        Command::Gpu(args) => gpu::run(args, &context).await,
         Command::Up(args) => up::run(args, &context).await,
         Command::Down(args) => down::run(args, &context).await,
         Command::Build(args) => build::run(args, &context).await,
@@ -187,6 +189,7 @@ impl Command {
             Self::Port(args) => args.prints_data(),
             Self::Addon(args) => args.prints_data(),
             Self::Node(args) => args.prints_data(),
+            Self::Gpu(args) => args.prints_data(),
             Self::Apply(_)
             | Self::Down(_)
             | Self::Forward(_)

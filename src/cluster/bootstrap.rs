@@ -11,7 +11,7 @@ use super::files::{Basis, Values};
 use super::templates::{in_folder, render};
 use super::{ClusterError, ClusterState, Kube};
 use crate::config::{NodeRole, Taint};
-use crate::plan::{Layout, NodeLayout};
+use crate::plan::{Layout, NodeLayout, gpu_labels};
 use crate::yaml;
 
 /// Field manager of what devcluster applies.
@@ -105,7 +105,8 @@ async fn apply(client: &Client, object: &Value) -> Result<(), ClusterError> {
 }
 
 fn node_object(layout: &Layout, node: &NodeLayout) -> Value {
-    let mut labels = node.spec.labels.clone();
+    let mut labels = node.spec.gpus.as_ref().map(gpu_labels).unwrap_or_default();
+    labels.extend(node.spec.labels.clone());
     if node.spec.role == NodeRole::ControlPlane {
         labels.insert("node-role.kubernetes.io/control-plane".to_owned(), String::new());
         if layout.has_workers() {

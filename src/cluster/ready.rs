@@ -10,6 +10,7 @@ use kube::api::ListParams;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::gpus::has_its_gpus;
 use super::{ClusterError, ClusterState, Kube, NodeState, api_reason};
 use crate::config::NodeRole;
 
@@ -247,8 +248,13 @@ fn node_readiness(node: &Node, cluster: &ClusterState) -> Readiness {
         let fresh = is_since_start(cluster, &name, condition.last_heartbeat_time.as_ref());
         condition.type_ == "Ready" && condition.status == "True" && fresh
     });
-    let state = if ready { "Ready" } else { "NotReady" };
-    Readiness { name, ready, state: state.to_owned() }
+    let has_gpus = has_its_gpus(node, cluster.nodes.iter().find(|there| there.name == name));
+    let state = match (ready, has_gpus) {
+        (true, true) => "Ready",
+        (true, false) => "Ready, but without its GPUs",
+        (false, _) => "NotReady",
+    };
+    Readiness { name, ready: ready && has_gpus, state: state.to_owned() }
 }
 
 fn pod_readiness(pod: &Pod, cluster: &ClusterState) -> SystemPod {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use ipnet::Ipv4Net;
 
+use super::gpus::Gpus;
+
 /// A cluster as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
@@ -59,6 +61,7 @@ pub struct NodeSpec {
     /// Bytes; `None` is all that the engine has.
     pub memory: Option<u64>,
     pub mounts: Vec<HostMount>,
+    pub gpus: Option<Gpus>,
 }
 
 impl NodeSpec {
@@ -72,6 +75,7 @@ impl NodeSpec {
             milli_cpus: None,
             memory: None,
             mounts: Vec::new(),
+            gpus: None,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::cluster::{AddonSpec, NodeRole, PortSpec};
-use super::v1alpha1::{Cluster, NodeGroup};
+use super::gpus::GpuModel;
+use super::v1alpha1::{Cluster, Gpus, NodeGroup};
 use super::{syntax, validate};
 use crate::yaml::{Located, Place, Problems};
 
@@ -19,6 +20,10 @@ pub struct Overrides {
     pub nodes: Option<u32>,
     /// `--workers`; not together with `nodes`.
     pub workers: Option<u32>,
+    /// `--gpus`: of each worker, or of each node where there are no workers.
+    pub gpus: Option<u32>,
+    /// `--gpu-model`; only together with `gpus`.
+    pub gpu_model: Option<&'static GpuModel>,
     /// `--api-address`.
     pub api_address: Option<Ipv4Addr>,
     /// `--addons`: beside those of the file.
@@ -28,6 +33,7 @@ pub struct Overrides {
 }
 
 const ADDONS: Place = Place::Outside("--addons");
+const GPUS: Place = Place::Outside("--gpus");
 const NAME: Place = Place::Outside("--name");
 const CONTROL_PLANES: Place = Place::Outside("--control-planes");
 const NODES: Place = Place::Outside("--nodes");
@@ -49,6 +55,9 @@ impl Overrides {
             (None, Some(workers)) => lay_count(NodeRole::Worker, workers, WORKERS, wire, problems),
             (None, None) => {}
         }
+        if let Some(count) = self.gpus {
+            self.lay_gpus(count, wire);
+        }
         for name in &self.addons {
             match syntax::addon(name) {
                 Ok(name) if wire.addons.iter().any(|addon| addon.name == name) => {}
@@ -59,6 +68,26 @@ impl Overrides {
         let replaced = |port: &PortSpec| self.ports.iter().any(|flag| flag.key() == port.key());
         wire.ports.retain(|port| !replaced(&port.value));
         wire.ports.extend(self.ports.iter().cloned().map(|port| Located::outside("--port", port)));
+    }
+
+    /// Of GPUs that the file describes only the number changes, and the model where one is named.
+    fn lay_gpus(&self, count: u32, wire: &mut Cluster) {
+        let Some(Located { value: groups, .. }) = &mut wire.nodes else { return };
+        let is_worker = |group: &NodeGroup| {
+            group.role == Some(NodeRole::Worker) && group.count.as_ref().is_some_and(|count| count.value > 0)
+        };
+        let any_worker = groups.iter().any(is_worker);
+        for group in groups.iter_mut().filter(|group| !any_worker || is_worker(group)) {
+            let gpus = match (&group.gpus, self.gpu_model) {
+                (Some(gpus), None) => Gpus { count: Some(count), ..gpus.clone() },
+                (_, Some(model)) => {
+                    let model = Located { value: model.label.to_owned(), place: GPUS };
+                    Gpus { model: Some(model), ..Gpus::new(GPUS, count) }
+                }
+                (None, None) => Gpus::new(GPUS, count),
+            };
+            group.gpus = Some(gpus);
+        }
     }
 
     fn lay_nodes(&self, nodes: u32, wire: &mut Cluster, problems: &mut Problems) {

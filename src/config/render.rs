@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::cluster::{Cluster, Component, NodeRole, NodeSpec, PortSpec, Taint};
+use super::gpus::Gpus;
 use super::syntax;
 use super::v1alpha1::{API_VERSION, COMPONENTS, KIND};
 use crate::yaml::{self, YamlError};
@@ -63,6 +64,20 @@ struct Group<'a> {
     memory: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mounts: Vec<Mount<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gpus: Option<WireGpus<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireGpus<'a> {
+    count: u32,
+    model: &'a str,
+    /// Left out beside a profile, which says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<String>,
+    replicas: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -197,7 +212,14 @@ fn group(node: &NodeSpec, count: usize) -> Group<'_> {
             .iter()
             .map(|mount| Mount { source: &mount.source, target: &mount.target, read_only: mount.read_only })
             .collect(),
+        gpus: node.gpus.as_ref().map(gpus),
     }
+}
+
+fn gpus(Gpus::Simulated(gpus): &Gpus) -> WireGpus<'_> {
+    let profile = gpus.profile.as_deref();
+    let memory = profile.is_none().then(|| syntax::bytes_as_text(gpus.memory));
+    WireGpus { count: gpus.count, model: &gpus.model, memory, replicas: gpus.replicas, profile }
 }
 
 fn components(components: &super::cluster::Components) -> Components<'_> {

@@ -8,7 +8,7 @@ use crate::config::{Cluster, NodeSpec};
 pub enum Asked {
     /// Nothing: what is there is wanted.
     Nothing,
-    /// Numbers of nodes.
+    /// Numbers of nodes or of their GPUs.
     Numbers,
     /// All of it, by a file.
     File,
@@ -55,7 +55,8 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: Asked) -> St
     let network = observed.network.is_none();
     let there = |spec: &&NodeSpec| observed.nodes.iter().any(|node| node.name == spec.name);
     let is_other = |node: &&NodeState| {
-        wanted.nodes.iter().any(|spec| spec.name == node.name && *spec != node.record.spec) && asked == Asked::File
+        let there = &node.record.spec;
+        wanted.nodes.iter().any(|spec| spec.name == node.name && differs(spec, there, asked))
     };
     let names = |concerns: fn(&NodeState, bool) -> bool| {
         observed.nodes.iter().filter(|node| concerns(node, network)).map(|node| node.name.clone()).collect()
@@ -67,6 +68,15 @@ pub fn plan_start(wanted: &Cluster, observed: &ClusterState, asked: Asked) -> St
         add: wanted.nodes.iter().filter(|spec| asked != Asked::Nothing && !there(spec)).cloned().collect(),
         other: observed.nodes.iter().filter(is_other).map(|node| node.name.clone()).collect(),
     })
+}
+
+/// Whether a node that is there is not as it was asked for.
+fn differs(wanted: &NodeSpec, there: &NodeSpec, asked: Asked) -> bool {
+    match asked {
+        Asked::Nothing => false,
+        Asked::Numbers => wanted.gpus.is_some() && wanted.gpus != there.gpus,
+        Asked::File => wanted != there,
+    }
 }
 
 #[cfg(test)]

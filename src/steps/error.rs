@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::PortsError;
-use crate::cluster::ClusterError;
+use crate::cluster::{ClusterError, GpuError};
 use crate::doctor::Finding;
 use crate::engine::EngineError;
 use crate::fault::{Fault, Kind};
@@ -14,6 +14,8 @@ use crate::image::ImageError;
 pub enum StepError {
     #[error(transparent)]
     Cluster(#[from] ClusterError),
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
     #[error(transparent)]
     Engine(#[from] EngineError),
     #[error(transparent)]
@@ -64,6 +66,7 @@ impl Fault for StepError {
     fn kind(&self) -> Kind {
         match self {
             Self::Cluster(error) => error.kind(),
+            Self::Gpu(error) => error.kind(),
             Self::Engine(error) => error.kind(),
             Self::Image(error) => error.kind(),
             Self::Ports(error) => error.kind(),
@@ -89,6 +92,7 @@ impl Fault for StepError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Cluster(error) => error.hint(),
+            Self::Gpu(error) => error.hint(),
             Self::Engine(error) => error.hint(),
             Self::Image(error) => error.hint(),
             Self::Ports(error) => error.hint(),

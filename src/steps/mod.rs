@@ -5,6 +5,7 @@ mod bridge;
 mod create_network;
 mod delete;
 mod error;
+mod gpus;
 mod holder;
 mod journal;
 mod lock;
@@ -18,6 +19,7 @@ mod start;
 
 pub use delete::delete;
 pub use error::StepError;
+pub use gpus::{fail_a_gpu, heal_a_gpu};
 pub use journal::{Journal, unwind};
 pub use lock::alone;
 pub use nodes::{AddOptions, Asleep, RemoveOptions, add_nodes, pause, remove_nodes, stop, wake_nodes};

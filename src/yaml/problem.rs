@@ -34,6 +34,11 @@ impl Problems {
         self.0.push(Problem { place, message: message.into() });
     }
 
+    /// How many were found.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether none was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

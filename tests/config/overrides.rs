@@ -89,3 +89,42 @@ fn a_port_replaces_the_one_with_its_host_port_and_protocol() {
     );
     insta::assert_snapshot!(ports(&["1:30001", "1:30002"]).expect_err("one port twice"), @"--port: host port 1 is asked for twice: by `1:30001` and by `1:30002`");
 }
+
+/// GPUs of each node in short: `control-plane-1 worker-1=2xTesla-T4`.
+fn gpus(file: Option<&str>, overrides: &Overrides) -> String {
+    let cluster = load(file, overrides).unwrap_or_else(|error| panic!("{error}"));
+    let node = |node: &config::NodeSpec| match &node.gpus {
+        Some(config::Gpus::Simulated(gpus)) => format!("{}={}x{}", node.name, gpus.count, gpus.model),
+        None => node.name.clone(),
+    };
+    cluster.nodes.iter().map(node).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn gpus_are_the_workers_or_the_only_nodes() {
+    let four = Overrides { gpus: Some(4), ..Overrides::default() };
+    assert_eq!(gpus(None, &four), "control-plane-1=4xNVIDIA-A100-SXM4-40GB");
+    let two_workers = Overrides { workers: Some(2), ..four.clone() };
+    assert_eq!(
+        gpus(None, &two_workers),
+        "control-plane-1 worker-1=4xNVIDIA-A100-SXM4-40GB worker-2=4xNVIDIA-A100-SXM4-40GB"
+    );
+    let none = Overrides { workers: Some(0), ..four.clone() };
+    assert_eq!(gpus(Some(FILE), &none), "control-plane-1=4xNVIDIA-A100-SXM4-40GB");
+}
+
+#[test]
+fn of_gpus_of_the_file_the_number_changes_and_the_model_where_it_is_named() {
+    let file = "\
+apiVersion: devcluster.dev/v1alpha1
+kind: Cluster
+nodes:
+  - role: control-plane
+  - role: worker
+    gpus: {count: 1, model: Tesla-T4, replicas: 2}
+";
+    let four = Overrides { gpus: Some(4), ..Overrides::default() };
+    assert_eq!(gpus(Some(file), &four), "control-plane-1 worker-1=4xTesla-T4");
+    let gpu_model = config::parse_gpu_model("NVIDIA-L4").ok();
+    assert_eq!(gpus(Some(file), &Overrides { gpu_model, ..four }), "control-plane-1 worker-1=4xNVIDIA-L4");
+}

@@ -13,6 +13,7 @@ mod control_planes;
 mod engine_faults;
 mod flask;
 mod full_disk;
+mod gpus;
 mod growing;
 mod images;
 mod killed;
@@ -169,6 +170,19 @@ const ON_A_GROWING_CLUSTER: &[Scenario] = &[
     ("control planes: they come and go", control_planes::come_and_go),
 ];
 
+/// Scenarios on nodes with GPUs, in this order.
+const ON_NODES_WITH_GPUS: &[Scenario] = &[
+    ("gpus: nodes offer them", gpus::are_offered_by_their_nodes),
+    ("gpus: pods see them", gpus::are_seen_in_pods),
+    ("gpus: pods wait for them", gpus::are_waited_for),
+    ("gpus: pods share them", gpus::are_shared),
+    ("gpus: they are split", gpus::are_split),
+    ("gpus: quotas", gpus::are_rationed),
+    ("gpus: they fail and are healed", gpus::fail_and_heal),
+    ("gpus: they outlive restarts", gpus::outlive_restarts),
+    ("gpus: new nodes bring their own", gpus::come_with_new_nodes),
+];
+
 /// Scenarios on three control planes, in this order.
 const ON_THREE_CONTROL_PLANES: &[Scenario] = &[
     ("control planes: the leader is lost under writes", control_planes::lose_their_leader),
@@ -190,6 +204,11 @@ fn three_nodes_from_start_to_delete() {
 #[test]
 fn a_growing_cluster_from_start_to_delete() {
     run_all(&growing::start(), ON_A_GROWING_CLUSTER);
+}
+
+#[test]
+fn nodes_with_gpus_from_start_to_delete() {
+    run_all(&gpus::start(), ON_NODES_WITH_GPUS);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The command line: one word, no flags; a program to run after `supervise --`. A parser crate would cost more than it saves here.
 
+use crate::gpu::Command;
+
 pub const HELP: &str = "\
 devcluster-agent: the parts of devcluster that run in a node's container
 
@@ -10,6 +12,9 @@ Commands:
   network  keep the routes to other nodes' pods and the addresses of services that the node holds; init starts it
   ports    lead the ports that this container publishes to services; process 1 of the container `ports`
   storage  make a folder for each volume that a claim asks of this node, and remove it; init starts it
+  gpu      offer the node's simulated GPUs to kubelet; init starts it
+  gpu list | gpu fail ID | gpu heal ID
+           tell of the node's GPUs as JSON, let one fail (by number or id) or work again
   bridge   give nodes images of the engine that they ask for; process 1 of the container `bridge`
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
   sync     put changed files into running containers, as standard input asks
@@ -25,6 +30,8 @@ pub enum Subcommand {
     Network,
     Ports,
     Storage,
+    Gpu,
+    OfGpus(Command),
     Bake,
     Bridge,
     Sync,
@@ -42,6 +49,12 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
     {
         return Ok(Subcommand::Supervise(program.to_vec()));
     }
+    match arguments {
+        [gpu, list] if gpu == "gpu" && list == "list" => return Ok(Subcommand::OfGpus(Command::List)),
+        [gpu, fail, id] if gpu == "gpu" && fail == "fail" => return Ok(Subcommand::OfGpus(Command::Fail(id.clone()))),
+        [gpu, heal, id] if gpu == "gpu" && heal == "heal" => return Ok(Subcommand::OfGpus(Command::Heal(id.clone()))),
+        _ => {}
+    }
     let [word] = arguments else {
         return Err(format!("one command is expected, {} are given", arguments.len()));
     };
@@ -50,6 +63,7 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
         "network" => Ok(Subcommand::Network),
         "ports" => Ok(Subcommand::Ports),
         "storage" => Ok(Subcommand::Storage),
+        "gpu" => Ok(Subcommand::Gpu),
         "bake" => Ok(Subcommand::Bake),
         "bridge" => Ok(Subcommand::Bridge),
         "sync" => Ok(Subcommand::Sync),
@@ -72,6 +86,8 @@ mod tests {
     fn knows_its_commands() {
         assert_eq!(parse_words(&["init"]), Ok(Subcommand::Init));
         assert_eq!(parse_words(&["--help"]), Ok(Subcommand::Help));
+        assert_eq!(parse_words(&["gpu"]), Ok(Subcommand::Gpu));
+        assert_eq!(parse_words(&["gpu", "fail", "0"]), Ok(Subcommand::OfGpus(Command::Fail("0".to_owned()))));
         let words = ["python", "--", "app.py"];
         let program = words.map(str::to_owned).to_vec();
         assert_eq!(parse_words(&[&["supervise", "--"], words.as_slice()].concat()), Ok(Subcommand::Supervise(program)));

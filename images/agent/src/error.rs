@@ -18,6 +18,8 @@ pub enum Error {
     Deadline { awaited: String, limit: Duration, last_seen: String },
     #[error("use the kubeconfig `{}`", path.display())]
     Kubeconfig { path: PathBuf, source: Box<kube::Error> },
+    #[error("call `{method}`")]
+    Call { method: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("{action}")]
     Api { action: &'static str, source: Box<kube::Error> },
     #[error("start the runtime of asynchronous work")]
@@ -38,6 +40,17 @@ impl Error {
         let wrap = Self::file(action, path);
         move |errno| wrap(errno.into())
     }
+}
+
+/// An error and its causes in one line.
+pub fn in_full(error: &dyn std::error::Error) -> String {
+    let mut text = format!("failed to {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }
 
 /// A step that failed: what it was to do, why it could not, and what to try.

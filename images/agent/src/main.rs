@@ -9,12 +9,15 @@ mod containerd;
 mod ctr;
 mod error;
 mod files;
+mod gpu;
+mod grpc;
 mod init;
 mod interfaces;
 mod log;
 mod network;
 mod ports;
 mod process;
+mod smi;
 mod storage;
 mod supervise;
 mod sync;
@@ -24,12 +27,19 @@ use std::process::ExitCode;
 use arguments::Subcommand;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut words = std::env::args();
+    let program = words.next().unwrap_or_default();
+    let arguments: Vec<String> = words.collect();
+    if smi::is_meant(&program) {
+        return ExitCode::from(smi::run(&arguments));
+    }
     let result = match arguments::parse(&arguments) {
         Ok(Subcommand::Init) => init::run(),
         Ok(Subcommand::Network) => network::run(),
         Ok(Subcommand::Ports) => ports::run(),
         Ok(Subcommand::Storage) => storage::run(),
+        Ok(Subcommand::Gpu) => gpu::run(),
+        Ok(Subcommand::OfGpus(command)) => gpu::run_command(&command),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Bridge) => bridge::run(),
         Ok(Subcommand::Sync) => sync::run(),

@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod down;
 pub mod exec;
 pub mod forward;
+pub mod gpu;
 pub mod image;
 pub mod kubeconfig;
 pub mod kubectl;

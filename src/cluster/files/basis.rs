@@ -54,6 +54,8 @@ pub struct Values {
     pub taints: Vec<Taint>,
     /// What of the engine's CPUs and memory is not the node's, for kubelet to reserve: `500m`.
     pub reserved_cpu: Option<String>,
+    /// Whether the node has GPUs, of whose failures kubelet is to tell soon.
+    pub has_gpus: bool,
 }
 
 /// A taint as the API has it.
@@ -88,6 +90,7 @@ impl Values {
             kube_proxy_flags: flags(Component::KubeProxy, &cluster.components),
             taints: layout.taints(node).into_iter().map(Taint::from).collect(),
             reserved_cpu: node.spec.milli_cpus.and_then(reserved_cpu),
+            has_gpus: node.spec.gpus.is_some(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod basis;
 mod bridge_files;
 mod encryption;
 mod flags;
+mod gpu_config;
 mod kubeconfigs;
 mod node_files;
 mod pki_files;

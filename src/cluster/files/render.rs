@@ -2,6 +2,7 @@
 
 use super::basis::{Basis, Values, etcd_members, etcd_peer_url};
 use super::flags::{flags, with_flags};
+use super::gpu_config::gpu_config;
 use super::kubeconfigs::{AGENT_ROLES, add_kubeconfigs};
 use super::node_files::NodeFiles;
 use super::pki_files::add_pki;
@@ -65,10 +66,11 @@ fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
         "podSubnet": basis.cluster.network.pod_subnet.to_string(),
         "serviceSubnet": basis.cluster.network.service_subnet.to_string(),
         "loadBalancerPool": layout.load_balancers.to_string(),
-        "roles": AGENT_ROLES,
+        "roles": AGENT_ROLES.into_iter().chain(node.spec.gpus.is_some().then_some("gpu")).collect::<Vec<_>>(),
         "etcd": etcd_member(basis, node),
         "memory": node.spec.memory,
         "milliCpus": node.spec.milli_cpus,
+        "gpus": node.spec.gpus.as_ref().map(|gpus| gpu_config(&basis.cluster.name, &node.spec.name, gpus)),
     })
 }
 

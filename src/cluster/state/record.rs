@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{HostMount, NodeRole, NodeSpec, Taint};
+use crate::config::{Gpus, HostMount, NodeRole, NodeSpec, SimulatedGpus, Taint};
 
 /// What a node was made as.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +46,8 @@ struct Wire {
     memory: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mounts: Vec<WireMount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gpus: Option<WireGpus>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     environment: Vec<String>,
 }
@@ -65,6 +67,29 @@ struct WireMount {
     read_only: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WireGpus {
+    count: u32,
+    model: String,
+    memory: u64,
+    replicas: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
+}
+
+impl From<Gpus> for WireGpus {
+    fn from(Gpus::Simulated(gpus): Gpus) -> Self {
+        let SimulatedGpus { count, model, memory, replicas, profile } = gpus;
+        Self { count, model, memory, replicas, profile }
+    }
+}
+
+impl From<WireGpus> for Gpus {
+    fn from(WireGpus { count, model, memory, replicas, profile }: WireGpus) -> Self {
+        Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile })
+    }
+}
+
 impl NodeRecord {
     /// A node without anything special, in the first place.
     pub fn new(spec: NodeSpec) -> Self {
@@ -73,7 +98,7 @@ impl NodeRecord {
 
     /// The label's text; name and role have labels of their own.
     pub fn to_label(&self) -> String {
-        let NodeSpec { labels, taints, milli_cpus, memory, mounts, .. } = self.spec.clone();
+        let NodeSpec { labels, taints, milli_cpus, memory, mounts, gpus, .. } = self.spec.clone();
         let taint = |Taint { key, value, effect }| WireTaint { key, value, effect };
         let mount = |HostMount { source, target, read_only }| WireMount { source, target, read_only };
         let wire = Wire {
@@ -86,6 +111,7 @@ impl NodeRecord {
             milli_cpus,
             memory,
             mounts: mounts.into_iter().map(mount).collect(),
+            gpus: gpus.map(WireGpus::from),
             environment: self.environment.clone(),
         };
         // Nothing in it can fail: maps with text as keys, numbers and text.
@@ -106,6 +132,7 @@ impl NodeRecord {
                 milli_cpus: wire.milli_cpus,
                 memory: wire.memory,
                 mounts: wire.mounts.into_iter().map(mount).collect(),
+                gpus: wire.gpus.map(Gpus::from),
             },
             index: wire.index,
             subnet: wire.subnet,
@@ -128,6 +155,7 @@ mod tests {
             milli_cpus: Some(1500),
             memory: Some(1 << 30),
             mounts: vec![HostMount { source: "/src".into(), target: "/app".into(), read_only: true }],
+            gpus: Some(Gpus::Simulated(SimulatedGpus { profile: Some("1g.5gb".into()), ..SimulatedGpus::new(2) })),
             ..NodeSpec::new(NodeRole::Worker, 7)
         };
         let subnet = Some("172.24.4.0/22".parse().unwrap());

@@ -11,6 +11,7 @@ use kube::api::ListParams;
 
 use super::disk::{DiskUse, disk_use};
 use crate::cluster::certificates::{Certificate, certificates, shown_by_api_server};
+use crate::cluster::gpus::{GpuWait, gpu_waits};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in, shown_certificate};
 use crate::cluster::node::KubernetesFolder;
 use crate::cluster::objects::{DeadApi, dead_apis};
@@ -37,6 +38,8 @@ pub struct Seen {
     pub system: SystemPods,
     pub volumes: Vec<PersistentVolume>,
     pub dead_apis: Vec<DeadApi>,
+    /// Pods that wait for GPUs.
+    pub gpu_waits: Vec<GpuWait>,
 }
 
 /// All answers; by node where nodes were asked, those left out that gave none.
@@ -150,11 +153,13 @@ async fn ask(kube: &Kube, state: &ClusterState) -> Result<Seen, String> {
             })
         };
         let dead_apis = async { dead_apis(kube).await.map_err(api_reason) };
-        tokio::try_join!(check_api(kube), system, volumes, dead_apis)
+        let gpu_waits = async { gpu_waits(kube).await.map_err(api_reason) };
+        tokio::try_join!(check_api(kube), system, volumes, dead_apis, gpu_waits)
     };
     let late = || format!("no answer within {} s", API_LIMIT.as_secs());
-    let ((), system, volumes, dead_apis) = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
-    Ok(Seen { system, volumes: volumes.items, dead_apis })
+    let answers = tokio::time::timeout(API_LIMIT, answers).await.map_err(|_| late())??;
+    let ((), system, volumes, dead_apis, gpu_waits) = answers;
+    Ok(Seen { system, volumes: volumes.items, dead_apis, gpu_waits })
 }
 
 async fn files(engine: &dyn Engine, nodes: impl IntoIterator<Item = &NodeState>) -> BTreeMap<String, KubernetesFolder> {

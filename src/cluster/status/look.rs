@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::gather::{Answers, Depth, gather};
 use super::model::{ClusterStatus, NodeStatus};
-use super::problems::{Evidence, problems};
+use super::problems::{Evidence, problems, waits};
 use super::volumes::volume_status;
 use crate::cluster::files::host_server;
 use crate::cluster::phase::Phase;
@@ -44,9 +44,9 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
         now,
     });
     let nodes = state.nodes.iter().map(|node| node_status(node, api.and_then(Result::ok), &answers)).collect();
-    let (system_pods, volumes) = match answers.api {
-        Some(Ok(seen)) => (seen.system.pods, seen.volumes),
-        _ => (Vec::new(), Vec::new()),
+    let (system_pods, volumes, waits) = match answers.api {
+        Some(Ok(seen)) => (seen.system.pods, seen.volumes, waits(&state, &seen.gpu_waits)),
+        _ => (Vec::new(), Vec::new(), Vec::new()),
     };
     ClusterStatus {
         status: Phase::of(&state),
@@ -61,6 +61,7 @@ fn assemble(state: ClusterState, answers: Answers, now: OffsetDateTime) -> Clust
         volumes: volumes.iter().map(|volume| volume_status(volume, &answers.disk)).collect(),
         certificates: answers.certificates,
         problems,
+        waits,
         name: state.name,
     }
 }

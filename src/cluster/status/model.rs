@@ -33,6 +33,8 @@ pub struct ClusterStatus {
     /// Those that expire first come first.
     pub certificates: Vec<Certificate>,
     pub problems: Vec<Problem>,
+    /// What pods wait for that a healthy cluster has not.
+    pub waits: Vec<Problem>,
 }
 
 /// A node with what its container uses.

@@ -5,6 +5,7 @@
 mod addon;
 mod cluster;
 mod components;
+mod gpus;
 mod network;
 mod node;
 mod registry;
@@ -12,6 +13,7 @@ mod schema;
 
 pub use cluster::{API_VERSION, Cluster, KIND, MINIMAL};
 pub use components::COMPONENTS;
+pub use gpus::Gpus;
 pub use network::{Network, Proxy};
 pub use node::{Mount, NodeGroup};
 pub use registry::Registry;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::gpus::{self, Gpus};
 use crate::config::cluster::{NodeRole, Taint};
 use crate::config::syntax;
 use crate::yaml::decode::{Fields, boolean, integer, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
-pub(super) const FIELDS: &[&str] = &["role", "count", "labels", "taints", "cpus", "memory", "mounts"];
+pub(super) const FIELDS: &[&str] = &["role", "count", "labels", "taints", "cpus", "memory", "mounts", "gpus"];
 pub(super) const TAINT_FIELDS: &[&str] = &["key", "value", "effect"];
 pub(super) const MOUNT_FIELDS: &[&str] = &["source", "target", "readOnly"];
 
@@ -22,6 +23,7 @@ pub struct NodeGroup {
     /// Bytes.
     pub memory: Option<Located<u64>>,
     pub mounts: Vec<Mount>,
+    pub gpus: Option<Gpus>,
 }
 
 /// A folder or file of the host that the nodes see.
@@ -44,6 +46,7 @@ impl NodeGroup {
             milli_cpus: None,
             memory: None,
             mounts: Vec::new(),
+            gpus: None,
         }
     }
 }
@@ -59,6 +62,7 @@ pub(super) fn decode(node: &Node, problems: &mut Problems) -> Option<NodeGroup> 
         milli_cpus: fields.optional("cpus", scalar(syntax::milli_cpus)),
         memory: fields.optional("memory", located(scalar(syntax::bytes))),
         mounts: fields.list("mounts", mount),
+        gpus: fields.optional("gpus", gpus::decode),
     })
 }
 

@@ -14,7 +14,7 @@ mod tests {
 
     use super::*;
     use crate::config::KUBERNETES_VERSION;
-    use crate::config::v1alpha1::{addon, cluster, components, network, node, registry};
+    use crate::config::v1alpha1::{addon, cluster, components, gpus, network, node, registry};
 
     /// The fields that a part of the schema knows.
     fn fields(schema: &Value, pointer: &str) -> BTreeSet<String> {
@@ -26,13 +26,14 @@ mod tests {
     #[test]
     fn the_schema_has_the_fields_that_are_read() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        let parts: [(&str, &[&str]); 11] = [
+        let parts: [(&str, &[&str]); 12] = [
             ("", cluster::FIELDS),
             ("/properties/images", cluster::IMAGES_FIELDS),
             ("/$defs/addon", addon::FIELDS),
             ("/$defs/node", node::FIELDS),
             ("/$defs/taint", node::TAINT_FIELDS),
             ("/$defs/mount", node::MOUNT_FIELDS),
+            ("/$defs/gpus", gpus::FIELDS),
             ("/properties/network", network::FIELDS),
             ("/properties/proxy", network::PROXY_FIELDS),
             ("/$defs/registry", registry::FIELDS),

@@ -4,6 +4,7 @@ mod certificates;
 mod cluster;
 mod files;
 mod findings;
+mod gpus;
 mod network;
 mod nodes;
 mod ports;

@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::findings::Findings;
+use super::gpus;
 use crate::config::cluster::{HostMount, MOST_NODES, NodeRole, NodeSpec, Taint};
 use crate::config::syntax;
 use crate::config::v1alpha1::{Mount, NodeGroup};
@@ -71,6 +72,7 @@ fn like(role: NodeRole, group: &NodeGroup, files: Files<'_>, findings: &mut Find
         milli_cpus: group.milli_cpus,
         memory: group.memory.as_ref().map(|memory| memory.value),
         mounts: mounts(&group.mounts, files, &mut findings.problems),
+        gpus: group.gpus.as_ref().and_then(|gpus| gpus::gpus(gpus, &mut findings.problems)),
         ..NodeSpec::new(role, 1)
     }
 }

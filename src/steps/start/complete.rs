@@ -48,15 +48,14 @@ where
         }
     }
 
-    /// What a file wants otherwise than it was made stays as it is.
+    /// What is wanted otherwise than it was made stays as it is.
     async fn tell_differences(&self, state: &ClusterState, plan: &Completion) -> Result<(), StepError> {
-        if self.options.asked != Asked::File {
-            return Ok(());
-        }
         let mut other: Vec<_> = plan.other.iter().map(|node| format!("node {node}")).collect();
-        other.extend(differences_to_made(self.engine, state, self.cluster).await?);
+        if self.options.asked == Asked::File {
+            other.extend(differences_to_made(self.engine, state, self.cluster).await?);
+        }
         if !other.is_empty() {
-            let text = format!("the cluster keeps what it was made with, not what the file says: {}", other.join(", "));
+            let text = format!("the cluster keeps what it was made with, not what is asked for: {}", other.join(", "));
             let hint =
                 "add and remove nodes with `devcluster node`; for everything else delete the cluster and start it anew";
             self.reporter.event(&Event::Warning { text, hint: Some(hint.to_owned()) });

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::files;
+use crate::gpu::Definition;
 
 const PATH: &str = "/etc/kubernetes/devcluster/node.json";
 const LIMIT: Duration = Duration::from_mins(1);
@@ -44,6 +45,8 @@ pub struct NodeConfig {
     /// Subcommands of the agent that run beside kubelet.
     #[serde(default)]
     pub roles: Vec<Role>,
+    #[serde(default)]
+    pub gpus: Option<Definition>,
 }
 
 /// What a member's data directory is bound to.
@@ -56,12 +59,13 @@ pub struct EtcdMember {
     pub initial_cluster: String,
 }
 
-/// What the node does for the cluster's network and storage.
+/// What the node does for the cluster's network, storage and devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     Network,
     Storage,
+    Gpu,
 }
 
 impl Role {
@@ -70,6 +74,7 @@ impl Role {
         match self {
             Self::Network => "network",
             Self::Storage => "storage",
+            Self::Gpu => "gpu",
         }
     }
 }
@@ -112,7 +117,8 @@ mod tests {
     use super::*;
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
-        "kubeletArgs":["--node-ip=172.24.0.10"],"podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","roles":["network","storage"],"ofANewerCLI":true}"#;
+        "kubeletArgs":["--node-ip=172.24.0.10"],"podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","roles":["network","storage","gpu"],
+        "gpus":{"model":"Tesla T4","memoryMib":15360,"watts":70,"canBeSplit":false,"replicas":1,"profile":null,"devices":[{"uuid":"GPU-a","parts":[]}]},"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -124,7 +130,8 @@ mod tests {
         assert_eq!(config.address.to_string(), "172.24.0.10");
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
-        assert_eq!(config.roles, [Role::Network, Role::Storage]);
+        assert_eq!(config.roles, [Role::Network, Role::Storage, Role::Gpu]);
+        assert_eq!(config.gpus.unwrap().devices[0].uuid, "GPU-a");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, in_full};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -28,12 +28,6 @@ pub enum StorageError {
 impl StorageError {
     /// The error and its causes in one line.
     pub fn in_full(&self) -> String {
-        let mut text = format!("failed to {self}");
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text.push_str(&format!(": {error}"));
-            cause = error.source();
-        }
-        text
+        in_full(self)
     }
 }

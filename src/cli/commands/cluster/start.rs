@@ -10,7 +10,7 @@ use crate::addon;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
-use crate::config::{self, PortSpec};
+use crate::config::{self, GpuModel, PortSpec, parse_gpu_count, parse_gpu_model};
 use crate::doctor;
 use crate::image::{Catalogue, ensure_images, node_image, registry_image};
 use crate::paths;
@@ -33,6 +33,12 @@ pub struct Args {
     /// Workers beside the control planes
     #[arg(long, value_name = "N")]
     workers: Option<u32>,
+    /// Simulated GPUs of each worker, or of the node where there are no workers; more of them in the config file
+    #[arg(long, value_name = "N", value_parser = parse_gpu_count)]
+    gpus: Option<u32>,
+    /// What they are [default: NVIDIA-A100-SXM4-40GB]
+    #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
+    gpu_model: Option<&'static GpuModel>,
     /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
@@ -66,7 +72,7 @@ impl Args {
     }
 
     fn asked(&self) -> Asked {
-        let numbers = [self.control_planes, self.nodes, self.workers];
+        let numbers = [self.control_planes, self.nodes, self.workers, self.gpus];
         match self.config {
             Some(_) => Asked::File,
             None if numbers.iter().any(Option::is_some) => Asked::Numbers,
@@ -82,6 +88,8 @@ pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandErro
         control_planes: None,
         nodes: None,
         workers: None,
+        gpus: None,
+        gpu_model: None,
         wait,
         api_address: None,
         api_port: None,
@@ -146,6 +154,8 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         control_planes: args.control_planes,
         nodes: args.nodes,
         workers: args.workers,
+        gpus: args.gpus,
+        gpu_model: args.gpu_model,
         api_address: args.api_address,
         ports: args.ports.clone(),
         addons: args.addons.clone(),

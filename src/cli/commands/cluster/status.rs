@@ -4,7 +4,7 @@ use crate::cli::output::Output;
 use crate::cli::table::table;
 use crate::cli::units::{bytes, bytes_or_dash};
 use crate::cli::{CommandError, Context};
-use crate::cluster::{Certificate, ClusterStatus, Depth, NodeStatus, SystemPod, VolumeStatus, cluster_status};
+use crate::cluster::{Certificate, ClusterStatus, Depth, NodeStatus, Problem, SystemPod, VolumeStatus, cluster_status};
 use crate::fault::Kind;
 use crate::paths;
 
@@ -38,7 +38,10 @@ fn text(status: &ClusterStatus, wide: bool) -> String {
     if wide && !status.certificates.is_empty() {
         parts.push(certificates(&status.certificates));
     }
-    parts.extend(status.problems.iter().map(|found| format!("problem: {}\nhint: {}", found.problem, found.remedy)));
+    let found =
+        |heading: &'static str| move |found: &Problem| format!("{heading}: {}\nhint: {}", found.problem, found.remedy);
+    parts.extend(status.problems.iter().map(found("problem")));
+    parts.extend(status.waits.iter().map(found("waiting")));
     parts.join("\n\n")
 }
 
@@ -116,7 +119,7 @@ mod tests {
     use time::OffsetDateTime;
 
     use super::*;
-    use crate::cluster::{Phase, Problem};
+    use crate::cluster::Phase;
 
     const GIB: u64 = 1 << 30;
 
@@ -169,6 +172,7 @@ mod tests {
                 expires,
                 renewed_from: None,
             }],
+            waits: Vec::new(),
             problems: vec![Problem { problem: "node worker-1 does not run".into(), remedy: "start it".into() }],
         }
     }

@@ -6,6 +6,8 @@ mod list;
 mod problem;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 pub use list::{Evidence, problems};
 pub use problem::Problem;
+pub use waits::waits;

@@ -3,7 +3,8 @@
 use time::OffsetDateTime;
 
 use super::inside::FULL;
-use super::{Evidence, problems};
+use super::{Evidence, problems, waits};
+use crate::cluster::gpus::GpuWait;
 use crate::cluster::objects::DeadApi;
 use crate::cluster::ready::{Readiness, SystemPod, SystemPods};
 use crate::cluster::state::PortsState;
@@ -174,5 +175,22 @@ fn an_api_that_nobody_serves_is_told() {
     insta::assert_snapshot!(found.unwrap(), @r"
     API v1beta1.metrics.k8s.io is not served, and no namespace can go until it is: no endpoints
       see which service it is with `devcluster --name lab kubectl -- describe apiservice v1beta1.metrics.k8s.io`, or remove it with `devcluster --name lab kubectl -- delete apiservice v1beta1.metrics.k8s.io`
+    ");
+}
+
+#[test]
+fn what_pods_wait_for_is_said_with_what_would_help() {
+    let wait = |asked, most, all| {
+        let wait = GpuWait { pod: "lab/train".into(), resource: "nvidia.com/gpu".into(), asked, most, all };
+        waits(&cluster(true, true), &[wait]).into_iter().map(|found| format!("{}\n  {}", found.problem, found.remedy))
+    };
+    let texts: Vec<_> = [(1, 0, 0), (8, 4, 12), (2, 4, 12)].into_iter().flat_map(|(a, m, t)| wait(a, m, t)).collect();
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    pod lab/train waits for 1 of nvidia.com/gpu, which no node can give
+      add a node that has GPUs, as with `devcluster --name lab node add --gpus 1`
+    pod lab/train waits for 8 of nvidia.com/gpu on one node, where 4 are the most
+      ask for less, or add a larger node with `devcluster --name lab node add --gpus 8`
+    pod lab/train waits for 2 of nvidia.com/gpu: of the 12 that there are too many are taken
+      see who has them with `devcluster --name lab gpu list`, or add a node with `devcluster --name lab node add --gpus 2`
     ");
 }

@@ -1,0 +1,30 @@
+//! The node's simulated GPUs: kubelet's device plugin, what containers see of their devices, and how devices fail.
+//!
+//! The role asks nothing of the API server: it talks with kubelet on this node, and with those who run it in the node.
+
+mod advertised;
+mod cdi;
+mod command;
+mod definition;
+mod driver;
+mod folders;
+mod health;
+mod holders;
+mod metrics;
+mod notify;
+mod plugin;
+mod reading;
+mod run;
+mod unit;
+mod usage;
+
+pub use command::{Command, run_command};
+pub use definition::Definition;
+pub use driver::{CUDA, DRIVER};
+pub use folders::{FOLDER, Seen, read_all};
+pub use reading::{INTERVAL, Reading};
+pub use run::run;
+pub use unit::Unit;
+#[cfg(test)]
+pub use unit::{Gpu, Part};
+pub use usage::{Sample, Usage};

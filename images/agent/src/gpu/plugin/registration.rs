@@ -1,0 +1,61 @@
+//! kubelet is told of the plugin, and told again whenever it has begun anew: it then empties the folder of sockets.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use super::messages::{Empty, RegisterRequest};
+use super::service::Plugin;
+use crate::error::Error;
+use crate::grpc::{Server, call};
+
+pub const FOLDER: &str = "/var/lib/kubelet/device-plugins";
+const KUBELET: &str = "kubelet.sock";
+const OWN: &str = "devcluster-gpu.sock";
+
+/// The plugin as kubelet knows it.
+#[derive(Debug)]
+pub struct Registration {
+    resource: String,
+    plugin: Plugin,
+    /// With the kubelet that was told.
+    told: Option<(Kubelet, Server)>,
+}
+
+/// What tells a kubelet from one that was there before: its socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kubelet {
+    inode: u64,
+    /// When it was made: kubelet changes its mode later.
+    made: (i64, i64),
+}
+
+impl Registration {
+    pub fn new(resource: String, plugin: Plugin) -> Self {
+        Self { resource, plugin, told: None }
+    }
+
+    /// Registers where the kubelet that is there was not told yet, and says whether it did. An error means that there
+    /// is none, or one that does not listen yet.
+    pub async fn renew(&mut self) -> Result<bool, Error> {
+        let folder = Path::new(FOLDER);
+        let (socket, own) = (folder.join(KUBELET), folder.join(OWN));
+        let metadata = fs::metadata(&socket).map_err(Error::file("find", &socket))?;
+        let kubelet = Kubelet { inode: metadata.ino(), made: (metadata.mtime(), metadata.mtime_nsec()) };
+        if self.told.as_ref().is_some_and(|(told, _)| *told == kubelet) && own.exists() {
+            return Ok(false);
+        }
+        // kubelet connects before it answers.
+        self.told = None;
+        let server = self.plugin.serve(&own)?;
+        let request = RegisterRequest {
+            version: "v1beta1".to_owned(),
+            endpoint: OWN.to_owned(),
+            resource_name: self.resource.clone(),
+            options: Some(Plugin::options()),
+        };
+        call::<_, Empty>(&socket, "/v1beta1.Registration/Register", request).await?;
+        self.told = Some((kubelet, server));
+        Ok(true)
+    }
+}

@@ -1,0 +1,9 @@
+//! gRPC on Unix sockets, as kubelet and its plugins talk. The only user of tonic.
+
+mod answer;
+mod call;
+mod serve;
+
+pub use answer::{Answer, streaming, unary, unknown_method};
+pub use call::call;
+pub use serve::{Server, serve};
