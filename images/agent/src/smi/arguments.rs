@@ -25,6 +25,27 @@ nvidia-smi [OPTION1 [ARG]] [OPTION2 [ARG]] ...
 ";
 
 const COMBINATION: &str = "Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n";
+const INVALID: u8 = 2;
+const UNKNOWN: u8 = 255;
+
+/// What is wrong with arguments, and the exit code for it; as of nvidia-smi 580 on a machine with an H200.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Complaint {
+    pub text: String,
+    pub code: u8,
+}
+
+impl From<String> for Complaint {
+    fn from(text: String) -> Self {
+        Self { text, code: INVALID }
+    }
+}
+
+impl From<&str> for Complaint {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,8 +67,8 @@ pub enum What {
     Version,
 }
 
-/// What the arguments ask for, or what is wrong with them, as it is printed.
-pub fn parse(arguments: &[String]) -> Result<Arguments, String> {
+/// What the arguments ask for.
+pub fn parse(arguments: &[String]) -> Result<Arguments, Complaint> {
     let (mut what, mut id, mut repeat) = (What::Table, None, None);
     let (mut fields, mut format) = (None, None);
     let mut words = arguments.iter().map(String::as_str);
@@ -63,41 +84,41 @@ pub fn parse(arguments: &[String]) -> Result<Arguments, String> {
             "-l" | "--loop" => repeat = Some(seconds(value()?)?),
             "--query-gpu" => fields = Some(parse_fields(value()?)?),
             "--format" => format = Some(parse_format(value()?)?),
-            _ => return Err(format!("Invalid option: {word}\n{COMBINATION}")),
+            _ => {
+                let text = format!("ERROR: Option {word} is not recognized. Please run 'nvidia-smi -h'.\n\n");
+                return Err(Complaint { text, code: UNKNOWN });
+            }
         }
     }
     match (fields, format) {
-        (Some(fields), Some((header, units))) => what = What::Query { fields, header, units },
-        (None, None) => {}
-        (Some(_), None) => {
-            return Err("\"--format=\" switch is missing. Default format is not available. Please run 'nvidia-smi -h' for help.\n".to_owned());
+        (Some(fields), format) => {
+            let (header, units) = format.unwrap_or((true, true));
+            what = What::Query { fields, header, units };
         }
-        (None, Some(_)) => return Err(COMBINATION.to_owned()),
+        (None, None) => {}
+        (None, Some(_)) => return Err(COMBINATION.into()),
     }
     Ok(Arguments { what, id, repeat })
 }
 
-fn seconds(text: &str) -> Result<u64, String> {
-    text.parse().ok().filter(|seconds| *seconds > 0).ok_or_else(|| COMBINATION.to_owned())
+fn seconds(text: &str) -> Result<u64, Complaint> {
+    text.parse().ok().filter(|seconds| *seconds > 0).ok_or_else(|| COMBINATION.into())
 }
 
-fn parse_fields(text: &str) -> Result<Vec<&'static Field>, String> {
+fn parse_fields(text: &str) -> Result<Vec<&'static Field>, Complaint> {
     let field = |name: &str| {
         let name = name.trim();
         let known = FIELDS.iter().find(|field| field.names.contains(&name));
-        known.ok_or_else(|| format!("Field \"{name}\" is not a valid field to query.\n\n"))
+        known.ok_or_else(|| format!("Field \"{name}\" is not a valid field to query.\n\n").into())
     };
     text.split(',').map(field).collect()
 }
 
 /// Whether there is a header, and whether there are units.
-fn parse_format(text: &str) -> Result<(bool, bool), String> {
+fn parse_format(text: &str) -> Result<(bool, bool), Complaint> {
     let words: Vec<_> = text.split(',').map(str::trim).collect();
-    if let Some(word) = words.iter().find(|word| !["csv", "noheader", "nounits"].contains(word)) {
-        return Err(format!("\"{word}\" is not a valid format option. Please run 'nvidia-smi -h' for help.\n"));
-    }
-    if !words.contains(&"csv") {
-        return Err("\"csv\" is missing in --format=. Please run 'nvidia-smi -h' for help.\n".to_owned());
+    if words.iter().any(|word| !["csv", "noheader", "nounits"].contains(word)) {
+        return Err("Format modifier is not recognized.\n".into());
     }
     Ok((!words.contains(&"noheader"), !words.contains(&"nounits")))
 }
@@ -106,7 +127,7 @@ fn parse_format(text: &str) -> Result<(bool, bool), String> {
 mod tests {
     use super::*;
 
-    fn parse_words(text: &str) -> Result<Arguments, String> {
+    fn parse_words(text: &str) -> Result<Arguments, Complaint> {
         parse(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
@@ -120,17 +141,19 @@ mod tests {
         let What::Query { fields, header: false, units: false } = &query.what else { panic!("{query:?}") };
         assert_eq!(fields.iter().map(|field| field.names[0]).collect::<Vec<_>>(), ["index", "memory.total"]);
         assert_eq!((query.id.as_deref(), query.repeat), (Some("0"), Some(2)));
-        assert!(parse_words("--query-gpu index --format csv").is_ok());
+        assert_eq!(parse_words("--query-gpu index --format csv"), parse_words("--query-gpu=index"));
     }
 
     #[test]
     fn what_is_wrong_is_said() {
         let wrong = |text: &str| parse_words(text).unwrap_err();
-        assert_eq!(wrong("--query-gpu=nonsense --format=csv"), "Field \"nonsense\" is not a valid field to query.\n\n");
-        assert!(wrong("--query-gpu=index").contains("switch is missing"));
-        assert!(wrong("--query-gpu=index --format=xml").starts_with("\"xml\" is not"));
-        for text in ["--format=csv", "-l 0", "-i", "--frob"] {
-            assert!(wrong(text).contains("Invalid combination"), "{text}");
+        let field = "Field \"nonsense\" is not a valid field to query.\n\n";
+        assert_eq!(wrong("--query-gpu=nonsense --format=csv"), Complaint { text: field.into(), code: 2 });
+        let format = Complaint { text: "Format modifier is not recognized.\n".into(), code: 2 };
+        assert_eq!(wrong("--query-gpu=index --format=xml"), format);
+        assert_eq!(wrong("--frob").code, 255);
+        for text in ["--format=csv", "-l 0", "-i"] {
+            assert!(wrong(text).text.contains("Invalid combination"), "{text}");
         }
     }
 }

@@ -12,8 +12,7 @@ use crate::gpu::{CUDA, DRIVER, FOLDER, INTERVAL, Reading, Sample, Seen, read_all
 use crate::log;
 
 const PROGRAM: &str = "nvidia-smi";
-/// Exit codes of the real one: a wrong argument, no GPU, a GPU that is lost.
-const INVALID: u8 = 2;
+/// Exit codes of the real one: no GPU, a GPU that is lost.
 const NOT_FOUND: u8 = 6;
 const LOST: u8 = 15;
 
@@ -27,8 +26,8 @@ pub fn run(arguments: &[String]) -> u8 {
     let arguments = match parse(arguments) {
         Ok(arguments) => arguments,
         Err(complaint) => {
-            log::print(&complaint);
-            return INVALID;
+            log::print(&complaint.text);
+            return complaint.code;
         }
     };
     loop {
