@@ -11,7 +11,7 @@ import (
 const (
 	// nodeConfig tells what the node has.
 	nodeConfig = "/etc/kubernetes/devcluster/node.json"
-	// offered is there once the agent's role gpu has told kubelet of the node's devices since the node's start.
+	// offered is there once the agent's role gpu has told this kubelet of the node's devices.
 	offered = "/run/devcluster/gpus-offered"
 	// devicesLimit is how long a role that does not come up is waited for.
 	devicesLimit    = 10 * time.Second
@@ -25,6 +25,10 @@ const (
 // (UnexpectedAdmissionError, https://github.com/kubernetes/kubernetes/issues/125579).
 func devicesKnown() <-chan struct{} {
 	known := make(chan struct{})
+	// What a kubelet before this one was told counts no more.
+	if err := os.Remove(offered); err != nil && !os.IsNotExist(err) {
+		klog.ErrorS(err, "Pods come although the node's devices may not be known yet")
+	}
 	go func() {
 		defer close(known)
 		if !hasDevices() {

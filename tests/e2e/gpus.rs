@@ -10,6 +10,8 @@ use crate::world::{World, docker};
 
 const LIMIT: Duration = Duration::from_secs(120);
 const GPU: &str = "nvidia.com/gpu";
+/// A pod's name, and how often its container was started again.
+const COLUMNS: &str = "NAME:.metadata.name,RESTARTS:.status.containerStatuses[0].restartCount";
 const PART: &str = "nvidia.com/mig-3g.20gb";
 /// A control plane with a GPU in two parts, a worker with two GPUs, and one with a GPU that three may share.
 const CONFIG: &str = "\
@@ -192,15 +194,18 @@ pub fn outlive_restarts(cluster: &Cluster) {
     };
     let before = ids();
     let node = cluster.container("worker-1");
-    for program in ["/usr/local/bin/devcluster-agent gpu", "/usr/local/bin/kubelet"] {
-        let pid = process(&node, program);
-        docker(&["exec", &node, "sh", "-c", &format!("kill {pid}")]);
-        apply(cluster, &pod("e2e-again", GPU, 2, "nvidia.com/gpu.product: NVIDIA-A100-SXM4-40GB"));
-        cluster.kubectl("wait --for=condition=Ready pod/e2e-again --timeout=60s");
-        cluster.kubectl("delete pod e2e-again --grace-period=1");
-    }
     apply(cluster, &deployment("e2e-stays", "nvidia.com/gpu.product: NVIDIA-A100-SXM4-40GB"));
     cluster.kubectl("rollout status deployment/e2e-stays --timeout=60s");
+    let staying = || cluster.kubectl(&format!("get pods -l app=e2e-stays --no-headers -o custom-columns={COLUMNS}"));
+    let stays = staying();
+    for program in ["/usr/local/bin/devcluster-agent gpu", "/usr/local/bin/kubelet"] {
+        docker(&["exec", &node, "sh", "-c", &format!("kill {}", process(&node, program))]);
+        // kubelet refuses pods while the plugin is away; their controller makes others.
+        apply(cluster, &deployment("e2e-again", "nvidia.com/gpu.product: NVIDIA-A100-SXM4-40GB"));
+        cluster.kubectl("rollout status deployment/e2e-again --timeout=60s");
+        cluster.kubectl("delete deployment e2e-again");
+        assert_eq!(staying(), stays, "after the end of {program}");
+    }
     cluster.devcluster(&["gpu", "fail", "worker-2", "0"]).ok();
     cluster.devcluster(&["stop"]).ok();
     cluster.devcluster(&["start"]).ok();
@@ -210,6 +215,8 @@ pub fn outlive_restarts(cluster: &Cluster) {
         ("2", "0")
     );
     cluster.kubectl("rollout status deployment/e2e-stays --timeout=120s");
+    let name = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
+    assert_eq!(name(&staying()), name(&stays), "the pod itself comes back");
     let table = cluster.kubectl("exec deployment/e2e-stays -- nvidia-smi");
     assert!(table.contains("NVIDIA A100-SXM4-40GB"), "{table}");
     cluster.devcluster(&["gpu", "heal", "worker-2", "0"]).ok();

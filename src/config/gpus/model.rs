@@ -176,7 +176,7 @@ impl Profile {
     }
 
     pub fn memory_mib(&self) -> u64 {
-        self.numbers().1 * 1_000_000_000 >> 20
+        (self.numbers().1 * 1_000_000_000) >> 20
     }
 }
 

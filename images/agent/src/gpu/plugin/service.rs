@@ -16,8 +16,8 @@ use crate::files;
 use crate::gpu::advertised;
 use crate::grpc::{Answer, Server, serve, streaming, unary, unknown_method};
 
-/// There once kubelet has been told of the devices since the node's start. It gets its pods only then
-/// (images/kubernetes/devices.go): pods that had devices before are refused where it knows of none.
+/// Made whenever kubelet has been told of the devices. It gets its pods only then (images/kubernetes/devices.go): pods
+/// that had devices before are refused where it knows of none.
 const OFFERED: &str = "/run/devcluster/gpus-offered";
 
 /// What the service knows.
