@@ -2,6 +2,7 @@
 //! and on and off.
 
 mod catalogue;
+mod certificate;
 mod chart;
 mod check;
 mod definition;

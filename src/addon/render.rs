@@ -7,6 +7,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::AddonError;
+use super::certificate::certificate;
 use super::definition::{Addon, AddonImage, OptionValue};
 use super::options::Settings;
 use crate::cluster::{ClusterState, Document, parse_manifest};
@@ -78,6 +79,7 @@ pub fn render_text(
     let values = Values { name: &addon.name, options: settings.values(), images, cluster };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_function("certificate", certificate);
     environment
         .render_str(text, minijinja::value::Serde(&values))
         .map_err(|source| AddonError::Template { place: place.to_owned(), source })

@@ -60,6 +60,7 @@ pub use objects::{
     remove_simulated_nodes, simulated_nodes, volumes_on, wait_for_condition, write_addon_state,
 };
 pub use phase::Phase;
+pub use pki::server_identity;
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{

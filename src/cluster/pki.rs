@@ -68,7 +68,11 @@ impl Authority {
 
     /// Issues a certificate with a new key.
     pub fn issue(&self, subject: &Subject<'_>) -> Result<Identity, ClusterError> {
-        let mut params = params(subject.common_name, subject.organization, LIFE);
+        self.issue_for(subject, LIFE)
+    }
+
+    fn issue_for(&self, subject: &Subject<'_>, life: Duration) -> Result<Identity, ClusterError> {
+        let mut params = params(subject.common_name, subject.organization, life);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
         let serves = !subject.names.is_empty() || !subject.addresses.is_empty();
         if serves {
@@ -87,6 +91,16 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).map_err(ClusterError::Certificates)?;
         Ok(Identity { certificate: certificate.pem(), key: key.serialize_pem() })
     }
+}
+
+/// A server's certificate, with the only authority that signed for it: its certificate (PEM) comes first. Nobody renews
+/// the two, so both last as authorities do, and nobody can sign with that authority again.
+pub fn server_identity(names: &[String]) -> Result<(String, Identity), ClusterError> {
+    let common_name = names.first().map_or("server", String::as_str);
+    let authority = Authority::new(&format!("authority of {common_name}"))?;
+    let subject = Subject { common_name, names: names.to_vec(), ..Subject::default() };
+    let identity = authority.issue_for(&subject, AUTHORITY_LIFE)?;
+    Ok((authority.certificate, identity))
 }
 
 /// The key pair that signs service account tokens: (private, public), PEM.
@@ -113,4 +127,25 @@ fn params(common_name: &str, organization: Option<&str>, life: Duration) -> Cert
     params.not_before = OffsetDateTime::now_utc() - CLOCK_SKEW;
     params.not_after = params.not_before + life;
     params
+}
+
+#[cfg(test)]
+mod tests {
+    use x509_parser::pem::parse_x509_pem;
+
+    use super::*;
+
+    #[test]
+    fn a_server_has_an_authority_of_its_own() {
+        let (authority, identity) = server_identity(&["a.b.svc".to_owned(), "c".to_owned()]).unwrap();
+        let pems = [&authority, &identity.certificate].map(|pem| parse_x509_pem(pem.as_bytes()).unwrap().1);
+        let [authority, certificate] = pems.each_ref().map(|pem| pem.parse_x509().unwrap());
+        assert!(authority.is_ca() && !certificate.is_ca());
+        assert_eq!(certificate.issuer(), authority.subject());
+        let names = &certificate.subject_alternative_name().unwrap().unwrap().value.general_names;
+        assert_eq!(names.iter().map(ToString::to_string).collect::<Vec<_>>(), ["DNSName(a.b.svc)", "DNSName(c)"]);
+        let years =
+            (certificate.validity().not_after.timestamp() - OffsetDateTime::now_utc().unix_timestamp()) / 31_536_000;
+        assert_eq!(years, 9);
+    }
 }
