@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::AddonError;
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Source};
 use super::enable::manager;
 use super::order;
 use super::outside::take_back;
@@ -47,7 +47,8 @@ pub async fn disable(
         return Err(AddonError::Needed { name: name.to_owned(), by });
     }
     if !options.force {
-        let objects = objects_of_kinds_of(kube, &ApplySet::of_addon(name)).await?;
+        let records = records(&catalogue, name, state);
+        let objects = objects_of_kinds_of(kube, &ApplySet::of_addon(name), &records).await?;
         if !objects.is_empty() {
             let objects = objects.iter().map(Applied::title).collect();
             return Err(AddonError::TakesObjects { name: name.to_owned(), objects });
@@ -68,6 +69,16 @@ pub async fn disable(
     .await?;
     write_state(kube, name, None).await?;
     Ok(objects)
+}
+
+/// Kinds of its own programs' notes; none where its folder is gone.
+fn records(catalogue: &Catalogue, name: &str, state: &AddonState) -> Vec<String> {
+    let definition = match &state.source {
+        Source::Ours => catalogue.find(name).map(|(addon, _)| addon.clone()).ok(),
+        Source::Folder(path) => catalogue.of_word(&path.display().to_string()).map(|(addon, ..)| addon).ok(),
+        Source::Chart(_) => None,
+    };
+    definition.map(|addon| addon.records).unwrap_or_default()
 }
 
 /// An addon that nobody knows is told as that.

@@ -31,6 +31,8 @@ pub struct Addon {
     pub ports: Vec<String>,
     /// Registries that nodes find by other names; templates, too.
     pub registries: Vec<RegistryName>,
+    /// Kinds whose objects are its own programs' notes: they go with it, and nobody has to be asked.
+    pub records: Vec<String>,
     /// What has to be true, beside that all its workloads run.
     pub ready: Vec<Condition>,
     /// What is shown by `addon open`.

@@ -9,12 +9,14 @@ use super::parent;
 use super::set::{ApplySet, PART_OF};
 use crate::cluster::{Applied, ApplyError, Kube, Outcome};
 
-/// What users have made of the kinds that a set defines: it goes with the definitions.
-pub async fn objects_of_kinds_of(kube: &Kube, set: &ApplySet) -> Result<Vec<Applied>, ApplyError> {
+/// What users have made of the kinds that a set defines: it goes with the definitions. Objects of the kinds in `records`
+/// are not theirs.
+pub async fn objects_of_kinds_of(kube: &Kube, set: &ApplySet, records: &[String]) -> Result<Vec<Applied>, ApplyError> {
     let client = &kube.client;
     let Some(contents) = parent::read(client, set).await? else { return Ok(Vec::new()) };
     let defined = members(client, set, &contents).await?;
-    let kinds = served(client, defined.iter().filter_map(defined_kind)).await?;
+    let theirs = defined.iter().filter_map(defined_kind).filter(|kind| !records.contains(&kind.kind));
+    let kinds = served(client, theirs).await?;
     let objects = try_join_all(kinds.iter().map(async |kind| list(client, kind, None, "").await)).await?;
     let id = set.id();
     let is_users = |member: &&Member| {
