@@ -39,6 +39,7 @@ mod storage;
 mod survival;
 mod survivors;
 mod until;
+mod vertical;
 mod watch;
 mod workloads;
 mod world;
@@ -109,6 +110,9 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
+    ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
+    ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
+    ("vpa: comes and goes", vertical::comes_and_goes),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
