@@ -12,6 +12,7 @@ pub mod engine;
 pub mod fault;
 pub mod host;
 pub mod image;
+pub mod load_test;
 pub mod paths;
 pub mod plan;
 pub mod report;

@@ -13,7 +13,7 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
     addon, apply, build, bundle, completion, config, doctor, down, exec, forward, gpu, image, kubeconfig, kubectl,
-    logs, new, node, open, port, service, trust, up, version,
+    load_test, logs, new, node, open, port, service, trust, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -81,6 +81,7 @@ enum Command {
     Logs(logs::Args),
     Exec(exec::Args),
     Forward(forward::Args),
+    LoadTest(load_test::Args),
     Kubectl(kubectl::Args),
     Kubeconfig(kubeconfig::Args),
     Doctor(doctor::Args),
@@ -141,6 +142,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Logs(args) => logs::run(args, &context).await,
         Command::Exec(args) => exec::run(args, &context).await,
         Command::Forward(args) => forward::run(args, &context).await,
+        Command::LoadTest(args) => load_test::run(args, &context).await,
         Command::Kubectl(args) => kubectl::run(args, &context).await,
         Command::Kubeconfig(args) => kubeconfig::run(args, &context).await,
         Command::Doctor(args) => doctor::run(args, &context).await,
@@ -193,6 +195,7 @@ impl Command {
             Self::Apply(_)
             | Self::Down(_)
             | Self::Forward(_)
+            | Self::LoadTest(_)
             | Self::Trust(_)
             | Self::Doctor(_)
             | Self::Service(_)

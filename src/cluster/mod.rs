@@ -27,6 +27,7 @@ mod served;
 mod service;
 pub mod state;
 mod status;
+mod task;
 mod templates;
 mod workload;
 
@@ -76,6 +77,7 @@ pub use state::{
     require_running, require_there,
 };
 pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluster_status};
+pub use task::{Task, TaskError, remove_task, run_task};
 pub use templates::SystemImages;
 pub use workload::{
     AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, Workload,

@@ -23,6 +23,7 @@ mod layers;
 mod lifecycle;
 mod load_balancer;
 mod load_faults;
+mod load_tests;
 mod machine;
 mod network_policy;
 mod nodes;
@@ -104,6 +105,9 @@ const SCENARIOS: &[Scenario] = &[
     ("ports: added and removed while the cluster lives", ports::added_and_removed),
     ("ports: services come and go", ports::services_come_and_go),
     ("ports: an engine elsewhere", ports::engine_elsewhere),
+    ("load tests: they tell how a service answers", load_tests::tell_how_a_service_answers),
+    ("load tests: what can't be is refused", load_tests::are_refused),
+    ("load tests: an interrupted one leaves nothing", load_tests::are_interrupted),
     ("addons: what can not be is told", addons::what_can_not_be),
     ("addons: pod security", addons::pod_security),
     ("addons: one of one's own", addons::of_ones_own),

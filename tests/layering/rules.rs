@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "steps", "yaml"]),
+    ("load_test", &["app", "cluster", "fault", "image", "report"]),
     ("bundle", &["addon", "app", "engine", "fault", "image", "report"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
@@ -48,8 +49,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 const EVERY_ROOM: &[&str] = &[
-    "addon", "app", "bundle", "cluster", "config", "doctor", "download", "engine", "fault", "host", "image", "lab",
-    "paths", "plan", "report", "steps", "yaml",
+    "addon",
+    "app",
+    "bundle",
+    "cluster",
+    "config",
+    "doctor",
+    "download",
+    "engine",
+    "fault",
+    "host",
+    "image",
+    "lab",
+    "load_test",
+    "paths",
+    "plan",
+    "report",
+    "steps",
+    "yaml",
 ];
 
 /// Rooms that talk to the person at the terminal.

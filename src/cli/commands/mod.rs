@@ -15,6 +15,7 @@ pub mod gpu;
 pub mod image;
 pub mod kubeconfig;
 pub mod kubectl;
+pub mod load_test;
 pub mod logs;
 pub mod new;
 pub mod node;

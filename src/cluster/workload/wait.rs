@@ -39,7 +39,7 @@ impl Workload {
         Some(Self { kind: applied.kind.clone(), namespace, name: applied.name.clone() })
     }
 
-    pub(super) fn api(&self, client: &Client) -> Api<DynamicObject> {
+    pub(in crate::cluster) fn api(&self, client: &Client) -> Api<DynamicObject> {
         let (group, version) = match self.kind.as_str() {
             "Pod" => ("", "v1"),
             "Job" => ("batch", "v1"),
