@@ -23,6 +23,8 @@ pub struct Contents {
     pub addons: Vec<String>,
     /// The program that renders charts and kustomizations.
     pub charts: bool,
+    /// The generator of `load-test`.
+    pub load_test: bool,
     /// More images of the engine.
     pub images: Vec<String>,
 }
@@ -30,6 +32,7 @@ pub struct Contents {
 /// Folders of the images that every cluster needs.
 const CORE: [&str; 2] = ["node", "registry"];
 const CHARTS: &str = "helm";
+const LOAD_TEST: &str = "load-generator";
 /// Bytes by which a tar archive ends.
 const END_MARK: usize = 1024;
 
@@ -38,6 +41,7 @@ pub async fn create(tools: &Tools, path: &Path, contents: &Contents) -> Result<M
     let catalogue = Catalogue::load()?.into();
     let mut folders: Vec<String> = CORE.map(str::to_owned).to_vec();
     folders.extend(contents.charts.then(|| CHARTS.to_owned()));
+    folders.extend(contents.load_test.then(|| LOAD_TEST.to_owned()));
     let addons = addon::named(&contents.addons)?;
     folders.extend(addon::image_folders(&addons)?);
     let names: Vec<_> = folders.iter().map(String::as_str).collect();

@@ -18,17 +18,21 @@ pub struct Args {
     /// Charts and kustomizations too: the program that renders them
     #[arg(long)]
     charts: bool,
+    /// What `load-test` needs too
+    #[arg(long)]
+    load_test: bool,
     /// More images of the engine
     #[arg(long = "image", value_name = "IMAGE")]
     images: Vec<String>,
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
-    let contents = Contents { addons: args.addons, charts: args.charts, images: args.images };
-    let manifest = bundle::create(&context.tools()?, &args.file, &contents)
+    let Args { file, addons, charts, load_test, images } = args;
+    let contents = Contents { addons, charts, load_test, images };
+    let manifest = bundle::create(&context.tools()?, &file, &contents)
         .await
         .map_err(|error| CommandError::from(error).while_trying_to("write the bundle"))?;
-    let file = args.file.display();
+    let file = file.display();
     context.reporter.event(&Event::Summary {
         text: format!("Bundle {file} has devcluster {} and {} images.", manifest.version, manifest.images.len()),
         facts: Vec::new(),
