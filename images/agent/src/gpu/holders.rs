@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::advertised::uuid;
 use crate::error::Error;
-use crate::grpc::call;
+use crate::grpc::Channel;
 
 const SOCKET: &str = "/var/lib/kubelet/pod-resources/kubelet.sock";
 
@@ -61,7 +61,8 @@ struct Devices {
 
 /// The holders of a resource's units now.
 pub async fn holders(resource: &str) -> Result<Holders, Error> {
-    let response = call(Path::new(SOCKET), "/v1.PodResourcesLister/List", ListRequest {}).await?;
+    let response =
+        Channel::connect(Path::new(SOCKET)).await?.call("/v1.PodResourcesLister/List", ListRequest {}).await?;
     Ok(by_unit(response, resource))
 }
 

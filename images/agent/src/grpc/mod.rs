@@ -5,5 +5,5 @@ mod call;
 mod serve;
 
 pub use answer::{Answer, streaming, unary, unknown_method};
-pub use call::call;
+pub use call::Channel;
 pub use serve::{Server, serve};

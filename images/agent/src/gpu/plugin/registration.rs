@@ -1,13 +1,13 @@
 //! kubelet is told of the plugin, and told again whenever it has begun anew: it then empties the folder of sockets.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::messages::{Empty, RegisterRequest};
 use super::service::Plugin;
 use crate::error::Error;
-use crate::grpc::{Server, call};
+use crate::grpc::{Channel, Server};
 
 pub const FOLDER: &str = "/var/lib/kubelet/device-plugins";
 const KUBELET: &str = "kubelet.sock";
@@ -30,6 +30,12 @@ struct Kubelet {
     made: (i64, i64),
 }
 
+impl Kubelet {
+    fn of(socket: &Metadata) -> Self {
+        Self { inode: socket.ino(), made: (socket.mtime(), socket.mtime_nsec()) }
+    }
+}
+
 impl Registration {
     pub fn new(resource: String, plugin: Plugin) -> Self {
         Self { resource, plugin, told: None }
@@ -40,13 +46,17 @@ impl Registration {
     pub async fn renew(&mut self) -> Result<bool, Error> {
         let folder = Path::new(FOLDER);
         let (socket, own) = (folder.join(KUBELET), folder.join(OWN));
-        let metadata = fs::metadata(&socket).map_err(Error::file("find", &socket))?;
-        let kubelet = Kubelet { inode: metadata.ino(), made: (metadata.mtime(), metadata.mtime_nsec()) };
-        if self.told.as_ref().is_some_and(|(told, _)| *told == kubelet) && own.exists() {
+        let find = || fs::metadata(&socket).map_err(Error::file("find", &socket));
+        if self.told.as_ref().is_some_and(|(told, _)| find().is_ok_and(|there| *told == Kubelet::of(&there)))
+            && own.exists()
+        {
             return Ok(false);
         }
-        // kubelet connects before it answers.
         self.told = None;
+        // A kubelet that takes connections has emptied the folder: what is made there from now on stays.
+        let mut channel = Channel::connect(&socket).await?;
+        let kubelet = Kubelet::of(&find()?);
+        // kubelet connects before it answers.
         let server = self.plugin.serve(&own)?;
         let request = RegisterRequest {
             version: "v1beta1".to_owned(),
@@ -54,7 +64,7 @@ impl Registration {
             resource_name: self.resource.clone(),
             options: Some(Plugin::options()),
         };
-        call::<_, Empty>(&socket, "/v1beta1.Registration/Register", request).await?;
+        channel.call::<_, Empty>("/v1beta1.Registration/Register", request).await?;
         self.told = Some((kubelet, server));
         Ok(true)
     }
