@@ -216,7 +216,8 @@ pub fn outlive_restarts(cluster: &Cluster) {
     );
     cluster.kubectl("rollout status deployment/e2e-stays --timeout=120s");
     let name = |text: &str| text.split_whitespace().next().unwrap_or_default().to_owned();
-    assert_eq!(name(&staying()), name(&stays), "the pod itself comes back");
+    let events = || cluster.kubectl("get events --sort-by=.lastTimestamp --field-selector type=Warning");
+    assert_eq!(name(&staying()), name(&stays), "the pod itself comes back: {}", events());
     let table = cluster.kubectl("exec deployment/e2e-stays -- nvidia-smi");
     assert!(table.contains("NVIDIA A100-SXM4-40GB"), "{table}");
     cluster.devcluster(&["gpu", "heal", "worker-2", "0"]).ok();
