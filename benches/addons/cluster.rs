@@ -19,6 +19,9 @@ const REST: Duration = Duration::from_secs(40);
 pub struct Addon {
     pub name: String,
     pub summary: String,
+    /// Names of those that have to be there before it.
+    #[serde(default)]
+    pub needs: Vec<String>,
 }
 
 /// What one round took.
@@ -38,7 +41,12 @@ pub struct Measured {
 pub fn addons() -> Result<Vec<Addon>> {
     let folder = tempfile::tempdir()?;
     let listed = said(&mut command(folder.path(), &["addon", "list", "--json"]))?;
-    Ok(serde_json::from_str(&listed)?)
+    let listed: Vec<Addon> = serde_json::from_str(&listed)?;
+    let whole = |addon: &Addon| {
+        let told = said(&mut command(folder.path(), &["addon", "info", &addon.name, "--json"]))?;
+        Ok(serde_json::from_str(&told)?)
+    };
+    listed.iter().map(whole).collect()
 }
 
 /// Has the engine make the images that it lacks.
@@ -63,7 +71,19 @@ impl Cluster {
         Ok(cluster)
     }
 
-    pub fn measure(&self, addon: &str) -> Result<Measured> {
+    /// What it needs is there before, and gone afterwards.
+    pub fn measure(&self, addon: &Addon) -> Result<Measured> {
+        for need in &addon.needs {
+            self.devcluster(&["addon", "enable", need])?;
+        }
+        let measured = self.measure_alone(&addon.name)?;
+        for need in addon.needs.iter().rev() {
+            self.devcluster(&["addon", "disable", need])?;
+        }
+        Ok(measured)
+    }
+
+    fn measure_alone(&self, addon: &str) -> Result<Measured> {
         let before = self.pods()?;
         let first = self.timed(&["addon", "enable", addon])?;
         std::thread::sleep(REST);

@@ -49,7 +49,7 @@ fn run() -> Result<()> {
     for _ in 0..runs {
         let cluster = Cluster::start()?;
         for (addon, measured) in addons.iter().zip(&mut rounds) {
-            measured.push(cluster.measure(&addon.name)?);
+            measured.push(cluster.measure(addon)?);
         }
     }
     for (addon, measured) in addons.iter().zip(&rounds) {
