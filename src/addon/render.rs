@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use super::definition::{Addon, AddonImage, OptionValue};
 use super::options::Settings;
 use crate::cluster::{ClusterState, Document, parse_manifest};
 use crate::image::Catalogue;
-use crate::plan::registry_address;
+use crate::plan::{api_address, registry_address};
 
 /// What templates may know of the cluster.
 #[derive(Debug, Clone, Serialize)]
@@ -21,6 +22,8 @@ pub struct Surroundings {
     /// How many.
     pub nodes: usize,
     pub workers: usize,
+    /// The API server's own address, at port 6443.
+    pub api: Ipv4Addr,
     /// Address of its registry; everyone may push to port 5002 there.
     pub registry: Ipv4Addr,
 }
@@ -30,13 +33,15 @@ impl Surroundings {
     pub fn of(state: &ClusterState) -> Self {
         let nodes = state.nodes.len();
         let workers = nodes - state.control_planes().count();
-        let registry = state.subnet.map_or(Ipv4Addr::UNSPECIFIED, registry_address);
-        Self { name: state.name.clone(), nodes, workers, registry }
+        let address = |of: fn(Ipv4Net) -> Ipv4Addr| state.subnet.map_or(Ipv4Addr::UNSPECIFIED, of);
+        let (api, registry) = (address(api_address), address(registry_address));
+        Self { name: state.name.clone(), nodes, workers, api, registry }
     }
 
     /// Of a cluster that is only thought of.
     pub fn sample() -> Self {
-        Self { name: "dev".to_owned(), nodes: 1, workers: 0, registry: Ipv4Addr::new(172, 24, 0, 4) }
+        let [api, registry] = [2, 4].map(|last| Ipv4Addr::new(172, 24, 0, last));
+        Self { name: "dev".to_owned(), nodes: 1, workers: 0, api, registry }
     }
 }
 
