@@ -3,7 +3,6 @@
 
 mod catalogue;
 mod certificate;
-mod chart;
 mod check;
 mod definition;
 mod disable;
@@ -22,11 +21,10 @@ mod state;
 mod upgrade;
 
 pub use catalogue::{Catalogue, ChartSource, Source};
-pub use chart::enable_chart;
 pub use check::{Checked, check};
 pub use definition::{Addon, AddonOption, OptionKind};
 pub use disable::{DisableOptions, disable};
-pub use enable::{EnableOptions, Enabled, enable};
+pub use enable::{EnableOptions, Enabled, enable, enable_chart};
 pub use error::AddonError;
 pub use folder::Folder;
 pub use images::{image_folders, named, supply};

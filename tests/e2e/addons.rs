@@ -36,9 +36,15 @@ pub fn metrics(cluster: &Cluster) {
     cluster.kubectl("scale deployment -n kube-system metrics-server --replicas=0");
     let told = || cluster.devcluster(&["status"]).stdout.contains("API v1beta1.metrics.k8s.io is not served");
     until("status tells of the API", LIMIT, || told().then_some(()));
-    cluster.devcluster(&["addon", "disable", "metrics"]).ok();
-    is_gone(cluster, "metrics");
-    assert_eq!(cluster.kubectl("get apiservice v1beta1.metrics.k8s.io --ignore-not-found"), "");
+    let gone = || {
+        cluster.devcluster(&["addon", "disable", "metrics"]).ok();
+        is_gone(cluster, "metrics");
+        assert_eq!(cluster.kubectl("get apiservice v1beta1.metrics.k8s.io --ignore-not-found"), "");
+    };
+    gone();
+    cluster.devcluster(&["addon", "enable", "metrics"]).ok();
+    until("nodes have figures again", LIMIT, || tried(cluster, &["top", "nodes", "--no-headers"]));
+    gone();
 }
 
 /// Requests come in by name: on the LoadBalancer's address, on a port of this host, and by TLS that is trusted.
@@ -121,8 +127,13 @@ pub fn simulated_nodes(cluster: &Cluster) {
     cluster.devcluster(&["node", "remove", "simulated-7"]).ok();
     cluster.devcluster(&["node", "remove", "--simulated"]).ok();
     assert_eq!(cluster.kubectl("get nodes -o name"), real);
-    cluster.devcluster(&["addon", "disable", "simulated-nodes"]).ok();
-    is_gone(cluster, "simulated-nodes");
+    for again in [true, false] {
+        cluster.devcluster(&["addon", "disable", "simulated-nodes"]).ok();
+        is_gone(cluster, "simulated-nodes");
+        if again {
+            cluster.devcluster(&["addon", "enable", "simulated-nodes"]).ok();
+        }
+    }
 }
 
 /// What a namespace's level forbids is refused, until the addon goes and leaves the namespace as it was.

@@ -161,6 +161,8 @@ const ON_THREE_NODES: &[Scenario] = &[
 
 /// Addons on three nodes; the tests of one cluster have them on one.
 const ADDONS_ON_THREE_NODES: &[Scenario] = &[
+    ("addons: pod security", addons::pod_security),
+    ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
     ("addons: simulated nodes", addons::simulated_nodes),

@@ -1,14 +1,17 @@
 //! A Helm chart as an addon: rendered by helm, put into the cluster and taken out as any other.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::AddonError;
-use super::catalogue::{ChartSource, Source};
-use super::definition::{Addon, AddonImage};
-use super::enable::{EnableOptions, Enabled, Rendered, enable_rendered};
-use super::options::Settings;
+use super::work::{Content, EnableOptions, Enabled, Work};
+use crate::addon::AddonError;
+use crate::addon::catalogue::{ChartSource, Source};
+use crate::addon::definition::{Addon, AddonImage};
+use crate::addon::options::Settings;
+use crate::addon::state::read_states;
 use crate::app::{Chart, ManifestSource, Tools, manifests};
 use crate::cluster::{ClusterState, Document, Kube, container_images, served};
+use crate::image;
 
 /// Enables a chart as an addon, named as its file or folder where no name is given; what is set of it goes to helm.
 pub async fn enable_chart(
@@ -36,8 +39,11 @@ pub async fn enable_chart(
     let values = chart.values.iter().map(whole).collect::<Result<_, _>>()?;
     let source = Source::Chart(ChartSource { path: whole(&chart.path)?, values, namespace: chart.namespace });
     let settings = Settings::of_chart(&options.set);
-    let rendered = Rendered { addon: addon(&name, &documents), documents, source, settings };
-    Ok(vec![enable_rendered(tools, cluster, kube, rendered, options).await?])
+    let addon = addon(&name, &documents);
+    let before = read_states(kube).await?.remove(&addon.name);
+    let (images, content) = (Arc::new(image::Catalogue::load()?), Content::Documents(documents));
+    let work = Work { tools, cluster, kube, images, addon, content, source, settings, before };
+    Ok(vec![work.run(options.timeout, options.lock).await?])
 }
 
 /// `shop` for `/srv/shop/` and for `shop-1.2.0.tgz`.

@@ -1,18 +1,17 @@
-//! An addon into a cluster: what it needs before it, its images, its objects, and waiting until it is ready.
+//! An addon into a cluster: its images, its objects, and waiting until it is ready.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::catalogue::{Catalogue, Source};
-use super::chart::enable_chart;
-use super::definition::Addon;
-use super::folder::{DEFINITION, Folder};
-use super::images::{bring, provide};
-use super::options::Settings;
-use super::outside::{Lock, Outside, carry, refuse, wanted};
-use super::render::{Surroundings, render, render_text};
-use super::state::{AddonPhase, AddonState, read_states, write_state};
-use super::{AddonError, check};
+use crate::addon::AddonError;
+use crate::addon::catalogue::Source;
+use crate::addon::definition::Addon;
+use crate::addon::folder::{DEFINITION, Folder};
+use crate::addon::images::{bring, provide};
+use crate::addon::options::Settings;
+use crate::addon::outside::{Lock, Outside, carry, refuse, wanted};
+use crate::addon::render::{Surroundings, render, render_text};
+use crate::addon::state::{AddonPhase, AddonState, write_state};
 use crate::app::{self, Tools};
 use crate::cluster::{
     self, Applied, ApplySet, ClusterState, Document, Kube, ObjectName, Workload, parse_manifest, set_fields,
@@ -22,7 +21,7 @@ use crate::image;
 use crate::report::Step;
 
 /// Where objects go that name no namespace.
-pub const NAMESPACE: &str = "kube-system";
+const NAMESPACE: &str = "kube-system";
 
 /// How an addon is enabled.
 #[derive(Debug, Clone)]
@@ -43,100 +42,29 @@ pub struct Enabled {
 }
 
 /// An addon with all that it takes to put it into a cluster.
-struct Work<'a> {
-    tools: &'a Tools,
-    cluster: &'a ClusterState,
-    kube: &'a Kube,
-    images: Arc<image::Catalogue>,
-    addon: Addon,
-    content: Content,
-    source: Source,
-    settings: Settings,
-    before: Option<AddonState>,
+pub struct Work<'a> {
+    pub tools: &'a Tools,
+    pub cluster: &'a ClusterState,
+    pub kube: &'a Kube,
+    pub images: Arc<image::Catalogue>,
+    pub addon: Addon,
+    pub content: Content,
+    pub source: Source,
+    pub settings: Settings,
+    /// What the cluster has of it.
+    pub before: Option<AddonState>,
 }
 
 /// Where an addon's own manifests are.
-enum Content {
+pub enum Content {
     Folder(Folder),
     /// Rendered already.
     Documents(Vec<Document>),
 }
 
-/// Enables an addon by name or folder, and before it all that it needs and is not there. The name of one that is there
-/// already stands for the folder or chart that it came from.
-pub async fn enable(
-    tools: &Tools,
-    cluster: &ClusterState,
-    kube: &Kube,
-    word: &str,
-    options: &EnableOptions,
-) -> Result<Vec<Enabled>, AddonError> {
-    let catalogue = Catalogue::load()?;
-    let states = read_states(kube).await?;
-    let there = states.get(word).filter(|_| catalogue.find(word).is_err());
-    let (addon, folder, source) = match there.map(|state| (&state.source, state)) {
-        Some((Source::Chart(chart), state)) => {
-            let before = state.options.iter().filter(|(name, _)| !options.set.iter().any(|(set, _)| set == *name));
-            let before = before.map(|(name, value)| (name.clone(), value.to_string()));
-            let options = EnableOptions { set: before.chain(options.set.clone()).collect(), ..options.clone() };
-            return enable_chart(tools, cluster, kube, Some(word), chart.clone(), &options).await;
-        }
-        Some((Source::Folder(path), _)) => catalogue.of_word(&path.display().to_string())?,
-        _ => catalogue.of_word(word)?,
-    };
-    if source != Source::Ours {
-        let problems = check(&folder)?.problems;
-        if !problems.is_empty() {
-            return Err(AddonError::Problems { place: folder.place, problems });
-        }
-    }
-    let mut all = Vec::new();
-    for name in catalogue.needs_of(&addon)? {
-        if states.get(&name).is_none_or(|state| state.phase != AddonPhase::Enabled) {
-            let (addon, folder) = catalogue.find(&name)?;
-            all.push((addon.clone(), folder.clone(), Source::Ours, &[][..]));
-        }
-    }
-    all.push((addon, folder, source, &options.set));
-    let images = Arc::new(image::Catalogue::load()?);
-    let mut enabled = Vec::new();
-    for (addon, folder, source, set) in all {
-        let before = states.get(&addon.name).cloned();
-        let options_before = before.as_ref().map(|state| state.options.clone()).unwrap_or_default();
-        let settings = Settings::new(&addon, &options_before, set)?;
-        let (images, content) = (Arc::clone(&images), Content::Folder(folder));
-        let work = Work { tools, cluster, kube, images, addon, content, source, settings, before };
-        enabled.push(work.run(options.timeout, options.lock).await?);
-    }
-    Ok(enabled)
-}
-
-/// A chart that helm has rendered.
-pub struct Rendered {
-    pub addon: Addon,
-    pub documents: Vec<Document>,
-    pub source: Source,
-    pub settings: Settings,
-}
-
-/// Enables a chart as the addon that it was made.
-pub async fn enable_rendered(
-    tools: &Tools,
-    cluster: &ClusterState,
-    kube: &Kube,
-    rendered: Rendered,
-    options: &EnableOptions,
-) -> Result<Enabled, AddonError> {
-    let Rendered { addon, documents, source, settings } = rendered;
-    let before = read_states(kube).await?.remove(&addon.name);
-    let (images, content) = (Arc::new(image::Catalogue::load()?), Content::Documents(documents));
-    Work { tools, cluster, kube, images, addon, content, source, settings, before }
-        .run(options.timeout, options.lock)
-        .await
-}
-
 impl Work<'_> {
-    async fn run(&self, timeout: Duration, lock: Lock) -> Result<Enabled, AddonError> {
+    /// Puts it there; how far that has come stands in the cluster.
+    pub async fn run(&self, timeout: Duration, lock: Lock) -> Result<Enabled, AddonError> {
         let (outside, outside_before) = (wanted(&self.addon, |text| self.fill(text))?, self.outside_before());
         provide(self.tools, &self.addon, &self.images).await?;
         let (fields, documents) = self.objects().await?;
