@@ -22,6 +22,9 @@ pub struct Addon {
     /// Names of those that have to be there before it.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// What its pods run.
+    #[serde(default)]
+    pub images: Vec<String>,
 }
 
 /// What one round took.
@@ -52,10 +55,9 @@ pub fn addons() -> Result<Vec<Addon>> {
 /// Has the engine make the images that it lacks.
 pub fn build_images(addons: &[Addon]) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let archive = folder.path().join("bundle.tar");
-    let names: Vec<_> = addons.iter().map(|addon| addon.name.as_str()).collect();
-    let archive = archive.display().to_string();
-    said(&mut command(folder.path(), &["bundle", "create", &archive, "--addons", &names.join(",")])).map(drop)
+    let images = addons.iter().flat_map(|addon| &addon.images).map(String::as_str);
+    let words: Vec<_> = ["image", "build"].into_iter().chain(images).collect();
+    said(&mut command(folder.path(), &words)).map(drop)
 }
 
 /// Deletes the cluster whichever way the measurement ends.

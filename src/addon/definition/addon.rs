@@ -52,6 +52,15 @@ pub enum AddonImage {
     Reference(String),
 }
 
+impl AddonImage {
+    /// As addon.yaml has it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Folder(name) | Self::Reference(name) => name,
+        }
+    }
+}
+
 /// Manifests inside an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpstreamManifests {

@@ -24,8 +24,7 @@ pub async fn refuse(
     wanted: &Outside,
     before: &Outside,
 ) -> Result<(), AddonError> {
-    let there = without(cluster.published_ports(), &before.port_specs());
-    let ports = ports_with(&there, &wanted.port_specs()).map_err(|error| StepError::from(PortsError::from(error)))?;
+    let ports = ports_afterwards(cluster, wanted, before)?;
     let new: Vec<_> = ports.into_iter().filter(|port| !cluster.published_ports().contains(port)).collect();
     Ok(steps::check_ports(tools.engine.as_ref(), &new).await?)
 }
@@ -49,8 +48,7 @@ pub async fn carry(
     let change = async || {
         let engine = tools.engine.as_ref();
         let state = cluster::require_there(engine, &cluster.name).await?;
-        let there = without(state.published_ports(), &before.port_specs());
-        let ports = ports_with(&there, &wanted.port_specs()).map_err(PortsError::from)?;
+        let ports = ports_afterwards(&state, wanted, before)?;
         steps::set_ports(engine, &tools.reporter, &state, &ports, &tools.interrupt).await.map(drop)
     };
     let changed = match lock {
@@ -75,6 +73,9 @@ pub async fn name_registries(tools: &Tools, cluster: &ClusterState, wanted: &Out
     Ok(())
 }
 
-fn without(ports: &[PortSpec], gone: &[PortSpec]) -> Vec<PortSpec> {
-    ports.iter().filter(|port| !gone.contains(port)).cloned().collect()
+/// All ports that the cluster has when those `before` have become the wanted ones.
+fn ports_afterwards(cluster: &ClusterState, wanted: &Outside, before: &Outside) -> Result<Vec<PortSpec>, StepError> {
+    let gone = before.port_specs();
+    let kept: Vec<_> = cluster.published_ports().iter().filter(|port| !gone.contains(port)).cloned().collect();
+    Ok(ports_with(&kept, &wanted.port_specs()).map_err(PortsError::from)?)
 }

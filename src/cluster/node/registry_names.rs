@@ -36,8 +36,8 @@ pub async fn forget_registry(engine: &dyn Engine, cluster: &ClusterState, host: 
         let output = engine.exec(ExecRequest::new(&node.container, &["rm", "-rf", "--", &path])).await?;
         if output.exit_code != 0 {
             let command = format!("rm -rf {path}");
-            let output = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Err(EngineError::CommandFailed { command, exit_code: 1, output }.into());
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(EngineError::CommandFailed { command, exit_code: output.exit_code, output: said }.into());
         }
     }
     Ok(())

@@ -25,6 +25,8 @@ struct Info {
     upstream: Option<String>,
     memory: Option<String>,
     needs: Vec<String>,
+    /// What its pods run: folders of the catalogue (`image build`), and names of other images.
+    images: Vec<String>,
     options: Vec<OptionInfo>,
     /// `None` where the cluster has it not, or does not run.
     state: Option<AddonState>,
@@ -66,6 +68,7 @@ fn info(addon: Addon, state: Option<AddonState>) -> Info {
         upstream: addon.upstream,
         memory: addon.memory,
         needs: addon.needs,
+        images: addon.images.iter().map(|image| image.name().to_owned()).collect(),
         options: options.collect(),
         state,
     }
@@ -75,6 +78,7 @@ fn text(info: &Info) -> String {
     let mut text = format!("{}: {}\n\n", info.name, info.summary);
     let state = info.state.as_ref().map_or("not enabled", |state| state.phase.name());
     let needs = (!info.needs.is_empty()).then(|| info.needs.join(", "));
+    let images = (!info.images.is_empty()).then(|| info.images.join(", "));
     let reason = info.state.as_ref().and_then(|state| state.reason.clone());
     let facts = [
         ("State", Some(state.to_owned())),
@@ -82,6 +86,7 @@ fn text(info: &Info) -> String {
         ("Version", Some(info.version.clone())),
         ("Upstream", info.upstream.clone()),
         ("Needs", needs),
+        ("Images", images),
         ("Memory", info.memory.clone()),
     ];
     for (name, fact) in facts {
