@@ -80,7 +80,9 @@ pub trait Engine: Send + Sync {
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>>;
     /// Creates a bridge network; `EngineError::SubnetInUse` where its subnet overlaps another's.
     async fn create_network(&self, spec: &NetworkSpec) -> Result<()>;
-    /// Removes a network.
+    /// Takes a container, running or not, off a network; no error where it is not on it, or one of the two is gone.
+    async fn disconnect(&self, network: &str, container: &str) -> Result<()>;
+    /// Removes a network; `EngineError::NetworkInUse` where containers are on it, or the engine holds that some are.
     async fn remove_network(&self, name: &str) -> Result<()>;
 
     /// Volumes whose labels contain `labels`.

@@ -32,6 +32,8 @@ pub enum EngineError {
     PortInUse { port: u16, detail: String },
     #[error("subnet {subnet} overlaps another network's")]
     SubnetInUse { subnet: String },
+    #[error("network `{name}` is in use")]
+    NetworkInUse { name: String },
     #[error("the engine lacks a capability that a node needs: {detail}")]
     CapabilityLacking { detail: String },
     #[error("the image could not be pulled: {reason}")]
@@ -62,6 +64,7 @@ impl Fault for EngineError {
             | Self::TooOld { .. }
             | Self::PortInUse { .. }
             | Self::SubnetInUse { .. }
+            | Self::NetworkInUse { .. }
             | Self::CapabilityLacking { .. }
             | Self::Pull { .. }
             | Self::Push { .. }
@@ -79,6 +82,7 @@ impl Fault for EngineError {
             Self::TooOld { .. } => Some("upgrade the engine; on Debian and Ubuntu: `sudo apt-get install docker.io`".to_owned()),
             Self::PortInUse { port, .. } => Some(format!("see who listens with `ss -ltnp 'sport = :{port}'`, and stop it or choose another port")),
             Self::SubnetInUse { .. } => Some("choose another with `network.subnet` in cluster.yaml; `docker network ls` shows what is taken".to_owned()),
+            Self::NetworkInUse { name } => Some(format!("see with `docker network inspect {name}` who is on it; where that shows nobody, the engine has miscounted (moby/moby#42119) and knows better after `sudo systemctl restart docker`")),
             Self::CapabilityLacking { .. } => Some("run the engine outside of a sandbox, or as root".to_owned()),
             Self::Pull { reference, .. } => Some(format!("try `docker pull {reference}`, and build it where no registry is reachable")),
             Self::Push { reference, .. } => Some(format!("try `docker push {reference}`")),

@@ -44,8 +44,18 @@ pub async fn delete(
 pub async fn remove_objects(engine: &dyn Engine, state: &ClusterState) -> Result<(), StepError> {
     let lock = names::lock(&state.name);
     let containers = engine.containers(&names::cluster_labels(&state.name)).await?;
-    let containers = containers.iter().filter(|container| container.name != lock);
-    join(futures::future::join_all(containers.map(|container| engine.remove_container(&container.name))).await)?;
+    let containers: Vec<_> = containers.iter().filter(|container| container.name != lock).collect();
+    // One after the other: an engine that takes several off a network at once can miscount who is on it, and then keeps
+    // the network (https://github.com/moby/moby/issues/42119).
+    if let Some(network) = &state.network {
+        for container in &containers {
+            engine.disconnect(network, &container.name).await?;
+        }
+    }
+    join(
+        futures::future::join_all(containers.into_iter().map(|container| engine.remove_container(&container.name)))
+            .await,
+    )?;
     let volumes = state.volumes.iter().map(|volume| engine.remove_volume(volume));
     let network = async {
         match &state.network {

@@ -119,6 +119,10 @@ impl Engine for DockerEngine {
     async fn create_network(&self, spec: &NetworkSpec) -> Result<()> {
         networks::create(self.client().await?, spec).await
     }
+    async fn disconnect(&self, network: &str, container: &str) -> Result<()> {
+        networks::disconnect(self.client().await?, network, container).await
+    }
+
     async fn remove_network(&self, name: &str) -> Result<()> {
         networks::remove(self.client().await?, name).await
     }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use bollard::Docker;
-use bollard::models::{Ipam, IpamConfig, NetworkCreateRequest};
+use bollard::errors::Error;
+use bollard::models::{Ipam, IpamConfig, NetworkCreateRequest, NetworkDisconnectRequest};
 use bollard::query_parameters::ListNetworksOptionsBuilder;
 
 use super::{convert, errors};
@@ -48,7 +49,7 @@ pub async fn create(client: &Docker, spec: &NetworkSpec) -> Result<()> {
         ..NetworkCreateRequest::default()
     };
     client.create_network(request).await.map_err(|error| match error {
-        bollard::errors::Error::DockerResponseServerError { message, .. } if message.contains("overlaps") => {
+        Error::DockerResponseServerError { message, .. } if message.contains("overlaps") => {
             EngineError::SubnetInUse { subnet: spec.subnet.clone() }
         }
         error => errors::on(&format!("create network `{}`", spec.name))(error),
@@ -56,8 +57,26 @@ pub async fn create(client: &Docker, spec: &NetworkSpec) -> Result<()> {
     Ok(())
 }
 
+pub async fn disconnect(client: &Docker, network: &str, container: &str) -> Result<()> {
+    let request = NetworkDisconnectRequest { container: container.to_owned(), force: Some(true) };
+    match client.disconnect_network(network, request).await {
+        Err(error) if !errors::is_missing(&error) && !is_not_connected(&error) => {
+            Err(errors::on(&format!("take `{container}` off network `{network}`"))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Docker says `container ID is not connected to network NAME`, or `to the network`, with status 500.
+fn is_not_connected(error: &Error) -> bool {
+    matches!(error, Error::DockerResponseServerError { message, .. } if message.contains("is not connected to"))
+}
+
 pub async fn remove(client: &Docker, name: &str) -> Result<()> {
     match client.remove_network(name).await {
+        Err(Error::DockerResponseServerError { message, .. }) if message.contains("has active endpoints") => {
+            Err(EngineError::NetworkInUse { name: name.to_owned() })
+        }
         Err(error) if !errors::is_missing(&error) => Err(errors::on(&format!("remove network `{name}`"))(error)),
         _ => Ok(()),
     }

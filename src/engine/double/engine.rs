@@ -265,6 +265,11 @@ impl Engine for EngineDouble {
         Ok(())
     }
 
+    async fn disconnect(&self, network: &str, container: &str) -> Result<()> {
+        drop(self.call("disconnect", &format!("{network}:{container}")).await?);
+        Ok(())
+    }
+
     async fn remove_network(&self, name: &str) -> Result<()> {
         self.call("remove_network", name).await?.networks.remove(name);
         Ok(())
