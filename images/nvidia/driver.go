@@ -12,6 +12,8 @@ type driver interface {
 	inventory() (inventory, error)
 	// reading tells what a GPU does; errLost where it does not answer any more.
 	reading(index int) (reading, error)
+	// used tells how many MiB of a part's memory are used.
+	used(uuid string) (uint64, error)
 	// failures are those that came since the last call, without waiting.
 	failures() ([]failure, error)
 }

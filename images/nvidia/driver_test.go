@@ -28,6 +28,8 @@ func (r *recorded) reading(int) (reading, error) {
 	return r.seen, nil
 }
 
+func (r *recorded) used(string) (uint64, error) { return 512, nil }
+
 func (r *recorded) failures() ([]failure, error) {
 	if len(r.looks) == 0 {
 		return nil, errGone
@@ -120,6 +122,15 @@ func TestAGPUThatIsLostHasFailed(t *testing.T) {
 	lines := watched(t, machine)
 	if len(lines[0].Failed) != 1 || lines[0].Failed[0].XID != xidLost || len(lines[0].Readings) != 0 || len(lines[1].Failed) != 0 {
 		t.Errorf("%+v", lines)
+	}
+}
+
+func TestPartsTellOfTheirMemory(t *testing.T) {
+	machine := record(t)
+	machine.found.GPUs[0].Parts = []part{{UUID: "MIG-a"}}
+	machine.looks = make([][]failure, 1)
+	if told := watched(t, machine)[0].Readings; told["MIG-a"] != (reading{UsedMiB: 512}) || len(told) != 2 {
+		t.Errorf("%+v", told)
 	}
 }
 

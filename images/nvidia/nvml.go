@@ -167,6 +167,18 @@ func (l *library) reading(index int) (reading, error) {
 	return seen, nil
 }
 
+func (l *library) used(uuid string) (uint64, error) {
+	handle, ret := l.nvml.DeviceGetHandleByUUID(uuid)
+	if ret != nvml.SUCCESS {
+		return 0, said("find "+uuid, ret)
+	}
+	memory, ret := handle.GetMemoryInfo_v2()
+	if ret != nvml.SUCCESS {
+		return 0, said("ask "+uuid+" for its memory", ret)
+	}
+	return memory.Used / mib, nil
+}
+
 func (l *library) failures() ([]failure, error) {
 	var all []failure
 	for {

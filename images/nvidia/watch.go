@@ -18,7 +18,7 @@ var ofPrograms = []uint64{13, 31, 43, 45, 68, 109}
 
 // line is what is told at once.
 type line struct {
-	// By UUID.
+	// By UUID of GPUs; of their parts only the memory is known.
 	Readings map[string]reading `json:"readings"`
 	// GPUs that have failed since it was begun, each told once.
 	Failed []failure `json:"failed,omitempty"`
@@ -38,14 +38,11 @@ func watch(driver driver, out *json.Encoder, rest func()) error {
 			return err
 		}
 		for _, gpu := range found.GPUs {
-			seen, err := driver.reading(gpu.Index)
-			switch {
-			case errors.Is(err, errLost):
+			err := now.read(driver, gpu)
+			if errors.Is(err, errLost) {
 				failures = append(failures, failure{UUID: gpu.UUID, XID: xidLost})
-			case err != nil:
+			} else if err != nil {
 				return err
-			default:
-				now.Readings[gpu.UUID] = seen
 			}
 		}
 		for _, one := range failures {
@@ -59,4 +56,20 @@ func watch(driver driver, out *json.Encoder, rest func()) error {
 		}
 		rest()
 	}
+}
+
+func (l line) read(driver driver, gpu gpu) error {
+	seen, err := driver.reading(gpu.Index)
+	if err != nil {
+		return err
+	}
+	l.Readings[gpu.UUID] = seen
+	for _, part := range gpu.Parts {
+		used, err := driver.used(part.UUID)
+		if err != nil {
+			return err
+		}
+		l.Readings[part.UUID] = reading{UsedMiB: used}
+	}
+	return nil
 }

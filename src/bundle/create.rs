@@ -13,7 +13,7 @@ use super::manifest::{MANIFEST, Manifest, PROGRAM};
 use crate::addon;
 use crate::app::Tools;
 use crate::image::transfer::node_platform;
-use crate::image::{Catalogue, ensure, node_image, registry_image};
+use crate::image::{Catalogue, NodeImage, ensure, node_image, registry_image};
 use crate::report::Step;
 
 /// What goes into a bundle beside what every cluster needs.
@@ -46,7 +46,7 @@ pub async fn create(tools: &Tools, path: &Path, contents: &Contents) -> Result<M
     folders.extend(addon::image_folders(&addons)?);
     let names: Vec<_> = folders.iter().map(String::as_str).collect();
     ensure(&tools.engine, &tools.reporter, &catalogue, &names, &tools.interrupt).await?;
-    let mut images = vec![node_image(&catalogue)?, registry_image(&catalogue)?];
+    let mut images = vec![node_image(&catalogue, NodeImage::Plain)?, registry_image(&catalogue)?];
     for name in &folders[CORE.len()..] {
         images.push(catalogue.folder(name)?.tag());
     }
@@ -57,7 +57,7 @@ pub async fn create(tools: &Tools, path: &Path, contents: &Contents) -> Result<M
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: node_platform(tools.engine.as_ref()).await.map_err(addon::AddonError::from)?,
-        node_image: node_image(&catalogue)?,
+        node_image: node_image(&catalogue, NodeImage::Plain)?,
         addons,
         images,
     };

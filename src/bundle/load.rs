@@ -12,7 +12,7 @@ use super::manifest::{MANIFEST, Manifest, PROGRAM};
 use crate::app::Tools;
 use crate::engine::EngineError;
 use crate::image::transfer::node_platform;
-use crate::image::{Catalogue, node_image};
+use crate::image::{Catalogue, NodeImage, node_image};
 use crate::report::Step;
 
 const CHUNK: usize = 256 << 10;
@@ -65,7 +65,7 @@ fn read(path: &Path) -> Result<Manifest, BundleError> {
 }
 
 async fn refuse_others(tools: &Tools, path: &Path, manifest: &Manifest) -> Result<(), BundleError> {
-    let here = node_image(&Catalogue::load()?)?;
+    let here = node_image(&Catalogue::load()?, NodeImage::Plain)?;
     if manifest.node_image != here {
         return Err(BundleError::OtherVersion {
             path: path.to_owned(),

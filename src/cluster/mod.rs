@@ -46,7 +46,9 @@ pub use files::{
     API_CONFIG, Admin, Basis, COMPLETE, NodeFiles, Secrets, admin, etcd_peer_url, host_server, render_api_files,
     render_node_files,
 };
-pub use gpus::{GpuError, GpuHolder, GpuStatus, Moved, fail_gpu, heal_gpu, list_gpus, move_pods, wait_for_gpus};
+pub use gpus::{
+    GpuError, GpuHolder, GpuStatus, Moved, fail_gpu, heal_gpu, label_nodes, list_gpus, move_pods, wait_for_gpus,
+};
 pub use kube_client::{Kube, connect, connect_context, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, context_kubectl, kubectl, kubectl_on_path};
 pub use listing::{ListedCluster, list_clusters};

@@ -21,7 +21,7 @@ pub use cluster::{
 pub use default::KUBERNETES_VERSION;
 pub use differences::differences;
 pub use error::ConfigError;
-pub use gpus::{GpuModel, Gpus, Profile, SimulatedGpus};
+pub use gpus::{GpuCount, GpuModel, Gpus, Profile, SimulatedGpus};
 pub use load::{Loaded, cluster_name, load, load_rendered, named};
 pub use overrides::Overrides;
 pub use port::PortKey;

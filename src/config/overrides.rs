@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::cluster::{AddonSpec, NodeRole, PortSpec};
-use super::gpus::GpuModel;
+use super::gpus::{GpuCount, GpuModel};
 use super::v1alpha1::{Cluster, Gpus, NodeGroup};
 use super::{syntax, validate};
 use crate::yaml::{Located, Place, Problems};
@@ -21,7 +21,7 @@ pub struct Overrides {
     /// `--workers`; not together with `nodes`.
     pub workers: Option<u32>,
     /// `--gpus`: of each worker, or of each node where there are no workers.
-    pub gpus: Option<u32>,
+    pub gpus: Option<GpuCount>,
     /// `--gpu-model`; only together with `gpus`.
     pub gpu_model: Option<&'static GpuModel>,
     /// `--api-address`.
@@ -71,7 +71,7 @@ impl Overrides {
     }
 
     /// Of GPUs that the file describes only the number changes, and the model where one is named.
-    fn lay_gpus(&self, count: u32, wire: &mut Cluster) {
+    fn lay_gpus(&self, count: GpuCount, wire: &mut Cluster) {
         let Some(Located { value: groups, .. }) = &mut wire.nodes else { return };
         let is_worker = |group: &NodeGroup| {
             group.role == Some(NodeRole::Worker) && group.count.as_ref().is_some_and(|count| count.value > 0)

@@ -69,9 +69,17 @@ struct Group<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(untagged)]
+enum Count {
+    Number(u32),
+    All(&'static str),
+}
+
+#[derive(Serialize)]
 struct WireGpus<'a> {
-    count: u32,
-    model: &'a str,
+    count: Count,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a str>,
     /// Left out beside a profile, which says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     memory: Option<String>,
@@ -216,10 +224,18 @@ fn group(node: &NodeSpec, count: usize) -> Group<'_> {
     }
 }
 
-fn gpus(Gpus::Simulated(gpus): &Gpus) -> WireGpus<'_> {
-    let profile = gpus.profile.as_deref();
-    let memory = profile.is_none().then(|| syntax::bytes_as_text(gpus.memory));
-    WireGpus { count: gpus.count, model: &gpus.model, memory, replicas: gpus.replicas, profile }
+fn gpus(gpus: &Gpus) -> WireGpus<'_> {
+    match gpus {
+        Gpus::Simulated(gpus) => {
+            let profile = gpus.profile.as_deref();
+            let memory = profile.is_none().then(|| syntax::bytes_as_text(gpus.memory));
+            let count = Count::Number(gpus.count);
+            WireGpus { count, model: Some(&gpus.model), memory, replicas: gpus.replicas, profile }
+        }
+        Gpus::Host { replicas } => {
+            WireGpus { count: Count::All("all"), model: None, memory: None, replicas: *replicas, profile: None }
+        }
+    }
 }
 
 fn components(components: &super::cluster::Components) -> Components<'_> {

@@ -36,6 +36,8 @@ pub enum EngineError {
     NetworkInUse { name: String },
     #[error("the engine lacks a capability that a node needs: {detail}")]
     CapabilityLacking { detail: String },
+    #[error("the engine can't give a container the host's GPUs: {detail}")]
+    GpusLacking { detail: String },
     #[error("the image could not be pulled: {reason}")]
     Pull { reference: String, reason: String },
     #[error("the image could not be pushed: {reason}")]
@@ -66,6 +68,7 @@ impl Fault for EngineError {
             | Self::SubnetInUse { .. }
             | Self::NetworkInUse { .. }
             | Self::CapabilityLacking { .. }
+            | Self::GpusLacking { .. }
             | Self::Pull { .. }
             | Self::Push { .. }
             | Self::CommandFailed { .. }
@@ -84,6 +87,7 @@ impl Fault for EngineError {
             Self::SubnetInUse { .. } => Some("choose another with `network.subnet` in cluster.yaml; `docker network ls` shows what is taken".to_owned()),
             Self::NetworkInUse { name } => Some(format!("see with `docker network inspect {name}` who is on it; where that shows nobody, the engine has miscounted (moby/moby#42119) and knows better after `sudo systemctl restart docker`")),
             Self::CapabilityLacking { .. } => Some("run the engine outside of a sandbox, or as root".to_owned()),
+            Self::GpusLacking { .. } => Some("`nvidia-smi` tells whether the host's driver works; its NVIDIA Container Toolkit is made known by `sudo nvidia-ctk runtime configure --runtime=docker` and `sudo systemctl restart docker`. GPUs that are simulated need neither: `--gpus 2`".to_owned()),
             Self::Pull { reference, .. } => Some(format!("try `docker pull {reference}`, and build it where no registry is reachable")),
             Self::Push { reference, .. } => Some(format!("try `docker push {reference}`")),
             Self::NoImage { reference } => Some(format!("build it with `docker build -t {reference} .`, or see the names with `docker images`")),

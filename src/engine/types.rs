@@ -35,6 +35,8 @@ pub struct ContainerSpec {
     pub tmpfs: Vec<String>,
     pub ports: Vec<PortBinding>,
     pub privileges: Privileges,
+    /// Whether it gets all NVIDIA GPUs of the engine's host, with the driver's libraries.
+    pub gpus: bool,
     /// Started again by the engine unless it was stopped on purpose.
     pub restart: bool,
     /// Seconds that `docker stop` waits before it kills.

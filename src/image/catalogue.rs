@@ -1,7 +1,7 @@
 //! The catalogue of images: one folder each, from the binary itself or from a checkout.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::error::{ImageError, Result};
@@ -96,7 +96,8 @@ impl Catalogue {
         }
     }
 
-    /// Reads folders of image folders: a checkout's `images/` and others whose images may stand on those in it.
+    /// Reads folders of image folders: a checkout's `images/` and others whose images may stand on those in it, or be in
+    /// their place: of two folders with one name the later one counts.
     fn from_directories(roots: impl IntoIterator<Item = PathBuf>) -> Result<Self> {
         let unreadable = |path: &Path| {
             let path = path.to_path_buf();
@@ -104,7 +105,11 @@ impl Catalogue {
         };
         let mut files = Vec::new();
         for root in roots {
-            for file in source_files::list(&root).map_err(unreadable(&root))? {
+            let sources = source_files::list(&root).map_err(unreadable(&root))?;
+            let folder = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+            let named: BTreeSet<_> = sources.iter().map(|file| folder(&file.path)).collect();
+            files.retain(|(path, ..): &(String, bool, Cow<'static, [u8]>)| !named.contains(&folder(path)));
+            for file in sources {
                 let path = root.join(&file.path);
                 let content = std::fs::read(&path).map_err(unreadable(&path))?;
                 files.push((file.path, file.executable, Cow::Owned(content)));
@@ -228,6 +233,21 @@ mod tests {
         let (before, after) = (catalogue(&recipes("about: a")).unwrap(), catalogue(&recipes("about: A")).unwrap());
         assert_ne!(hash_of(&before, "b"), hash_of(&after, "b"));
         assert_eq!(hash_of(&before, "c"), hash_of(&after, "c"));
+    }
+
+    #[test]
+    fn of_two_folders_with_one_name_the_later_counts() {
+        let root = |about: &str| {
+            let root = tempfile::tempdir().unwrap();
+            std::fs::create_dir(root.path().join("a")).unwrap();
+            std::fs::write(root.path().join("a").join(RECIPE_FILE), format!("about: {about}")).unwrap();
+            root
+        };
+        let roots = [root("first"), root("second")];
+        std::fs::write(roots[0].path().join("a/Dockerfile"), "FROM scratch").unwrap();
+        let catalogue = Catalogue::from_directories(roots.iter().map(|root| root.path().to_owned())).unwrap();
+        let folder = catalogue.folder("a").unwrap();
+        assert_eq!((folder.recipe.about.as_str(), folder.has_dockerfile()), ("second", false));
     }
 
     #[test]

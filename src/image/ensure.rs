@@ -12,6 +12,8 @@ use crate::report::{Event, Reporter, Step};
 
 /// The folder that makes the image of nodes.
 const NODE: &str = "node";
+/// The folder that makes the image of nodes that may have the host's GPUs.
+const GPU_NODE: &str = "node-nvidia";
 /// The folder that makes the image of the container that layers pass through.
 const REGISTRY: &str = "registry";
 /// Names a repository (`registry.example.com/devcluster`) that has our images, in place of the release's.
@@ -19,9 +21,26 @@ const REPOSITORY_VARIABLE: &str = "DEVCLUSTER_IMAGE_REPOSITORY";
 /// Set when a release is compiled.
 const RELEASE_REPOSITORY: Option<&str> = option_env!("DEVCLUSTER_RELEASE_REPOSITORY");
 
-/// Reference of the node image of this devcluster.
-pub fn node_image(catalogue: &Catalogue) -> Result<String> {
-    Ok(catalogue.folder(NODE)?.tag())
+/// What the nodes of a cluster are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeImage {
+    Plain,
+    /// With the programs that speak with NVIDIA's driver.
+    WithDriverTools,
+}
+
+impl NodeImage {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Plain => NODE,
+            Self::WithDriverTools => GPU_NODE,
+        }
+    }
+}
+
+/// Reference of a node image of this devcluster.
+pub fn node_image(catalogue: &Catalogue, which: NodeImage) -> Result<String> {
+    Ok(catalogue.folder(which.folder())?.tag())
 }
 
 /// Reference of the registry's image of this devcluster.
@@ -34,10 +53,11 @@ pub async fn ensure_images(
     engine: &Arc<dyn Engine>,
     reporter: &Arc<dyn Reporter>,
     catalogue: &Arc<Catalogue>,
+    which: NodeImage,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    ensure(engine, reporter, catalogue, &[NODE, REGISTRY], cancel).await?;
-    node_image(catalogue)
+    ensure(engine, reporter, catalogue, &[which.folder(), REGISTRY], cancel).await?;
+    node_image(catalogue, which)
 }
 
 /// Makes sure that the image of a folder is in the engine; its reference.

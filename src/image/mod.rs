@@ -13,5 +13,5 @@ pub mod transfer;
 
 pub use build::{Builder, Built};
 pub use catalogue::{Catalogue, Folder};
-pub use ensure::{ensure, ensure_image, ensure_images, node_image, registry_image};
+pub use ensure::{NodeImage, ensure, ensure_image, ensure_images, node_image, registry_image};
 pub use error::{ImageError, Result};

@@ -1,6 +1,6 @@
 //! The GPUs of a node one by one, and what its Node object says of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -26,16 +26,30 @@ pub fn gpu_devices(cluster: &str, node: &str, gpus: &SimulatedGpus) -> Vec<GpuDe
     (0..gpus.count).map(device).collect()
 }
 
-/// The resource that pods ask for, and how many containers can have it.
-pub fn gpu_resource(Gpus::Simulated(gpus): &Gpus) -> (String, u32) {
-    match gpus.part() {
-        Some(part) => (format!("nvidia.com/mig-{}", part.name), gpus.count * part.per_gpu * gpus.replicas),
-        None => ("nvidia.com/gpu".to_owned(), gpus.count * gpus.replicas),
-    }
+/// What a node's resources are called that pods ask for.
+pub const GPU_RESOURCES: &str = "nvidia.com/";
+
+/// The resource that pods ask for, and how many containers can have it; `None` where the node's driver will tell.
+pub fn gpu_resource(gpus: &Gpus) -> Option<(String, u32)> {
+    let Gpus::Simulated(gpus) = gpus else { return None };
+    Some(match gpus.part() {
+        Some(part) => (format!("{GPU_RESOURCES}mig-{}", part.name), gpus.count * part.per_gpu * gpus.replicas),
+        None => (format!("{GPU_RESOURCES}gpu"), gpus.count * gpus.replicas),
+    })
 }
 
-/// The labels that NVIDIA's feature discovery gives a node with such GPUs.
-pub fn gpu_labels(Gpus::Simulated(gpus): &Gpus) -> BTreeMap<String, String> {
+/// The labels of a node with such GPUs: those that NVIDIA's feature discovery gives, as far as they are known before the
+/// node runs.
+pub fn gpu_labels(gpus: &Gpus) -> BTreeMap<String, String> {
+    let (kind, mut labels) = match gpus {
+        Gpus::Simulated(gpus) => ("simulated", simulated_labels(gpus)),
+        Gpus::Host { .. } => ("host", BTreeMap::new()),
+    };
+    labels.insert("devcluster.dev/gpus".to_owned(), kind.to_owned());
+    labels
+}
+
+fn simulated_labels(gpus: &SimulatedGpus) -> BTreeMap<String, String> {
     let part = gpus.part();
     let replicas = if part.is_none() { gpus.replicas } else { 1 };
     let mut labels = Labels::default();
@@ -51,8 +65,76 @@ pub fn gpu_labels(Gpus::Simulated(gpus): &Gpus) -> BTreeMap<String, String> {
         labels.add("mig.strategy", "mixed");
         labels.add_part(gpus, part);
     }
-    labels.0.insert("devcluster.dev/gpus".to_owned(), "simulated".to_owned());
     labels.0
+}
+
+/// A GPU, or a part of one, as a node's driver tells of it.
+#[derive(Debug, Clone, Copy)]
+pub struct FoundGpu<'a> {
+    /// UUID of the GPU, also where this is a part of it.
+    pub gpu: &'a str,
+    /// As nvidia-smi shows it.
+    pub model: &'a str,
+    pub profile: Option<&'a str>,
+    pub memory_mib: u64,
+    /// Compute capability, `9.0`.
+    pub capability: Option<&'a str>,
+    /// Whether the product knows MIG.
+    pub can_be_split: bool,
+    /// How many containers may share it.
+    pub replicas: u32,
+}
+
+/// The labels that NVIDIA's feature discovery gives a node on which these are. It takes the first GPU for all of them.
+pub fn found_gpu_labels(found: &[FoundGpu<'_>]) -> BTreeMap<String, String> {
+    let mut labels = Labels::default();
+    let Some(first) = found.first() else { return labels.0 };
+    let product = first.model.replace(' ', "-");
+    let gpus: BTreeSet<_> = found.iter().map(|unit| unit.gpu).collect();
+    let whole = found.iter().find(|unit| unit.profile.is_none());
+    labels.add("gpu.present", true);
+    let count = gpus.len();
+    labels.add_resource(
+        "gpu",
+        &product,
+        count,
+        whole.map_or(0, |unit| unit.memory_mib),
+        whole.map_or(1, |unit| unit.replicas),
+    );
+    labels.add("mig.capable", first.can_be_split);
+    if let Some((major, minor)) = first.capability.and_then(|text| text.split_once('.')) {
+        labels.add("gpu.family", family(major, minor));
+        labels.add("gpu.compute.major", major);
+        labels.add("gpu.compute.minor", minor);
+    }
+    let parts: BTreeMap<_, _> = found.iter().filter_map(|unit| Some((unit.profile?, unit))).collect();
+    for (profile, unit) in parts {
+        let count = found.iter().filter(|other| other.profile == Some(profile)).count();
+        labels.add("mig.strategy", "mixed");
+        labels.add_resource(
+            &format!("mig-{profile}"),
+            &format!("{product}-MIG-{profile}"),
+            count,
+            unit.memory_mib,
+            unit.replicas,
+        );
+    }
+    labels.0
+}
+
+/// The architecture of a compute capability, as NVIDIA's feature discovery calls it.
+fn family(major: &str, minor: &str) -> &'static str {
+    match (major, minor) {
+        ("5", _) => "maxwell",
+        ("6", _) => "pascal",
+        ("7", "5") => "turing",
+        ("7", _) => "volta",
+        ("8", "9") => "ada-lovelace",
+        ("8", _) => "ampere",
+        ("9", _) => "hopper",
+        ("10" | "11" | "12", _) => "blackwell",
+        _ => "undefined",
+    }
 }
 
 #[derive(Default)]
@@ -64,7 +146,7 @@ impl Labels {
     }
 
     /// What is said of everything that pods can ask for.
-    fn add_resource(&mut self, name: &str, product: &str, count: u32, memory_mib: u64, replicas: u32) {
+    fn add_resource(&mut self, name: &str, product: &str, count: impl ToString, memory_mib: u64, replicas: u32) {
         let (suffix, strategy) = if replicas > 1 { ("-SHARED", "time-slicing") } else { ("", "none") };
         self.add(&format!("{name}.product"), format!("{product}{suffix}"));
         self.add(&format!("{name}.count"), count);
@@ -115,5 +197,25 @@ mod tests {
         let shared = SimulatedGpus { replicas: 4, ..SimulatedGpus::new(2) };
         let unknown = SimulatedGpus { model: "Mine".into(), memory: 8 << 30, ..SimulatedGpus::new(1) };
         insta::assert_debug_snapshot!([shared, split(), unknown].map(|gpus| gpu_labels(&Gpus::Simulated(gpus))));
+    }
+
+    #[test]
+    fn what_the_driver_tells_of_has_the_same_labels() {
+        let known = SimulatedGpus { replicas: 4, ..SimulatedGpus::new(2) };
+        let unit = |gpu| FoundGpu {
+            gpu,
+            model: "NVIDIA A100-SXM4-40GB",
+            profile: None,
+            memory_mib: 40_960,
+            capability: Some("8.0"),
+            can_be_split: true,
+            replicas: 4,
+        };
+        assert_eq!(found_gpu_labels(&[unit("GPU-a"), unit("GPU-b")]), simulated_labels(&known));
+        let part = |gpu, profile| FoundGpu { profile: Some(profile), memory_mib: 4864, replicas: 1, ..unit(gpu) };
+        let split = found_gpu_labels(&[part("GPU-a", "1g.5gb"), part("GPU-a", "1g.5gb"), part("GPU-b", "2g.10gb")]);
+        assert_eq!((split["nvidia.com/gpu.count"].as_str(), split["nvidia.com/mig-1g.5gb.count"].as_str()), ("2", "2"));
+        assert_eq!(split["nvidia.com/mig-2g.10gb.product"], "NVIDIA-A100-SXM4-40GB-MIG-2g.10gb");
+        assert_eq!(found_gpu_labels(&[]), BTreeMap::new());
     }
 }

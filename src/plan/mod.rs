@@ -8,7 +8,7 @@ mod proxy;
 mod start;
 
 pub use capacity::{Capacity, cpuset, shortages};
-pub use gpus::{GpuDevice, gpu_devices, gpu_labels, gpu_resource};
+pub use gpus::{FoundGpu, GPU_RESOURCES, GpuDevice, found_gpu_labels, gpu_devices, gpu_labels, gpu_resource};
 pub use layout::{
     ApiHolder, Layout, NodeLayout, SUBNET_POOL, api_address, bridge_address, engine_range, free_subnet, gateway,
     load_balancers, node_address, ports_address, registry_address,

@@ -1,9 +1,12 @@
 //! Steps: a GPU fails and works again, as on a machine whose GPU falls off the bus and is replaced.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::StepError;
-use crate::cluster::{GpuStatus, Moved, connect, fail_gpu, heal_gpu, list_gpus, move_pods, require_api, wait_for_gpus};
+use crate::cluster::{
+    ClusterState, GpuStatus, Kube, Moved, connect, fail_gpu, heal_gpu, list_gpus, move_pods, require_api, wait_for_gpus,
+};
 use crate::engine::Engine;
 use crate::report::{Event, Reporter, Step};
 
@@ -22,13 +25,11 @@ pub async fn fail_a_gpu(
     let failed = fail_gpu(engine, &state, node, id).await?;
     step.done();
     // Before that the scheduler would bring new pods here.
-    let step = Step::start(reporter, "wait until the scheduler knows");
-    wait_for_gpus(&kube, state.node(node)?, healthy(&list_gpus(engine, &state).await?, node)).await?;
-    step.done();
+    tell_the_scheduler(engine, reporter, &state, &kube, node).await?;
     if !keep_pods {
         let step = Step::start(reporter, "evict its pods");
         let moved = move_pods(&kube, &failed).await?;
-        step.done_with(moved.evicted.join(", "));
+        step.done_with(if moved.evicted.is_empty() { "none had it".to_owned() } else { moved.evicted.join(", ") });
         tell_staying(reporter, &moved);
     }
     Ok(failed)
@@ -46,16 +47,29 @@ pub async fn heal_a_gpu(
     let step = Step::start(reporter, "let the GPU work again");
     let healed = heal_gpu(engine, &state, node, id).await?;
     step.done();
-    let step = Step::start(reporter, "wait until the scheduler knows");
-    wait_for_gpus(&kube, state.node(node)?, healthy(&list_gpus(engine, &state).await?, node)).await?;
-    step.done();
+    tell_the_scheduler(engine, reporter, &state, &kube, node).await?;
     Ok(healed)
 }
 
-/// How many containers the healthy GPUs of a node are for.
-fn healthy(gpus: &[GpuStatus], node: &str) -> usize {
-    let healthy = gpus.iter().filter(|gpu| gpu.node == node && gpu.healthy);
-    healthy.map(|gpu| gpu.replicas as usize).sum()
+/// Waits until the API server has of each resource of a node as many as its healthy GPUs are for.
+async fn tell_the_scheduler(
+    engine: &dyn Engine,
+    reporter: &Arc<dyn Reporter>,
+    state: &ClusterState,
+    kube: &Kube,
+    node: &str,
+) -> Result<(), StepError> {
+    let step = Step::start(reporter, "wait until the scheduler knows");
+    let gpus = list_gpus(engine, state).await?;
+    let mut healthy: BTreeMap<&str, usize> = BTreeMap::new();
+    for gpu in gpus.iter().filter(|gpu| gpu.node == node) {
+        *healthy.entry(&gpu.resource).or_default() += if gpu.healthy { gpu.replicas as usize } else { 0 };
+    }
+    for resource in healthy {
+        wait_for_gpus(kube, node, resource).await?;
+    }
+    step.done();
+    Ok(())
 }
 
 fn tell_staying(reporter: &Arc<dyn Reporter>, moved: &Moved) {

@@ -22,7 +22,7 @@ pub use error::StepError;
 pub use gpus::{fail_a_gpu, heal_a_gpu};
 pub use journal::{Journal, unwind};
 pub use lock::alone;
-pub use nodes::{AddOptions, Asleep, RemoveOptions, add_nodes, pause, remove_nodes, stop, wake_nodes};
+pub use nodes::{AddOptions, Asleep, RemoveOptions, add_nodes, image_of_nodes, pause, remove_nodes, stop, wake_nodes};
 pub use ports::{
     PortsError, add_ports, check_ports, check_start_ports, reach_service, remove_ports, set_ports, start_ports,
 };

@@ -1,6 +1,6 @@
 //! Flags over files.
 
-use devcluster::config::{self, Cluster, ConfigError, Overrides};
+use devcluster::config::{self, Cluster, ConfigError, GpuCount, Overrides};
 
 const FILE: &str = "\
 apiVersion: devcluster.dev/v1alpha1
@@ -95,6 +95,7 @@ fn gpus(file: Option<&str>, overrides: &Overrides) -> String {
     let cluster = load(file, overrides).unwrap_or_else(|error| panic!("{error}"));
     let node = |node: &config::NodeSpec| match &node.gpus {
         Some(config::Gpus::Simulated(gpus)) => format!("{}={}x{}", node.name, gpus.count, gpus.model),
+        Some(config::Gpus::Host { replicas }) => format!("{}=all/{replicas}", node.name),
         None => node.name.clone(),
     };
     cluster.nodes.iter().map(node).collect::<Vec<_>>().join(" ")
@@ -102,7 +103,7 @@ fn gpus(file: Option<&str>, overrides: &Overrides) -> String {
 
 #[test]
 fn gpus_are_the_workers_or_the_only_nodes() {
-    let four = Overrides { gpus: Some(4), ..Overrides::default() };
+    let four = Overrides { gpus: Some(GpuCount::Simulated(4)), ..Overrides::default() };
     assert_eq!(gpus(None, &four), "control-plane-1=4xNVIDIA-A100-SXM4-40GB");
     let two_workers = Overrides { workers: Some(2), ..four.clone() };
     assert_eq!(
@@ -123,8 +124,11 @@ nodes:
   - role: worker
     gpus: {count: 1, model: Tesla-T4, replicas: 2}
 ";
-    let four = Overrides { gpus: Some(4), ..Overrides::default() };
+    let four = Overrides { gpus: Some(GpuCount::Simulated(4)), ..Overrides::default() };
     assert_eq!(gpus(Some(file), &four), "control-plane-1 worker-1=4xTesla-T4");
+    let all = Overrides { gpus: Some(GpuCount::Host), ..Overrides::default() };
+    assert_eq!(gpus(Some("apiVersion: devcluster.dev/v1alpha1\nkind: Cluster\n"), &all), "control-plane-1=all/1");
+    assert!(load(Some(file), &all).unwrap_err().to_string().contains("`model` can't be set beside"));
     let gpu_model = config::parse_gpu_model("NVIDIA-L4").ok();
     assert_eq!(gpus(Some(file), &Overrides { gpu_model, ..four }), "control-plane-1 worker-1=4xNVIDIA-L4");
 }

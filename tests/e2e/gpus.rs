@@ -9,7 +9,7 @@ use crate::until::until;
 use crate::world::{World, docker};
 
 const LIMIT: Duration = Duration::from_secs(120);
-const GPU: &str = "nvidia.com/gpu";
+pub const GPU: &str = "nvidia.com/gpu";
 /// A pod's name, and how often its container was started again.
 const COLUMNS: &str = "NAME:.metadata.name,RESTARTS:.status.containerStatuses[0].restartCount";
 const PART: &str = "nvidia.com/mig-3g.20gb";
@@ -243,7 +243,7 @@ fn process(node: &str, words: &str) -> String {
     pid.unwrap_or_else(|| panic!("no {words} in {list}")).0.to_owned()
 }
 
-fn allocatable(cluster: &Cluster, node: &str, resource: &str) -> String {
+pub fn allocatable(cluster: &Cluster, node: &str, resource: &str) -> String {
     let path = resource.replace('.', "\\.");
     cluster.kubectl(&format!("get node {node} -o jsonpath={{.status.allocatable.{path}}}"))
 }
@@ -270,7 +270,7 @@ fn scrape(cluster: &Cluster, node: &str) -> String {
     .ok()
 }
 
-fn apply(cluster: &Cluster, manifest: &str) {
+pub fn apply(cluster: &Cluster, manifest: &str) {
     cluster.devcluster_with(manifest, &["kubectl", "--", "apply", "-f", "-"]).ok();
 }
 
@@ -279,7 +279,7 @@ fn pod(name: &str, resource: &str, count: u32, label: &str) -> String {
     format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {}\n", spec(resource, count, label))
 }
 
-fn deployment(name: &str, label: &str) -> String {
+pub fn deployment(name: &str, label: &str) -> String {
     format!(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec:\n  selector: {{matchLabels: {{app: {name}}}}}\n  \
          template: {{metadata: {{labels: {{app: {name}}}}}, spec: {}}}\n",

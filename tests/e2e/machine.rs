@@ -4,6 +4,7 @@
 //! disk stays. The machine goes with the thread that made it, also where that panics or is killed.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -28,6 +29,8 @@ pub struct Machine {
     disk: TempDir,
     /// The cgroup that its containers are in: cgroups have no namespace that would keep them apart.
     cgroup: String,
+    /// What it has beside what all machines have: programs in `bin/`, and image folders in `images/`.
+    extras: Option<PathBuf>,
     running: RefCell<Option<Running>>,
 }
 
@@ -55,7 +58,13 @@ impl Machine {
 
     /// One that runs, whose engine has nothing.
     pub fn bare() -> Self {
-        Self::booted(None)
+        Self::booted(None, None)
+    }
+
+    /// As `start`, with what a folder of tests/fixtures has in `bin/` and `images/`.
+    pub fn start_with(fixture: &str) -> Self {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        Self::booted(None, Some(fixtures.join(fixture))).supplied()
     }
 
     /// As `start`, with a disk of so many bytes.
@@ -64,12 +73,15 @@ impl Machine {
     }
 
     fn with_disk(bytes: Option<u64>) -> Self {
-        let machine = Self::booted(bytes);
-        machine.load_images();
-        machine
+        Self::booted(bytes, None).supplied()
     }
 
-    fn booted(bytes: Option<u64>) -> Self {
+    fn supplied(self) -> Self {
+        self.load_images();
+        self
+    }
+
+    fn booted(bytes: Option<u64>, extras: Option<PathBuf>) -> Self {
         let disk = tempfile::Builder::new().prefix("disk").tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
         std::fs::create_dir(disk.path().join("data")).expect("a folder");
         if let Some(bytes) = bytes {
@@ -79,7 +91,8 @@ impl Machine {
         }
         let folder = TempDir::new().expect("a folder");
         let unique = folder.path().file_name().expect("a name").to_string_lossy().replace('.', "");
-        let machine = Self { disk, cgroup: format!("devcluster-e2e-{unique}"), folder, running: RefCell::new(None) };
+        let cgroup = format!("devcluster-e2e-{unique}");
+        let machine = Self { disk, cgroup, extras, folder, running: RefCell::new(None) };
         machine.boot();
         machine
     }
@@ -87,6 +100,18 @@ impl Machine {
     /// Where its engine listens.
     pub fn host(&self) -> String {
         format!("unix://{}", self.socket().display())
+    }
+
+    /// What programs find on it: PATH, and image folders where it has some of its own.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let Some(extras) = &self.extras else { return Vec::new() };
+        let join = |folders: Vec<PathBuf>| std::env::join_paths(folders).expect("folders without colons");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("images");
+        vec![
+            ("PATH", join([extras.join("bin")].into_iter().chain(std::env::split_paths(&path)).collect())),
+            ("DEVCLUSTER_IMAGES", join(vec![images, extras.join("images")])),
+        ]
     }
 
     /// Runs docker on its engine.
@@ -152,6 +177,7 @@ impl Machine {
             .arg(format!("--host={}", self.host()))
             .arg(format!("--cgroup-parent=/{}", self.cgroup))
             .arg("--exec-opt=native.cgroupdriver=cgroupfs")
+            .envs(self.environment())
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);

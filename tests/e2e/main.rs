@@ -15,6 +15,7 @@ mod flask;
 mod full_disk;
 mod gpus;
 mod growing;
+mod host_gpus;
 mod images;
 mod killed;
 mod killer;
@@ -61,6 +62,7 @@ const SCENARIOS: &[Scenario] = &[
     ("commands: the kubeconfig is printed and merged", commands::kubeconfig),
     ("commands: kubectl is the host's or the node's own", commands::kubectl),
     ("commands: start is idempotent and speaks JSON", commands::start_again_as_json),
+    ("the host's gpus: where they can't be had, it is told", host_gpus::are_missed),
     ("security: Secrets are encrypted in etcd", security::secrets_are_encrypted_in_etcd),
     ("security: strangers are told nothing", security::strangers_are_told_nothing),
     ("security: etcd has an authority of its own", security::etcd_has_an_authority_of_its_own),
@@ -280,6 +282,11 @@ fn addons_on_three_nodes() {
 #[ignore = "writes and loads half a gigabyte"]
 fn a_bundle_sets_a_machine_up() {
     bundles::set_a_machine_up();
+}
+
+#[test]
+fn a_machine_gives_its_gpus() {
+    host_gpus::of_a_machine();
 }
 
 #[test]

@@ -81,7 +81,8 @@ impl World {
             .env("CI", "1")
             .env("NO_COLOR", "1")
             .envs(docker.map(|path| ("DOCKER_CONFIG", path)))
-            .envs(self.machine.as_ref().map(|machine| ("DOCKER_HOST", machine.host())));
+            .envs(self.machine.as_ref().map(|machine| ("DOCKER_HOST", machine.host())))
+            .envs(self.machine.iter().flat_map(|machine| machine.environment()));
     }
 
     /// A program where this user is.

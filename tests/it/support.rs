@@ -61,5 +61,5 @@ async fn start_with(
         kubeconfig: folder.join("config"),
         interrupt: interrupt.clone(),
     };
-    start(&engine, &reporter(), &cluster(), &options, async || Ok(IMAGE.to_owned())).await
+    start(&engine, &reporter(), &cluster(), &options, async |_| Ok(IMAGE.to_owned())).await
 }

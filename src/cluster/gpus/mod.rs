@@ -2,6 +2,7 @@
 
 mod capacity;
 mod error;
+mod labels;
 mod node;
 mod pods;
 mod waiting;
@@ -9,6 +10,7 @@ mod waiting;
 pub(super) use capacity::has_its_gpus;
 pub use capacity::wait_for_gpus;
 pub use error::GpuError;
+pub use labels::label_nodes;
 pub use node::{GpuHolder, GpuStatus, fail_gpu, heal_gpu, list_gpus};
 pub use pods::{Moved, move_pods};
 pub(super) use waiting::{GpuWait, gpu_waits};

@@ -24,6 +24,14 @@ pub struct GpuStatus {
     pub model: String,
     pub profile: Option<String>,
     pub memory_mib: u64,
+    /// What pods ask for to have it.
+    pub resource: String,
+    /// Compute capability, `9.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capability: Option<String>,
+    /// Whether the product knows MIG.
+    #[serde(default)]
+    pub can_be_split: bool,
     pub healthy: bool,
     /// How many containers may share it.
     pub replicas: u32,

@@ -68,25 +68,47 @@ struct WireMount {
 }
 
 #[derive(Serialize, Deserialize)]
-struct WireGpus {
-    count: u32,
-    model: String,
-    memory: u64,
-    replicas: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    profile: Option<String>,
+#[serde(untagged)]
+enum WireGpus {
+    Simulated {
+        count: u32,
+        model: String,
+        memory: u64,
+        replicas: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        profile: Option<String>,
+    },
+    Host {
+        count: All,
+        replicas: u32,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum All {
+    All,
 }
 
 impl From<Gpus> for WireGpus {
-    fn from(Gpus::Simulated(gpus): Gpus) -> Self {
-        let SimulatedGpus { count, model, memory, replicas, profile } = gpus;
-        Self { count, model, memory, replicas, profile }
+    fn from(gpus: Gpus) -> Self {
+        match gpus {
+            Gpus::Simulated(SimulatedGpus { count, model, memory, replicas, profile }) => {
+                Self::Simulated { count, model, memory, replicas, profile }
+            }
+            Gpus::Host { replicas } => Self::Host { count: All::All, replicas },
+        }
     }
 }
 
 impl From<WireGpus> for Gpus {
-    fn from(WireGpus { count, model, memory, replicas, profile }: WireGpus) -> Self {
-        Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile })
+    fn from(gpus: WireGpus) -> Self {
+        match gpus {
+            WireGpus::Simulated { count, model, memory, replicas, profile } => {
+                Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile })
+            }
+            WireGpus::Host { count: All::All, replicas } => Self::Host { replicas },
+        }
     }
 }
 
@@ -169,6 +191,10 @@ mod tests {
         };
         assert_eq!(NodeRecord::of_label("worker-7", NodeRole::Worker, &record.to_label()), record);
         insta::assert_snapshot!(record.to_label());
+        let of_host = NodeSpec { gpus: Some(Gpus::Host { replicas: 2 }), ..NodeSpec::new(NodeRole::Worker, 1) };
+        let of_host = NodeRecord::new(of_host);
+        assert_eq!(of_host.to_label(), r#"{"index":0,"gpus":{"count":"all","replicas":2}}"#);
+        assert_eq!(NodeRecord::of_label("worker-1", NodeRole::Worker, &of_host.to_label()), of_host);
         let plain = NodeRecord::new(NodeSpec::new(NodeRole::Worker, 1));
         assert_eq!(plain.to_label(), r#"{"index":0}"#);
         assert_eq!(NodeRecord::of_label("worker-1", NodeRole::Worker, ""), plain);

@@ -7,6 +7,34 @@ use super::model::{GpuModel, MODELS, Profile};
 pub enum Gpus {
     /// Devices that only seem to be there.
     Simulated(SimulatedGpus),
+    /// All that NVIDIA's driver has on the engine's host.
+    Host {
+        /// How many pods share each; 1 is no sharing.
+        replicas: u32,
+    },
+}
+
+/// How many GPUs are asked for, which tells of what kind they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GpuCount {
+    /// So many that only seem to be there.
+    Simulated(u32),
+    /// `all`: those of the engine's host.
+    Host,
+}
+
+impl Gpus {
+    /// GPUs without anything special; `model` is of simulated ones.
+    pub fn new(count: GpuCount, model: Option<&GpuModel>) -> Self {
+        match count {
+            GpuCount::Simulated(count) => Self::Simulated(SimulatedGpus::of(count, model.unwrap_or(&MODELS[0]))),
+            GpuCount::Host => Self::Host { replicas: 1 },
+        }
+    }
+
+    pub fn is_host(&self) -> bool {
+        matches!(self, Self::Host { .. })
+    }
 }
 
 /// GPUs that only seem to be there, all alike.

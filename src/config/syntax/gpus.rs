@@ -1,19 +1,25 @@
 //! GPUs: numbers, products.
 
 use super::labels::label_value;
-use crate::config::gpus::{GpuModel, MODELS};
+use crate::config::gpus::{GpuCount, GpuModel, MODELS};
 
 /// More than any machine has.
-pub const MOST_GPUS: u32 = 64;
+const MOST_GPUS: u32 = 64;
 /// Of one GPU.
 pub const MOST_REPLICAS: u32 = 100;
 /// Longest label of a product: `-SHARED` may be added to it.
 const LONGEST_MODEL: usize = 56;
 
+/// As `docker run --gpus all` has it: the host's.
+const ALL: &str = "all";
+
 /// Number of a node's GPUs.
-pub fn gpu_count(text: &str) -> Result<u32, String> {
-    let count = text.parse().ok().filter(|count| (1..=MOST_GPUS).contains(count));
-    count.ok_or_else(|| format!("expected a whole number from 1 to {MOST_GPUS}, found `{text}`"))
+pub fn gpu_count(text: &str) -> Result<GpuCount, String> {
+    if text == ALL {
+        return Ok(GpuCount::Host);
+    }
+    let count = text.parse().ok().filter(|count| (1..=MOST_GPUS).contains(count)).map(GpuCount::Simulated);
+    count.ok_or_else(|| format!("expected a whole number from 1 to {MOST_GPUS}, or `{ALL}`, found `{text}`"))
 }
 
 /// A product, known or not.
@@ -45,7 +51,10 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_a_machine() {
-        assert_eq!((gpu_count("1"), gpu_count("64")), (Ok(1), Ok(64)));
+        for count in [1, 64] {
+            assert_eq!(gpu_count(&count.to_string()), Ok(GpuCount::Simulated(count)));
+        }
+        assert_eq!(gpu_count("all"), Ok(GpuCount::Host));
         for text in ["0", "65", "-1", "two", "", "1.5", "99999999999"] {
             assert!(gpu_count(text).is_err(), "{text}");
         }

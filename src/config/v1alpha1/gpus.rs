@@ -1,16 +1,17 @@
-//! Simulated GPUs of a group of nodes.
+//! GPUs of a group of nodes.
 
-use crate::config::syntax::{self, MOST_GPUS, MOST_REPLICAS};
+use crate::config::gpus::GpuCount;
+use crate::config::syntax::{self, MOST_REPLICAS};
 use crate::yaml::decode::{Fields, integer, located, scalar, text};
 use crate::yaml::{Located, Node, Place, Problems};
 
 pub(super) const FIELDS: &[&str] = &["count", "model", "memory", "replicas", "profile"];
 
-/// Simulated GPUs as a user writes them.
+/// GPUs as a user writes them.
 #[derive(Debug, Clone)]
 pub struct Gpus {
     pub place: Place,
-    pub count: Option<u32>,
+    pub count: Option<GpuCount>,
     pub model: Option<Located<String>>,
     /// Bytes.
     pub memory: Option<Located<u64>>,
@@ -22,7 +23,7 @@ pub struct Gpus {
 
 impl Gpus {
     /// GPUs without anything special.
-    pub fn new(place: Place, count: u32) -> Self {
+    pub fn new(place: Place, count: GpuCount) -> Self {
         Self { place, count: Some(count), model: None, memory: None, replicas: Some(1), profile: None, doubtful: false }
     }
 }
@@ -37,7 +38,7 @@ fn read(node: &Node, problems: &mut Problems) -> Option<Gpus> {
     let mut fields = Fields::of(node, FIELDS, problems)?;
     Some(Gpus {
         place: fields.place(),
-        count: fields.required("count", integer(1..=MOST_GPUS)),
+        count: fields.required("count", scalar(syntax::gpu_count)),
         model: fields.optional("model", located(text(syntax::gpu_model))),
         memory: fields.optional("memory", located(scalar(syntax::bytes))),
         replicas: fields.or("replicas", || 1, integer(1..=MOST_REPLICAS)),

@@ -1,6 +1,6 @@
-//! Simulated GPUs: what the model, its memory and its parts mean together.
+//! GPUs: what their number, the model, its memory and its parts mean together.
 
-use crate::config::gpus::{GpuModel, Gpus, SimulatedGpus};
+use crate::config::gpus::{GpuCount, GpuModel, Gpus, SimulatedGpus};
 use crate::config::syntax::{self, known_models};
 use crate::config::v1alpha1;
 use crate::yaml::{Located, Problems};
@@ -15,7 +15,31 @@ pub fn gpus(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
         return None;
     }
     let before = problems.count();
-    let default = SimulatedGpus::new(wire.count?);
+    let gpus = match wire.count? {
+        GpuCount::Simulated(count) => Gpus::Simulated(simulated(wire, count, problems)?),
+        GpuCount::Host => host(wire, problems)?,
+    };
+    (problems.count() == before).then_some(gpus)
+}
+
+/// What they are the driver says.
+fn host(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
+    let places = [
+        ("model", wire.model.as_ref().map(|model| model.place)),
+        ("memory", wire.memory.as_ref().map(|memory| memory.place)),
+        ("profile", wire.profile.as_ref().map(|profile| profile.place)),
+    ];
+    for (name, place) in places {
+        if let Some(place) = place {
+            problems
+                .add(place, format!("`{name}` can't be set beside `count: all`: the host's GPUs are what they are"));
+        }
+    }
+    Some(Gpus::Host { replicas: wire.replicas? })
+}
+
+fn simulated(wire: &v1alpha1::Gpus, count: u32, problems: &mut Problems) -> Option<SimulatedGpus> {
+    let default = SimulatedGpus::new(count);
     let model = wire.model.as_ref().map_or(default.model.as_str(), |model| &model.value);
     let known = GpuModel::find(model);
     if known.is_none() && wire.memory.is_none() {
@@ -29,14 +53,13 @@ pub fn gpus(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
     if let Some(profile) = &wire.profile {
         check_profile(model, profile, problems);
     }
-    let gpus = SimulatedGpus {
+    Some(SimulatedGpus {
         model: model.to_owned(),
         memory: wire.memory.as_ref().map(|memory| memory.value).or(known.map(|model| model.memory_mib << 20))?,
         replicas: wire.replicas?,
         profile: wire.profile.as_ref().map(|profile| profile.value.clone()),
         ..default
-    };
-    (problems.count() == before).then_some(Gpus::Simulated(gpus))
+    })
 }
 
 fn check_memory(memory: &Located<u64>, is_split: bool, problems: &mut Problems) {

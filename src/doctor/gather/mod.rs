@@ -14,6 +14,7 @@ use super::Facts;
 use super::facts::{HostFacts, ProxyFacts};
 use crate::engine::{Engine, EngineInfo};
 pub(super) use host::inotify;
+pub use programs::has_gpu_toolkit;
 
 /// Kernel parameters as files; `--fix` writes to them.
 pub const SYSCTLS: &str = "/proc/sys";

@@ -15,6 +15,12 @@ pub async fn find() -> ProgramFacts {
     ProgramFacts { docker, buildx, kubectl: on_path("kubectl") }
 }
 
+/// Whether NVIDIA's Container Toolkit is there: by any of its programs engines give GPUs to containers.
+pub fn has_gpu_toolkit() -> bool {
+    let programs = ["nvidia-container-runtime-hook", "nvidia-container-runtime", "nvidia-ctk"];
+    programs.into_iter().any(|name| on_path(name).is_some())
+}
+
 fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use bollard::Docker;
 use bollard::errors::Error;
 use bollard::models::{
-    ContainerCreateBody, ContainerInspectResponse, ContainerStateStatusEnum, EndpointIpamConfig, EndpointSettings,
-    HostConfig, HostConfigCgroupnsModeEnum, Mount as ApiMount, MountType, MountVolumeOptions, NetworkingConfig,
-    PortBinding as ApiPortBinding, PortMap, RestartPolicy,
+    ContainerCreateBody, ContainerInspectResponse, ContainerStateStatusEnum, DeviceRequest, EndpointIpamConfig,
+    EndpointSettings, HostConfig, HostConfigCgroupnsModeEnum, Mount as ApiMount, MountType, MountVolumeOptions,
+    NetworkingConfig, PortBinding as ApiPortBinding, PortMap, RestartPolicy,
 };
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, LogsOptionsBuilder, RemoveContainerOptionsBuilder,
@@ -119,6 +119,11 @@ pub async fn logs(client: &Docker, name: &str, tail: usize) -> Result<String> {
     Ok(text)
 }
 
+/// As `docker run --gpus all` asks for them.
+fn all_gpus() -> DeviceRequest {
+    DeviceRequest { count: Some(-1), capabilities: Some(vec![vec!["gpu".to_owned()]]), ..DeviceRequest::default() }
+}
+
 fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreateBody {
     let bytes = spec.memory.and_then(|bytes| i64::try_from(bytes).ok());
     let mut host = HostConfig {
@@ -130,6 +135,7 @@ fn body(spec: &ContainerSpec, lacking_capabilities: &[String]) -> ContainerCreat
         tmpfs: Some(spec.tmpfs.iter().map(|path| (path.clone(), String::new())).collect()),
         port_bindings: Some(port_map(&spec.ports)),
         network_mode: spec.network.as_ref().map(|(network, _)| network.clone()),
+        device_requests: spec.gpus.then(|| vec![all_gpus()]),
         restart_policy: spec.restart.then_some(RestartPolicy { name: Some(restart::RUNS), maximum_retry_count: None }),
         ..HostConfig::default()
     };

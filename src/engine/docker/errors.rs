@@ -43,7 +43,18 @@ fn refused(action: &str, status: u16, message: String) -> EngineError {
     if message.contains("apply caps") {
         return EngineError::CapabilityLacking { detail: message };
     }
+    if lacks_gpus(&message) {
+        return EngineError::GpusLacking { detail: message };
+    }
     EngineError::Refused { action: action.to_owned(), status, reason: message }
+}
+
+/// Without the toolkit Docker says `could not select device driver "" with capabilities: [[gpu]]`; with it, but without
+/// a driver or a GPU, its hook says `nvidia-container-cli: initialization error: …`, and by CDI it is an
+/// `unresolvable CDI device`.
+fn lacks_gpus(message: &str) -> bool {
+    let markers = ["could not select device driver", "nvidia-container-cli", "unresolvable CDI device"];
+    markers.iter().any(|marker| message.contains(marker))
 }
 
 /// Docker says `… Bind for 127.0.0.1:8080 failed: port is already allocated` for its own containers' ports and

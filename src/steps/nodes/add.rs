@@ -9,13 +9,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::discard::undo_add;
 use super::join::{Joiner, Joining, join};
+use super::maker::image_of_nodes;
 use crate::cluster::kubeconfig::Current;
 use crate::cluster::{
-    ClusterState, SystemImages, connect_with, host_kubeconfig, kubeconfig, made_of, observe, require_api,
+    ClusterState, SystemImages, connect_with, host_kubeconfig, kubeconfig, label_nodes, made_of, observe, require_api,
     wait_until_nodes_ready,
 };
 use crate::config::{Cluster, NodeSpec};
 use crate::engine::Engine;
+use crate::image::NodeImage;
 use crate::plan::{Capacity, shortages};
 use crate::report::{Reporter, Step};
 use crate::steps::StepError;
@@ -43,7 +45,7 @@ pub async fn add_nodes(
     cluster: &str,
     (like, count): (&NodeSpec, u32),
     options: &AddOptions,
-    node_image: impl AsyncFnOnce() -> Result<String, StepError>,
+    node_image: impl AsyncFnOnce(NodeImage) -> Result<String, StepError>,
 ) -> Result<Vec<String>, StepError> {
     alone(engine, reporter, cluster, &options.interrupt, async || {
         let state = require_api(engine, cluster).await?;
@@ -51,7 +53,7 @@ pub async fn add_nodes(
         kubeconfig::check(&options.kubeconfig)?;
         let joiners = joiners(&state, like, count);
         check_room(&state, &made_of.cluster, &joiners, options.capacity)?;
-        let image = node_image().await?;
+        let image = node_image(image_of_nodes([like])).await?;
         let joining = Joining {
             engine,
             reporter,
@@ -129,5 +131,5 @@ async fn settle(
         () = options.interrupt.cancelled() => return Err(StepError::Interrupted),
     }
     step.done();
-    Ok(())
+    Ok(label_nodes(engine, &kube, &state).await?)
 }

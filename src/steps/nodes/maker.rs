@@ -6,11 +6,12 @@ use ipnet::Ipv4Net;
 
 use crate::cluster::state::API_PORT;
 use crate::cluster::{NodeFiles, NodeRecord, names};
-use crate::config::{Cluster, HostMount, NodeSpec, ProxySpec};
+use crate::config::{Cluster, Gpus, HostMount, NodeSpec, ProxySpec};
 use crate::engine::{
     Bind, ContainerSpec, Engine, EngineError, Labels, Mount, PortBinding, Privileges, Protocol, bytes,
 };
 use crate::host;
+use crate::image::NodeImage;
 use crate::plan::{Capacity, Layout, cpuset, node_address, proxy_environment};
 use crate::steps::StepError;
 use crate::steps::journal::{Journal, Made};
@@ -62,14 +63,17 @@ impl NodeMaker<'_> {
     }
 
     fn spec(&self, record: &NodeRecord) -> ContainerSpec {
-        let NodeSpec { name, role, milli_cpus, memory, mounts, .. } = &record.spec;
+        let NodeSpec { name, role, milli_cpus, memory, mounts, gpus, .. } = &record.spec;
+        let gpus = gpus.as_ref().is_some_and(Gpus::is_host);
+        // What of the driver comes into the node; pods get what is there.
+        let driver = gpus.then(|| "NVIDIA_DRIVER_CAPABILITIES=all".to_owned());
         let record = NodeRecord { subnet: Some(self.subnet), ..record.clone() };
         let labels = self.labels(&record);
         ContainerSpec {
             name: names::container(self.cluster, name),
             image: self.image.to_owned(),
             hostname: Some(name.clone()),
-            environment: record.environment.clone(),
+            environment: record.environment.iter().cloned().chain(driver).collect(),
             labels: labels.clone(),
             network: Some((names::network(self.cluster), node_address(self.subnet, record.index))),
             mounts: names::node_volumes(*role)
@@ -86,6 +90,7 @@ impl NodeMaker<'_> {
             tmpfs: vec!["/run".to_owned(), "/tmp".to_owned()],
             ports: record.api.map(api_binding).into_iter().collect(),
             privileges: Privileges::Node,
+            gpus,
             restart: true,
             stop_timeout: Some(STOP_TIMEOUT_SECONDS),
             ..ContainerSpec::default()
@@ -100,6 +105,12 @@ impl NodeMaker<'_> {
         labels.insert(names::RECORD_LABEL.to_owned(), record.to_label());
         labels
     }
+}
+
+/// What nodes are made of: alike for all, with the driver's tools where any of them has the host's GPUs.
+pub fn image_of_nodes<'a>(nodes: impl IntoIterator<Item = &'a NodeSpec>) -> NodeImage {
+    let any = nodes.into_iter().any(|node| node.gpus.as_ref().is_some_and(Gpus::is_host));
+    if any { NodeImage::WithDriverTools } else { NodeImage::Plain }
 }
 
 /// Environment of a cluster's nodes. The config's proxy, else the host's: a node pulls what the host would.

@@ -16,7 +16,7 @@ mod wake;
 pub use add::{AddOptions, add_nodes, check_room};
 pub use discard::undo_add;
 pub use join::{Joiner, Joining, join};
-pub use maker::{NodeMaker, api_binding, environment, upload};
+pub use maker::{NodeMaker, api_binding, environment, image_of_nodes, upload};
 pub use mend::mend_control_planes;
 pub use pause::pause;
 pub use remove::{RemoveOptions, remove_nodes};

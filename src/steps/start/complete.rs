@@ -10,6 +10,7 @@ use crate::cluster::{
 };
 use crate::config::{Cluster, NodeRole};
 use crate::host;
+use crate::image::NodeImage;
 use crate::plan::{Asked, Completion, Layout};
 use crate::report::{Event, Step};
 use crate::steps::StepError;
@@ -22,7 +23,7 @@ use crate::steps::renew::renew;
 
 impl<F> Run<'_, F>
 where
-    F: AsyncFn() -> Result<String, StepError>,
+    F: AsyncFn(NodeImage) -> Result<String, StepError>,
 {
     pub async fn complete(&self, observed: ClusterState, plan: &Completion) -> Result<Started, StepError> {
         let ran_before = plan.wake.is_empty();
@@ -42,7 +43,7 @@ where
             let state = self.wake(state, |node| !unfinished.contains(&node.name)).await?;
             self.extend(&state, &unfinished, &made_of, joiners).await
         } else {
-            self.joining(&state, &made_of, &(self.node_image)().await?).provide(&joiners).await?;
+            self.joining(&state, &made_of, &self.image(&state).await?).provide(&joiners).await?;
             let state = self.wake(observe(self.engine, &state.name).await?, |_| true).await?;
             self.bring_back(&state, false).await
         }
@@ -82,7 +83,7 @@ where
             kubernetes_version: state.kubernetes_version(),
             subnet,
             nodes: &specs,
-            image: &(self.node_image)().await?,
+            image: &self.image(&state).await?,
             capacity: self.options.capacity,
         };
         let nodes = state.nodes.iter().filter(|node| plan.remake.contains(&node.name));
@@ -170,7 +171,7 @@ where
         if alone && holds_api_address(self.engine, state.first_control_plane()?).await? {
             return Ok(state);
         }
-        let image = (self.node_image)().await?;
+        let image = self.image(&state).await?;
         let endpoint = match state.nodes.iter().find_map(|node| node.record.shared_api) {
             Some(endpoint) => endpoint,
             None => self.endpoint(&made_of(self.engine, state.first_control_plane()?).await?.cluster.network)?,

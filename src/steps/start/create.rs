@@ -9,23 +9,24 @@ use crate::cluster::{
 };
 use crate::config::ClusterNetwork;
 use crate::host;
+use crate::image::NodeImage;
 use crate::plan::{ApiHolder, shortages};
 use crate::report::Step;
 use crate::steps::StepError;
 use crate::steps::api::{Api, control_planes, make_api};
 use crate::steps::create_network::create_network;
-use crate::steps::nodes::{NodeMaker, environment};
+use crate::steps::nodes::{NodeMaker, environment, image_of_nodes};
 
 impl<F> Run<'_, F>
 where
-    F: AsyncFn() -> Result<String, StepError>,
+    F: AsyncFn(NodeImage) -> Result<String, StepError>,
 {
     pub async fn create(&self) -> Result<Started, StepError> {
         let shortages = shortages(self.cluster, self.options.capacity);
         if !shortages.is_empty() {
             return Err(StepError::TooSmall { shortages });
         }
-        let image = (self.node_image)().await?;
+        let image = (self.node_image)(image_of_nodes(&self.cluster.nodes)).await?;
         let mtu = self.cluster.network.mtu.or_else(host::small_mtu);
 
         let step = Step::start(self.reporter, "create network");

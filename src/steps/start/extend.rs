@@ -6,6 +6,7 @@ use super::Started;
 use super::run::Run;
 use crate::cluster::{ClusterState, MadeOf, connect_with, observe, read_admin};
 use crate::config::Cluster;
+use crate::image::NodeImage;
 use crate::plan::Completion;
 use crate::steps::StepError;
 use crate::steps::journal::Journal;
@@ -13,7 +14,7 @@ use crate::steps::nodes::{Joiner, Joining, check_room, join, undo_add};
 
 impl<F> Run<'_, F>
 where
-    F: AsyncFn() -> Result<String, StepError>,
+    F: AsyncFn(NodeImage) -> Result<String, StepError>,
 {
     /// Brings nodes into a cluster whose other nodes run. Where that fails, those that were never there go again: what
     /// etcd has learnt of them, too.
@@ -24,7 +25,7 @@ where
         made_of: &MadeOf,
         joiners: Vec<Joiner>,
     ) -> Result<Started, StepError> {
-        let image = (self.node_image)().await?;
+        let image = self.image(state).await?;
         let mut finished = state.clone();
         finished.nodes.retain(|node| !unfinished.contains(&node.name));
         let admin = read_admin(self.engine, &finished).await?;

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use super::{StartOptions, Started};
 use crate::cluster::kubeconfig::Current;
-use crate::cluster::{ClusterState, Kube, STOPPING, kubeconfig, observe};
+use crate::cluster::{ClusterState, Kube, STOPPING, kubeconfig, label_nodes, observe};
 use crate::config::Cluster;
 use crate::engine::Engine;
+use crate::image::NodeImage;
 use crate::plan::{StartPlan, plan_start, shortages};
 use crate::report::{Event, Reporter, Step};
 use crate::steps::bridge::start_bridge;
 use crate::steps::journal::{Journal, unwind};
 use crate::steps::lock::{image_of, locked};
+use crate::steps::nodes::image_of_nodes;
 use crate::steps::registry::start_registry;
 use crate::steps::{StepError, check_start_ports, start_ports};
 
@@ -22,7 +24,7 @@ pub async fn start(
     reporter: &Arc<dyn Reporter>,
     cluster: &Cluster,
     options: &StartOptions,
-    node_image: impl AsyncFn() -> Result<String, StepError>,
+    node_image: impl AsyncFn(NodeImage) -> Result<String, StepError>,
 ) -> Result<Started, StepError> {
     let engine = engine.as_ref();
     kubeconfig::check(&options.kubeconfig)?;
@@ -34,7 +36,7 @@ pub async fn start(
                 return Err(StepError::TooSmall { shortages });
             }
             check_start_ports(engine, &observe(engine, &cluster.name).await?, cluster).await?;
-            node_image().await?
+            node_image(image_of_nodes(&cluster.nodes)).await?
         }
     };
     let run = Run { engine, reporter, cluster, options, node_image: &node_image, journal: Journal::default() };
@@ -61,7 +63,7 @@ pub struct Run<'a, F> {
 
 impl<F> Run<'_, F>
 where
-    F: AsyncFn() -> Result<String, StepError>,
+    F: AsyncFn(NodeImage) -> Result<String, StepError>,
 {
     async fn start(&self) -> Result<Started, StepError> {
         let observed = self.settled().await?;
@@ -108,8 +110,18 @@ where
             (options.beside)(state.clone(), kube.clone()).await;
             ports
         };
-        let (ready, ports, sharing) = tokio::join!(self.wait_until_ready(state, kube), ports, sharing);
+        let ready = async {
+            self.wait_until_ready(state, kube).await?;
+            Ok(label_nodes(*engine, kube, state).await?)
+        };
+        let (ready, ports, sharing) = tokio::join!(ready, ports, sharing);
         ready.and(ports).and(sharing)
+    }
+
+    /// The image of nodes that are added to a cluster or made again.
+    pub async fn image(&self, state: &ClusterState) -> Result<String, StepError> {
+        let there = state.nodes.iter().map(|node| &node.record.spec);
+        (self.node_image)(image_of_nodes(there.chain(&self.cluster.nodes))).await
     }
 
     pub fn write_kubeconfig(&self, kubeconfig: &str) -> Result<(), StepError> {

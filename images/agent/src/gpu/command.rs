@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::definition::Definition;
 use super::health::{FOLDER, Failures};
 use super::holders::{Holder, Holders, holders};
-use super::unit::{Unit, units};
+use super::unit::Unit;
 use crate::error::{Error, Failure};
 use crate::init::node_config;
 use crate::log;
@@ -32,6 +31,12 @@ struct Listed {
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
     memory_mib: u64,
+    /// What pods ask for to have it.
+    resource: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capability: Option<String>,
+    /// Whether the product knows MIG.
+    can_be_split: bool,
     healthy: bool,
     /// How many may share it.
     replicas: u32,
@@ -48,8 +53,8 @@ pub fn run_command(command: &Command) -> Result<(), Failure> {
 }
 
 async fn carry_out(command: &Command) -> Result<(), Error> {
-    let definition = node_config()?.gpus.ok_or_else(|| Error::Unfit("this node has no GPUs".to_owned()))?;
-    let all = units(&definition);
+    let source = node_config()?.gpus.ok_or_else(|| Error::Unfit("this node has no GPUs".to_owned()))?;
+    let all = source.units()?;
     let failures = Failures::at(FOLDER)?;
     let meant = match command {
         Command::List => all,
@@ -62,8 +67,7 @@ async fn carry_out(command: &Command) -> Result<(), Error> {
             Command::Heal(_) => failures.remove(unit.uuid())?,
         }
     }
-    let holders = holders(&definition.resource()).await?;
-    let listed = list(&definition, meant, &failures, holders)?;
+    let listed = list(source.replicas(), meant, &failures, holders().await?)?;
     log::print(&format!("{}\n", serde_json::to_string(&listed).unwrap_or_default()));
     Ok(())
 }
@@ -75,12 +79,7 @@ fn meant(units: Vec<Unit>, id: &str) -> Result<Vec<Unit>, Error> {
     if meant.is_empty() { Err(Error::Unfit(format!("there is no GPU `{id}` here"))) } else { Ok(meant) }
 }
 
-fn list(
-    definition: &Definition,
-    units: Vec<Unit>,
-    failures: &Failures,
-    mut holders: Holders,
-) -> Result<Vec<Listed>, Error> {
+fn list(replicas: u32, units: Vec<Unit>, failures: &Failures, mut holders: Holders) -> Result<Vec<Listed>, Error> {
     let failed = failures.all()?;
     let listed = |unit: Unit| Listed {
         index: unit.gpu.index,
@@ -88,8 +87,11 @@ fn list(
         gpu: unit.gpu.uuid.clone(),
         memory_mib: unit.memory_mib(),
         healthy: !failed.contains(unit.uuid()),
-        replicas: definition.replicas,
+        replicas,
+        resource: unit.resource(),
         holders: holders.remove(unit.uuid()).unwrap_or_default(),
+        capability: unit.gpu.capability,
+        can_be_split: unit.gpu.can_be_split,
         model: unit.gpu.model,
         profile: unit.part.map(|part| part.profile),
     };
@@ -99,7 +101,8 @@ fn list(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu::definition::{Device, Profile};
+    use crate::gpu::definition::{Definition, Device, Profile};
+    use crate::gpu::unit::units;
 
     fn definition() -> Definition {
         let device = |index: u32| Device {
@@ -110,6 +113,7 @@ mod tests {
             model: "NVIDIA A100-SXM4-40GB".into(),
             memory_mib: 40_960,
             watts: 400,
+            capability: None,
             can_be_split: true,
             replicas: 1,
             profile: Some(Profile { name: "3g.20gb".into(), memory_mib: 19_073, slices: 3 }),

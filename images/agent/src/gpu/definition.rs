@@ -1,4 +1,4 @@
-//! The GPUs of this node, as node.json describes them.
+//! The simulated GPUs of this node, as node.json describes them.
 
 use serde::Deserialize;
 
@@ -11,6 +11,9 @@ pub struct Definition {
     pub memory_mib: u64,
     /// The most power that each takes.
     pub watts: u32,
+    /// Compute capability, `9.0`.
+    #[serde(default)]
+    pub capability: Option<String>,
     /// Whether the product knows MIG.
     pub can_be_split: bool,
     /// How many containers may share what they are given.
@@ -40,14 +43,4 @@ pub struct Profile {
     pub memory_mib: u64,
     /// Of the GPU's seven slices of compute.
     pub slices: u32,
-}
-
-impl Definition {
-    /// The resource that pods ask for.
-    pub fn resource(&self) -> String {
-        match &self.profile {
-            Some(profile) => format!("nvidia.com/mig-{}", profile.name),
-            None => "nvidia.com/gpu".to_owned(),
-        }
-    }
 }

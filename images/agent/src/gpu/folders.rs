@@ -1,13 +1,10 @@
 //! A folder a unit, which containers that have the unit see under the same path: what nvidia-smi reads.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::cdi::{self, NVIDIA_SMI};
 use super::unit::Unit;
 use crate::error::Error;
 use crate::files;
@@ -25,16 +22,6 @@ pub struct Seen {
 /// The folder of a unit.
 pub fn folder(uuid: &str) -> PathBuf {
     Path::new(FOLDER).join(uuid)
-}
-
-/// Makes all that containers get, and nvidia-smi on the node itself.
-pub fn provide(units: &[Unit], failed: &BTreeSet<String>) -> Result<(), Error> {
-    show(units, failed)?;
-    files::write(cdi::PATH, &cdi::specification(units).to_string())?;
-    if fs::symlink_metadata(NVIDIA_SMI).is_err() {
-        symlink(cdi::PROGRAM, NVIDIA_SMI).map_err(Error::file("link", NVIDIA_SMI))?;
-    }
-    Ok(())
 }
 
 /// Writes what containers see of each unit. Readers find the old file or the new one.

@@ -11,6 +11,8 @@ use super::advertised::uuid;
 use crate::error::Error;
 use crate::grpc::Channel;
 
+/// Whole GPUs and parts of them.
+const RESOURCES: &str = "nvidia.com/";
 const SOCKET: &str = "/var/lib/kubelet/pod-resources/kubelet.sock";
 
 /// A container that holds a unit.
@@ -59,18 +61,23 @@ struct Devices {
     ids: Vec<String>,
 }
 
-/// The holders of a resource's units now.
-pub async fn holders(resource: &str) -> Result<Holders, Error> {
+/// The holders of the node's units now.
+pub async fn holders() -> Result<Holders, Error> {
     let response =
         Channel::connect(Path::new(SOCKET)).await?.call("/v1.PodResourcesLister/List", ListRequest {}).await?;
-    Ok(by_unit(response, resource))
+    Ok(by_unit(response))
 }
 
-fn by_unit(response: ListResponse, resource: &str) -> Holders {
+fn by_unit(response: ListResponse) -> Holders {
     let mut holders = Holders::new();
     for pod in response.pods {
         for container in pod.containers {
-            for id in container.devices.iter().filter(|devices| devices.resource == resource).flat_map(|of| &of.ids) {
+            for id in container
+                .devices
+                .iter()
+                .filter(|devices| devices.resource.starts_with(RESOURCES))
+                .flat_map(|of| &of.ids)
+            {
                 let of_unit = holders.entry(uuid(id).to_owned()).or_default();
                 let holder = Holder {
                     namespace: pod.namespace.clone(),
@@ -105,7 +112,7 @@ mod tests {
             pod("a", "nvidia.com/gpu", &["GPU-a::1", "GPU-a::2", "GPU-b::0"]),
             pod("c", "example.com/other", &["GPU-a"]),
         ];
-        let holders = by_unit(ListResponse { pods }, "nvidia.com/gpu");
+        let holders = by_unit(ListResponse { pods });
         let names = |unit: &str| holders[unit].iter().map(|holder| holder.pod.as_str()).collect::<Vec<_>>();
         assert_eq!((names("GPU-a"), names("GPU-b")), (vec!["a", "b"], vec!["a"]));
         assert_eq!(holders.len(), 2);

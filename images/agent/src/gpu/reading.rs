@@ -21,52 +21,59 @@ pub struct Reading {
     pub gpu: Gpu,
     /// One, which is the GPU itself, or parts.
     pub units: Vec<(Unit, Usage)>,
+    pub gauges: Gauges,
     pub failed: bool,
 }
 
+/// Of a GPU as a whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gauges {
+    /// How much of it works, from 0 to 1.
+    pub share: f64,
+    pub used_mib: u64,
+    /// Degrees Celsius.
+    pub temperature: f64,
+    /// Watts.
+    pub power: f64,
+}
+
 impl Reading {
-    /// The units by their GPUs, in the order in which they are given.
-    pub fn all(seen: &[Seen], earlier: &Sample, now: &Sample) -> Vec<Self> {
-        let mut readings: Vec<Self> = Vec::new();
-        for Seen { unit, failed } in seen {
-            let usage = now.usage_since(earlier, unit.uuid(), unit.memory_mib());
-            match readings.last_mut().filter(|reading| reading.gpu.uuid == unit.gpu.uuid) {
-                Some(reading) => {
-                    reading.units.push((unit.clone(), usage));
-                    reading.failed |= failed;
-                }
-                None => {
-                    let units = vec![(unit.clone(), usage)];
-                    readings.push(Self { gpu: unit.gpu.clone(), units, failed: *failed });
-                }
-            }
-        }
-        readings
+    /// Of GPUs that only seem to be there: what was used of them between two samples.
+    pub fn simulated(seen: &[Seen], earlier: &Sample, now: &Sample) -> Vec<Self> {
+        grouped(seen, |unit| now.usage_since(earlier, unit.uuid(), unit.memory_mib()), Gauges::simulated)
     }
 
     pub fn is_split(&self) -> bool {
         self.units.iter().any(|(unit, _)| unit.part.is_some())
     }
+}
 
-    pub fn used_mib(&self) -> u64 {
-        self.units.iter().map(|(_, usage)| usage.memory_mib).sum()
-    }
-
-    /// How much of it works, from 0 to 1.
-    pub fn share(&self) -> f64 {
+impl Gauges {
+    pub fn simulated(gpu: &Gpu, units: &[(Unit, Usage)]) -> Self {
         let part = |unit: &Unit| unit.part.as_ref().map_or(1.0, |part| f64::from(part.slices) / SLICES);
-        self.units.iter().map(|(unit, usage)| usage.share * part(unit)).sum::<f64>().min(1.0)
+        let share = units.iter().map(|(unit, usage)| usage.share * part(unit)).sum::<f64>().min(1.0);
+        Self {
+            share,
+            used_mib: units.iter().map(|(_, usage)| usage.memory_mib).sum(),
+            temperature: between(TEMPERATURES, share).round(),
+            power: between(POWER, share) * f64::from(gpu.watts),
+        }
     }
+}
 
-    /// Degrees Celsius.
-    pub fn temperature(&self) -> f64 {
-        between(TEMPERATURES, self.share()).round()
-    }
-
-    /// Watts.
-    pub fn power(&self) -> f64 {
-        between(POWER, self.share()) * f64::from(self.gpu.watts)
-    }
+/// The units by their GPUs, in the order in which they are given.
+pub fn grouped(
+    seen: &[Seen],
+    usage: impl Fn(&Unit) -> Usage,
+    gauges: impl Fn(&Gpu, &[(Unit, Usage)]) -> Gauges,
+) -> Vec<Reading> {
+    let groups = seen.chunk_by(|one, next| one.unit.gpu.uuid == next.unit.gpu.uuid);
+    let reading = |group: &[Seen]| {
+        let gpu = group[0].unit.gpu.clone();
+        let units: Vec<_> = group.iter().map(|seen| (seen.unit.clone(), usage(&seen.unit))).collect();
+        Reading { gauges: gauges(&gpu, &units), failed: group.iter().any(|seen| seen.failed), gpu, units }
+    };
+    groups.map(reading).collect()
 }
 
 fn between((least, most): (f64, f64), share: f64) -> f64 {

@@ -27,6 +27,8 @@ pub struct Gpu {
     pub can_be_split: bool,
     /// `00000000:07:00.0`.
     pub bus: String,
+    /// What programs for it are compiled for, `9.0`; `None` of a product that is not known.
+    pub capability: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,14 @@ impl Unit {
     /// `GPU-…` or `MIG-…`.
     pub fn uuid(&self) -> &str {
         self.part.as_ref().map_or(&self.gpu.uuid, |part| &part.uuid)
+    }
+
+    /// What pods ask for to have it.
+    pub fn resource(&self) -> String {
+        match &self.part {
+            Some(part) => format!("nvidia.com/mig-{}", part.profile),
+            None => "nvidia.com/gpu".to_owned(),
+        }
     }
 
     pub fn memory_mib(&self) -> u64 {
@@ -65,6 +75,7 @@ fn of_device(definition: &Definition, index: usize, device: &Device) -> Vec<Unit
         watts: definition.watts,
         can_be_split: definition.can_be_split,
         bus: format!("00000000:{:02X}:00.0", FIRST_BUS + index),
+        capability: definition.capability.clone(),
     };
     let Some(profile) = &definition.profile else { return vec![Unit { gpu, part: None }] };
     let part = |(index, uuid): (usize, &String)| Part {

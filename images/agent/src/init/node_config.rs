@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::files;
-use crate::gpu::Definition;
+use crate::gpu::Source;
 
 const PATH: &str = "/etc/kubernetes/devcluster/node.json";
 const LIMIT: Duration = Duration::from_mins(1);
@@ -46,7 +46,7 @@ pub struct NodeConfig {
     #[serde(default)]
     pub roles: Vec<Role>,
     #[serde(default)]
-    pub gpus: Option<Definition>,
+    pub gpus: Option<Source>,
 }
 
 /// What a member's data directory is bound to.
@@ -118,7 +118,7 @@ mod tests {
 
     const TEXT: &str = r#"{"nodeName":"control-plane-1","address":"172.24.0.10","extraAddresses":["172.24.0.2/22"],
         "kubeletArgs":["--node-ip=172.24.0.10"],"podSubnet":"10.244.0.0/16","serviceSubnet":"10.96.0.0/16","roles":["network","storage","gpu"],
-        "gpus":{"model":"Tesla T4","memoryMib":15360,"watts":70,"canBeSplit":false,"replicas":1,"profile":null,"devices":[{"uuid":"GPU-a","parts":[]}]},"ofANewerCLI":true}"#;
+        "gpus":{"source":"simulated","model":"Tesla T4","memoryMib":15360,"watts":70,"canBeSplit":false,"replicas":1,"profile":null,"devices":[{"uuid":"GPU-a","parts":[]}]},"ofANewerCLI":true}"#;
 
     #[test]
     fn reads_node_json() {
@@ -131,7 +131,8 @@ mod tests {
         assert_eq!(config.extra_addresses, ["172.24.0.2/22"]);
         assert_eq!(config.kubelet_args, ["--node-ip=172.24.0.10"]);
         assert_eq!(config.roles, [Role::Network, Role::Storage, Role::Gpu]);
-        assert_eq!(config.gpus.unwrap().devices[0].uuid, "GPU-a");
+        let units = config.gpus.unwrap().units().unwrap();
+        assert_eq!(units[0].uuid(), "GPU-a");
     }
 
     #[test]

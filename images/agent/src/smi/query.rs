@@ -56,12 +56,16 @@ pub const FIELDS: &[Field] = &[
     field(&["fan.speed"], "%", |_| NOT_AVAILABLE.to_owned()),
     field(&["memory.total"], "MiB", |at| at.reading.gpu.memory_mib.to_string()),
     field(&["memory.reserved"], "MiB", |_| "0".to_owned()),
-    field(&["memory.used"], "MiB", |at| at.reading.used_mib().to_string()),
-    field(&["memory.free"], "MiB", |at| at.reading.gpu.memory_mib.saturating_sub(at.reading.used_mib()).to_string()),
-    field(&["utilization.gpu"], "%", |at| whole(at, at.reading.share() * 100.0)),
-    field(&["utilization.memory"], "%", |at| whole(at, percent(at.reading.used_mib(), at.reading.gpu.memory_mib))),
-    field(&["temperature.gpu"], "", |at| format!("{:.0}", at.reading.temperature())),
-    field(&["power.draw", "power.draw.instant", "power.draw.average"], "W", |at| format!("{:.2}", at.reading.power())),
+    field(&["memory.used"], "MiB", |at| at.reading.gauges.used_mib.to_string()),
+    field(&["memory.free"], "MiB", |at| {
+        at.reading.gpu.memory_mib.saturating_sub(at.reading.gauges.used_mib).to_string()
+    }),
+    field(&["utilization.gpu"], "%", |at| whole(at, at.reading.gauges.share * 100.0)),
+    field(&["utilization.memory"], "%", |at| whole(at, percent(at.reading.gauges.used_mib, at.reading.gpu.memory_mib))),
+    field(&["temperature.gpu"], "", |at| format!("{:.0}", at.reading.gauges.temperature)),
+    field(&["power.draw", "power.draw.instant", "power.draw.average"], "W", |at| {
+        format!("{:.2}", at.reading.gauges.power)
+    }),
     field(&["power.limit", "enforced.power.limit", "power.max_limit"], "W", |at| {
         format!("{:.2}", f64::from(at.reading.gpu.watts))
     }),

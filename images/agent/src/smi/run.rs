@@ -81,7 +81,7 @@ fn answer(arguments: &Arguments) -> (String, u8) {
 fn read(seen: &[Seen]) -> Vec<Reading> {
     let earlier = Sample::take();
     thread::sleep(INTERVAL);
-    Reading::all(seen, &earlier, &Sample::take())
+    Reading::simulated(seen, &earlier, &Sample::take())
 }
 
 /// Whether `00000000:07:00.0` is meant, perhaps without its domain or with a short one.

@@ -1,6 +1,6 @@
 //! Readings for tests.
 
-use crate::gpu::{Gpu, Part, Reading, Unit, Usage};
+use crate::gpu::{Gauges, Gpu, Part, Reading, Unit, Usage};
 
 pub fn gpu(index: usize) -> Gpu {
     Gpu {
@@ -11,6 +11,7 @@ pub fn gpu(index: usize) -> Gpu {
         watts: 400,
         can_be_split: true,
         bus: format!("00000000:{:02X}:00.0", 7 + index),
+        capability: Some("8.0".into()),
     }
 }
 
@@ -20,9 +21,13 @@ fn usage(share: f64, processes: &[(u32, &str, u64)]) -> Usage {
     Usage { share, memory_mib, processes }
 }
 
+pub fn reading(gpu: Gpu, units: Vec<(Unit, Usage)>) -> Reading {
+    Reading { gauges: Gauges::simulated(&gpu, &units), gpu, units, failed: false }
+}
+
 pub fn whole(index: usize) -> Reading {
     let unit = Unit { gpu: gpu(index), part: None };
-    Reading { gpu: gpu(index), units: vec![(unit, usage(0.5, &[(1, "python", 1024)]))], failed: false }
+    reading(gpu(index), vec![(unit, usage(0.5, &[(1, "python", 1024)]))])
 }
 
 pub fn split() -> Reading {
@@ -35,5 +40,5 @@ pub fn split() -> Reading {
         (unit(0, "MIG-a"), usage(1.0, &[(7, "/usr/local/lib/python3.14/site-packages/server", 300)])),
         (unit(1, "MIG-b"), Usage::default()),
     ];
-    Reading { gpu: gpu(1), units, failed: false }
+    reading(gpu(1), units)
 }

@@ -5,7 +5,7 @@ use k8s_openapi::jiff::Timestamp;
 use crate::gpu::{CUDA, DRIVER, Reading, Unit, Usage};
 
 const HEAD: &str = "\
-|-----------------------------------------+------------------------+----------------------+
++-----------------------------------------+------------------------+----------------------+
 | GPU  Name                 Persistence-M | Bus-Id          Disp.A | Volatile Uncorr. ECC |
 | Fan  Temp   Perf          Pwr:Usage/Cap |           Memory-Usage | GPU-Util  Compute M. |
 |                                         |                        |               MIG M. |
@@ -62,9 +62,9 @@ pub fn now(format: &str) -> String {
 fn row(index: usize, reading: &Reading) -> String {
     let gpu = &reading.gpu;
     let name: String = gpu.model.chars().take(30).collect();
-    let power = format!("{:.0}W / {:>4}W", reading.power(), gpu.watts);
-    let memory = format!("{}MiB / {:>6}MiB", reading.used_mib(), gpu.memory_mib);
-    let share = if reading.is_split() { "N/A".to_owned() } else { format!("{:.0}%", reading.share() * 100.0) };
+    let power = format!("{:.0}W / {:>4}W", reading.gauges.power, gpu.watts);
+    let memory = format!("{}MiB / {:>6}MiB", reading.gauges.used_mib, gpu.memory_mib);
+    let share = if reading.is_split() { "N/A".to_owned() } else { format!("{:.0}%", reading.gauges.share * 100.0) };
     let mode = match (reading.is_split(), gpu.can_be_split) {
         (true, _) => "Enabled",
         (false, true) => "Disabled",
@@ -72,11 +72,11 @@ fn row(index: usize, reading: &Reading) -> String {
     };
     format!(
         "| {index:>3}  {name:<31}On  |   {bus} Off | {errors:>20} |\n\
-         | N/A  {temperature:>3.0}C    P0  {power:>22} | {memory:>22} | {share:>8} {compute:>11} |\n\
+         | N/A  {temperature:>3.0}C    P0  {power:>22} | {memory:>22} | {share:>7} {compute:>12} |\n\
          | {blank:39} | {blank:22} | {mode:>20} |\n",
         bus = gpu.bus,
         errors = 0,
-        temperature = reading.temperature(),
+        temperature = reading.gauges.temperature,
         compute = "Default",
         blank = "",
     )
@@ -124,7 +124,7 @@ fn processes(index: usize, reading: &Reading) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::smi::samples::{gpu, split, whole};
+    use crate::smi::samples::{gpu, reading, split, whole};
 
     #[test]
     fn lines_are_of_one_width() {
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn it_looks_as_people_know_it() {
         let expected = include_str!("table/expected.txt");
-        let idle = Reading { units: vec![(Unit { gpu: gpu(0), part: None }, Usage::default())], ..whole(0) };
+        let idle = reading(gpu(0), vec![(Unit { gpu: gpu(0), part: None }, Usage::default())]);
         let texts = [vec![whole(0), split()], vec![idle]].map(|all| table(&all, "Fri Nov 27 14:10:01 2026"));
         assert_eq!(texts.join("\n"), expected, "{}", texts.join("\n"));
     }

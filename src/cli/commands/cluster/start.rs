@@ -10,9 +10,9 @@ use crate::addon;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
-use crate::config::{self, GpuModel, PortSpec, parse_gpu_count, parse_gpu_model};
+use crate::config::{self, GpuCount, GpuModel, PortSpec, parse_gpu_count, parse_gpu_model};
 use crate::doctor;
-use crate::image::{Catalogue, ensure_images, node_image, registry_image};
+use crate::image::{Catalogue, NodeImage, ensure_images, node_image, registry_image};
 use crate::paths;
 use crate::plan::Asked;
 use crate::report::{Event, Reporter, TimingReporter};
@@ -33,10 +33,10 @@ pub struct Args {
     /// Workers beside the control planes
     #[arg(long, value_name = "N")]
     workers: Option<u32>,
-    /// Simulated GPUs of each worker, or of the node where there are no workers; more of them in the config file
-    #[arg(long, value_name = "N", value_parser = parse_gpu_count)]
-    gpus: Option<u32>,
-    /// What they are [default: NVIDIA-A100-SXM4-40GB]
+    /// Simulated GPUs of each worker, or of the node where there are no workers; `all` takes the host's NVIDIA GPUs
+    #[arg(long, value_name = "N|all", value_parser = parse_gpu_count)]
+    gpus: Option<GpuCount>,
+    /// What simulated ones are [default: NVIDIA-A100-SXM4-40GB]
     #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
     gpu_model: Option<&'static GpuModel>,
     /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
@@ -72,10 +72,10 @@ impl Args {
     }
 
     fn asked(&self) -> Asked {
-        let numbers = [self.control_planes, self.nodes, self.workers, self.gpus];
+        let numbers = [self.control_planes, self.nodes, self.workers];
         match self.config {
             Some(_) => Asked::File,
-            None if numbers.iter().any(Option::is_some) => Asked::Numbers,
+            None if numbers.iter().any(Option::is_some) || self.gpus.is_some() => Asked::Numbers,
             None => Asked::Nothing,
         }
     }
@@ -110,7 +110,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     let catalogue = Arc::new(Catalogue::load()?);
     let failed = |error| CommandError::from(error).while_trying_to(&format!("start cluster `{}`", cluster.name));
     if args.dry_run {
-        let image = node_image(&catalogue)?;
+        let image = node_image(&catalogue, steps::image_of_nodes(&cluster.nodes))?;
         let actions = steps::preview_start(context.engine.as_ref(), &cluster, capacity, &image, args.asked()).await;
         return context.output.print(&actions.map_err(failed)?, |actions| preview(actions));
     }
@@ -133,12 +133,15 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
-    let node_image = async || {
-        let obstacles = doctor::obstacles(&engine).await;
+    let node_image = async |which| {
+        let mut obstacles = doctor::obstacles(&engine).await;
+        if which == NodeImage::WithDriverTools {
+            obstacles.extend(doctor::gpu_obstacle(&engine));
+        }
         if !obstacles.is_empty() {
             return Err(StepError::Unfit { obstacles });
         }
-        Ok(ensure_images(&context.engine, &reporter, &catalogue, &options.interrupt).await?)
+        Ok(ensure_images(&context.engine, &reporter, &catalogue, which, &options.interrupt).await?)
     };
     let started = steps::start(&context.engine, &reporter, &cluster, &options, node_image).await;
     if args.timings {

@@ -7,12 +7,13 @@ use crate::addon::{self, EnableOptions, Lock};
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{self, SimulatedNode};
 use crate::config::{
-    GpuModel, Gpus, NodeRole, NodeSpec, SimulatedGpus, parse_cpus, parse_gpu_count, parse_gpu_model, parse_memory,
+    GpuCount, GpuModel, Gpus, NodeRole, NodeSpec, parse_cpus, parse_gpu_count, parse_gpu_model, parse_memory,
 };
-use crate::image::{Catalogue, ensure_images};
+use crate::doctor;
+use crate::image::{Catalogue, NodeImage, ensure_images};
 use crate::paths;
 use crate::report::Event;
-use crate::steps::{self, AddOptions};
+use crate::steps::{self, AddOptions, StepError};
 
 /// The addon by which nodes seem to run.
 const SIMULATION: &str = "simulated-nodes";
@@ -38,10 +39,10 @@ pub struct Args {
     /// Memory of each, as `2Gi` [default: all of the engine's; of simulated ones 32Gi]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     memory: Option<u64>,
-    /// Simulated GPUs of each
-    #[arg(long, conflicts_with = "simulated", value_name = "N", value_parser = parse_gpu_count)]
-    gpus: Option<u32>,
-    /// What they are [default: NVIDIA-A100-SXM4-40GB]
+    /// Simulated GPUs of each; `all` takes the host's NVIDIA GPUs
+    #[arg(long, conflicts_with = "simulated", value_name = "N|all", value_parser = parse_gpu_count)]
+    gpus: Option<GpuCount>,
+    /// What simulated ones are [default: NVIDIA-A100-SXM4-40GB]
     #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
     gpu_model: Option<&'static GpuModel>,
     /// How long to wait until they are ready; 0 does not wait
@@ -92,12 +93,6 @@ fn role(text: &str) -> Result<NodeRole, String> {
     NodeRole::parse(text).ok_or_else(|| "expected `worker` or `control-plane`".to_owned())
 }
 
-fn gpus(args: &Args) -> Option<Gpus> {
-    let count = args.gpus?;
-    let gpus = args.gpu_model.map_or_else(|| SimulatedGpus::new(count), |model| SimulatedGpus::of(count, model));
-    Some(Gpus::Simulated(gpus))
-}
-
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
     if let Some(count) = args.simulated {
         return simulate(&args, count, context).await;
@@ -111,9 +106,17 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
-    let like =
-        NodeSpec { milli_cpus: args.cpus, memory: args.memory, gpus: gpus(&args), ..NodeSpec::new(args.role, 1) };
-    let image = async || Ok(ensure_images(&context.engine, &context.reporter, &catalogue, &options.interrupt).await?);
+    let gpus = args.gpus.map(|count| Gpus::new(count, args.gpu_model));
+    let like = NodeSpec { milli_cpus: args.cpus, memory: args.memory, gpus, ..NodeSpec::new(args.role, 1) };
+    let image = async |which| {
+        if which == NodeImage::WithDriverTools {
+            let obstacles = Vec::from_iter(doctor::gpu_obstacle(&context.engine.info().await?));
+            if !obstacles.is_empty() {
+                return Err(StepError::Unfit { obstacles });
+            }
+        }
+        Ok(ensure_images(&context.engine, &context.reporter, &catalogue, which, &options.interrupt).await?)
+    };
     let begun = std::time::Instant::now();
     let added = steps::add_nodes(engine, &context.reporter, &name, (&like, args.count), &options, image).await?;
     supply_addons(context).await;

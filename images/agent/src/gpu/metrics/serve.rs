@@ -12,14 +12,11 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
 
 use super::text::text;
 use crate::error::{Error, in_full};
-use crate::gpu::folders::{self, read_all};
 use crate::gpu::holders::holders;
-use crate::gpu::reading::{INTERVAL, Reading};
-use crate::gpu::usage::Sample;
+use crate::gpu::instruments::Instruments;
 use crate::log;
 
 /// That of dcgm-exporter.
@@ -30,7 +27,9 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 #[derive(Debug)]
 pub struct Source {
     pub node: String,
-    pub resource: String,
+    /// The driver's version.
+    pub driver: String,
+    pub instruments: Instruments,
 }
 
 /// Answers for ever. A port that is taken (an exporter of the cluster's own may run in the node's network) is left to
@@ -68,10 +67,8 @@ async fn answer(request: &Request<Incoming>, source: &Source) -> Response<Full<B
 }
 
 async fn figures(source: &Source) -> Result<String, Error> {
-    let earlier = Sample::take();
-    sleep(INTERVAL).await;
-    let readings = Reading::all(&read_all(folders::FOLDER.as_ref())?, &earlier, &Sample::take());
-    Ok(text(&readings, &holders(&source.resource).await?, &source.node))
+    let readings = source.instruments.read().await?;
+    Ok(text(&readings, &holders().await?, &source.node, &source.driver))
 }
 
 fn response(status: StatusCode, text: String) -> Response<Full<Bytes>> {

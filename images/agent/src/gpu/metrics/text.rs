@@ -1,6 +1,5 @@
 //! From readings to Prometheus' text (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 
-use crate::gpu::driver::DRIVER;
 use crate::gpu::holders::{Holder, Holders};
 use crate::gpu::reading::Reading;
 use crate::gpu::unit::{Gpu, Unit};
@@ -34,17 +33,17 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "DCGM_FI_DEV_GPU_TEMP",
         help: "GPU temperature (in C).",
-        value: |of| of.once(format!("{:.0}", of.reading.temperature())),
+        value: |of| of.once(format!("{:.0}", of.reading.gauges.temperature)),
     },
     Figure {
         name: "DCGM_FI_DEV_POWER_USAGE",
         help: "Power draw (in W).",
-        value: |of| of.once(format!("{:.3}", of.reading.power())),
+        value: |of| of.once(format!("{:.3}", of.reading.gauges.power)),
     },
     Figure {
         name: "DCGM_FI_DEV_GPU_UTIL",
         help: "GPU utilization (in %).",
-        value: |of| of.unit.part.is_none().then(|| format!("{:.0}", of.reading.share() * 100.0)),
+        value: |of| of.unit.part.is_none().then(|| format!("{:.0}", of.reading.gauges.share * 100.0)),
     },
     Figure {
         name: "DCGM_FI_DEV_XID_ERRORS",
@@ -64,14 +63,14 @@ const FIGURES: &[Figure] = &[
 ];
 
 /// All figures. What several containers share is told once for each of them.
-pub fn text(readings: &[Reading], holders: &Holders, node: &str) -> String {
+pub fn text(readings: &[Reading], holders: &Holders, node: &str, driver: &str) -> String {
     let mut text = String::new();
     for Figure { name, help, value } in FIGURES {
         text += &format!("# HELP {name} {help}\n# TYPE {name} gauge\n");
         for reading in readings {
             for (unit, usage) in &reading.units {
                 let Some(value) = value(&Of { reading, unit, usage }) else { continue };
-                let own = labels(&reading.gpu, unit, node);
+                let own = labels(&reading.gpu, unit, node, driver);
                 let of_unit = holders.get(unit.uuid()).map(Vec::as_slice).unwrap_or_default();
                 text.extend(of_unit.iter().map(|holder| format!("{name}{{{own},{}}} {value}\n", held_by(holder))));
                 if of_unit.is_empty() {
@@ -84,13 +83,13 @@ pub fn text(readings: &[Reading], holders: &Holders, node: &str) -> String {
 }
 
 /// None of the values has a quote or a backslash in it.
-fn labels(gpu: &Gpu, unit: &Unit, node: &str) -> String {
+fn labels(gpu: &Gpu, unit: &Unit, node: &str, driver: &str) -> String {
     let (index, uuid, bus, model) = (gpu.index, &gpu.uuid, &gpu.bus, &gpu.model);
     let part =
         unit.part.as_ref().map(|part| format!(",GPU_I_PROFILE=\"{}\",GPU_I_ID=\"{}\"", part.profile, part.index + 1));
     format!(
         "gpu=\"{index}\",UUID=\"{uuid}\",pci_bus_id=\"{bus}\",device=\"nvidia{index}\",modelName=\"{model}\"{},\
-         Hostname=\"{node}\",DCGM_FI_DRIVER_VERSION=\"{DRIVER}\"",
+         Hostname=\"{node}\",DCGM_FI_DRIVER_VERSION=\"{driver}\"",
         part.unwrap_or_default()
     )
 }
@@ -111,7 +110,7 @@ mod tests {
     #[test]
     fn figures_are_those_of_dcgm_exporter() {
         let holders = Holders::from([("GPU-0".into(), vec![holder("train")])]);
-        let text = text(&[whole(0)], &holders, "worker-1");
+        let text = text(&[whole(0)], &holders, "worker-1", "580.65.06");
         let labels = "gpu=\"0\",UUID=\"GPU-0\",pci_bus_id=\"00000000:07:00.0\",device=\"nvidia0\",\
                       modelName=\"NVIDIA A100-SXM4-40GB\",Hostname=\"worker-1\",DCGM_FI_DRIVER_VERSION=\"580.65.06\",\
                       container=\"main\",namespace=\"lab\",pod=\"train\"";
@@ -127,7 +126,7 @@ mod tests {
     fn parts_have_memory_of_their_own_and_share_the_rest() {
         let holders = Holders::from([("MIG-b".into(), vec![holder("a"), holder("b")])]);
         let failed = Reading { failed: true, ..split() };
-        let text = text(&[failed], &holders, "worker-1");
+        let text = text(&[failed], &holders, "worker-1", "580.65.06");
         let count = |name: &str| text.lines().filter(|line| line.starts_with(name)).count();
         assert_eq!(count("DCGM_FI_DEV_GPU_TEMP"), 1);
         assert_eq!(count("DCGM_FI_DEV_GPU_UTIL"), 0);

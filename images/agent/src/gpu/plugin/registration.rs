@@ -11,7 +11,6 @@ use crate::grpc::{Channel, Server};
 
 pub const FOLDER: &str = "/var/lib/kubelet/device-plugins";
 const KUBELET: &str = "kubelet.sock";
-const OWN: &str = "devcluster-gpu.sock";
 
 /// The plugin as kubelet knows it.
 #[derive(Debug)]
@@ -41,11 +40,18 @@ impl Registration {
         Self { resource, plugin, told: None }
     }
 
+    /// The name of its own socket: `devcluster-gpu.sock`, `devcluster-mig-1g.5gb.sock`.
+    fn endpoint(&self) -> String {
+        let (_, name) = self.resource.split_once('/').unwrap_or_default();
+        format!("devcluster-{name}.sock")
+    }
+
     /// Registers where the kubelet that is there was not told yet, and says whether it did. An error means that there
     /// is none, or one that does not listen yet.
     pub async fn renew(&mut self) -> Result<bool, Error> {
         let folder = Path::new(FOLDER);
-        let (socket, own) = (folder.join(KUBELET), folder.join(OWN));
+        let endpoint = self.endpoint();
+        let (socket, own) = (folder.join(KUBELET), folder.join(&endpoint));
         let find = || fs::metadata(&socket).map_err(Error::file("find", &socket));
         if self.told.as_ref().is_some_and(|(told, _)| find().is_ok_and(|there| *told == Kubelet::of(&there)))
             && own.exists()
@@ -60,7 +66,7 @@ impl Registration {
         let server = self.plugin.serve(&own)?;
         let request = RegisterRequest {
             version: "v1beta1".to_owned(),
-            endpoint: OWN.to_owned(),
+            endpoint,
             resource_name: self.resource.clone(),
             options: Some(Plugin::options()),
         };
