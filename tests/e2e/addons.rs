@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
-use crate::process::{Done, run};
+use crate::process::{Done, run, start};
 use crate::until::until;
 
 const LIMIT: Duration = Duration::from_secs(90);
@@ -27,10 +27,11 @@ pub fn metrics(cluster: &Cluster) {
     apply(cluster, LOADED);
     cluster.kubectl("rollout status deployment/loaded --timeout=60s");
     let replicas = || cluster.kubectl("get deployment loaded -o jsonpath={.spec.replicas}");
+    let load = start(&mut cluster.command(&["load-test", "loaded", "--rps", "20", "--duration", "10m"]), None);
     until("load brings more pods", Duration::from_secs(180), || (replicas() != "1").then_some(()));
-    cluster.kubectl("set env deployment/loaded IDLE=1");
+    load.interrupt().fails_with(130);
     until("idle pods go", Duration::from_secs(240), || (replicas() == "1").then_some(()));
-    cluster.kubectl("delete deployment,hpa loaded");
+    cluster.kubectl("delete deployment,service,hpa loaded");
 
     // Without its pods its API would keep namespaces: that is told, and disabling mends it.
     cluster.kubectl("scale deployment -n kube-system metrics-server --replicas=0");

@@ -160,8 +160,7 @@ pub fn forwarded_ports(cluster: &Cluster) {
     cluster.kubectl("delete pods -l app=e2e-shop --wait=true");
     assert_eq!(until("the new pod answers", LIMIT, || page("http://127.0.0.1:18081/deep/")), "deep e2e");
     for running in [by_app, by_service] {
-        run(Command::new("kill").args(["-INT", &running.child.id().to_string()]));
-        assert_eq!(running.wait().code, 0);
+        running.interrupt().ok();
     }
     let stderr = cluster.devcluster_in(&folder, &["forward", &format!("{taken}:8000")]).fails_with(3);
     assert!(stderr.contains("can't be used") && stderr.contains("hint:"), "{stderr}");

@@ -1,10 +1,9 @@
 //! `load-test`: its numbers are plausible, what can't be is told, and nothing stays in the cluster.
 
-use std::process::Command;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
-use crate::process::{run, start};
+use crate::process::start;
 use crate::until::until;
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -50,8 +49,7 @@ pub fn are_interrupted(cluster: &Cluster) {
     let running = start(&mut cluster.command(&["load-test", "asked", "--rps", "5", "--duration", "5m"]), None);
     let jobs = || cluster.kubectl("get jobs -l app.kubernetes.io/name=load-generator -o name");
     until("it runs", LIMIT, || (!jobs().is_empty()).then_some(()));
-    run(Command::new("kill").args(["-INT", &running.child.id().to_string()])).ok();
-    running.wait().fails_with(130);
+    running.interrupt().fails_with(130);
     leave_nothing(cluster);
     cluster.devcluster_with(ASKED, &["kubectl", "--", "delete", "--filename", "-"]).ok();
 }

@@ -167,6 +167,8 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
+    ("addons: vpa", vertical::gives_pods_what_they_need),
+    ("addons: vpa comes and goes", vertical::comes_and_goes),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),

@@ -79,6 +79,13 @@ pub fn start(command: &mut Command, input: Option<&str>) -> Running {
 }
 
 impl Running {
+    /// Sends it the signal of Ctrl-C, and waits for its end.
+    #[track_caller]
+    pub fn interrupt(self) -> Done {
+        run(Command::new("kill").args(["-INT", &self.child.id().to_string()])).ok();
+        self.wait()
+    }
+
     /// Waits for its end.
     #[track_caller]
     pub fn wait(mut self) -> Done {

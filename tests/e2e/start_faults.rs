@@ -14,8 +14,7 @@ pub fn interrupted(world: &World) {
     until("the node runs", limit, || {
         world.objects().iter().any(|object| object.starts_with("container ")).then_some(())
     });
-    run(Command::new("kill").args(["-INT", &running.child.id().to_string()])).ok();
-    let done = running.wait();
+    let done = running.interrupt();
     assert!(done.stderr.contains("interrupted"), "{done}");
     done.fails_with(130);
     assert_eq!(world.objects(), Vec::<String>::new());
