@@ -26,6 +26,7 @@ mod load_balancer;
 mod load_faults;
 mod load_tests;
 mod machine;
+mod monitoring;
 mod network_policy;
 mod nodes;
 mod partition;
@@ -116,6 +117,8 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
+    ("monitoring: it comes, sees and goes", monitoring::comes_and_goes),
+    ("monitoring: its rules are sound", monitoring::has_sound_rules),
     ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
@@ -173,6 +176,10 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
     ("addons: ingress comes and goes", addons::ingress_twice),
+    ("monitoring: it comes, sees and goes", monitoring::comes_and_goes),
+    ("monitoring: a crashing pod is told of", monitoring::tells_of_a_crashing_pod),
+    ("monitoring: figures outlive a restart", monitoring::keeps_its_figures),
+    ("monitoring: a node that is down is told of", monitoring::tells_of_a_node_that_is_down),
 ];
 
 /// Scenarios on a cluster that begins with one node, in this order.
@@ -192,6 +199,7 @@ const ON_NODES_WITH_GPUS: &[Scenario] = &[
     ("gpus: pods share them", gpus::are_shared),
     ("gpus: they are split", gpus::are_split),
     ("gpus: quotas", gpus::are_rationed),
+    ("monitoring: figures of GPUs are there", monitoring::sees_gpus),
     ("gpus: they fail and are healed", gpus::fail_and_heal),
     ("gpus: they outlive restarts", gpus::outlive_restarts),
     ("gpus: new nodes bring their own", gpus::come_with_new_nodes),

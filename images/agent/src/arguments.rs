@@ -17,6 +17,10 @@ Commands:
            tell of the node's GPUs as JSON, let one fail (by number or id) or work again
   bridge   give nodes images of the engine that they ask for; process 1 of the container `bridge`
   bake     import the images named in /bake/images.json and lay them out unpacked in /opt/baked
+  object-metrics
+           tell Prometheus figures of the cluster's objects; runs in a pod of the addon `monitoring`
+  loopback-metrics
+           tell Prometheus the figures of programs that listen on the node's loopback; runs in a pod of the same
   sync     put changed files into running containers, as standard input asks
   supervise -- PROGRAM [ARGUMENT]...
            run an app's program and start it again when `sync` asks for it; process 1 of a container
@@ -34,6 +38,8 @@ pub enum Subcommand {
     OfGpus(Command),
     Bake,
     Bridge,
+    ObjectMetrics,
+    LoopbackMetrics,
     Sync,
     Supervise(Vec<String>),
     Help,
@@ -66,6 +72,8 @@ pub fn parse(arguments: &[String]) -> Result<Subcommand, String> {
         "gpu" => Ok(Subcommand::Gpu),
         "bake" => Ok(Subcommand::Bake),
         "bridge" => Ok(Subcommand::Bridge),
+        "object-metrics" => Ok(Subcommand::ObjectMetrics),
+        "loopback-metrics" => Ok(Subcommand::LoopbackMetrics),
         "sync" => Ok(Subcommand::Sync),
         "supervise" => Err("`supervise` needs a program: supervise -- PROGRAM".to_owned()),
         "help" | "--help" | "-h" => Ok(Subcommand::Help),

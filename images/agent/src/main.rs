@@ -8,15 +8,18 @@ mod bridge;
 mod containerd;
 mod ctr;
 mod error;
+mod exporter;
 mod files;
 mod gpu;
 mod grpc;
 mod init;
 mod interfaces;
 mod log;
+mod monitoring;
 mod network;
 mod ports;
 mod process;
+mod quantity;
 mod smi;
 mod storage;
 mod supervise;
@@ -42,6 +45,8 @@ fn main() -> ExitCode {
         Ok(Subcommand::OfGpus(command)) => gpu::run_command(&command),
         Ok(Subcommand::Bake) => bake::run(),
         Ok(Subcommand::Bridge) => bridge::run(),
+        Ok(Subcommand::ObjectMetrics) => monitoring::run_objects(),
+        Ok(Subcommand::LoopbackMetrics) => monitoring::run_loopback(),
         Ok(Subcommand::Sync) => sync::run(),
         Ok(Subcommand::Supervise(words)) => match supervise::run(&words) {
             Ok(code) => return ExitCode::from(code),

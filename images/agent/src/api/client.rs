@@ -38,6 +38,11 @@ pub async fn connect(role: &str) -> Result<Client, Error> {
     Ok(client)
 }
 
+/// Where and how the API server is asked from a pod, with the rights of the pod's ServiceAccount.
+pub fn in_cluster() -> Result<Config, Error> {
+    Config::incluster().map_err(|error| Error::Unfit(format!("this is no pod with a ServiceAccount: {error}")))
+}
+
 async fn client(path: &Path) -> Result<Client, kube::Error> {
     let infer = kube::Error::InferKubeconfig;
     let kubeconfig = Kubeconfig::read_from(path).map_err(infer)?;

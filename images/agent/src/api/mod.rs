@@ -2,8 +2,12 @@
 
 mod client;
 mod known;
+mod pause;
 mod role;
+mod trouble;
 
-pub use client::connect;
+pub use client::{connect, in_cluster};
 pub use known::Known;
+pub use pause::EverySecond;
 pub use role::run_role;
+pub use trouble::Trouble;

@@ -10,8 +10,8 @@ use kube::runtime::reflector::Store;
 use super::addresses;
 use super::load_balancer::{Pool, Table};
 use super::routes::{self, Routes};
-use super::trouble::Trouble;
 use super::watch::Listener;
+use crate::api::Trouble;
 use crate::error::Error;
 use crate::interfaces;
 

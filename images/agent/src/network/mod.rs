@@ -13,7 +13,6 @@ mod policy;
 mod prune;
 pub mod routes;
 mod run;
-mod trouble;
 mod watch;
 
 pub use run::run;

@@ -11,7 +11,7 @@ use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
-use super::trouble::Trouble;
+use crate::api::Trouble;
 
 /// After an error. Always the same: each try begins with a success of its own, which would set a growing one back.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -11,7 +11,6 @@ mod names;
 mod objects;
 mod orphans;
 mod plan;
-mod quantity;
 mod refusal;
 mod retries;
 mod run;

@@ -1,9 +1,10 @@
 //! Decides what this node does, from what is known of the cluster. Pure.
 
+use super::duty;
 use super::objects::{Claim, Class, Node, Phase, Volume};
 use super::refusal::{self, Refusal};
 use super::world::World;
-use super::{duty, quantity};
+use crate::quantity;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Todo {

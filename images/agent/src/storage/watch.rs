@@ -1,17 +1,17 @@
 //! One stream of all changes that matter here.
 
 use std::fmt::Debug;
-use std::time::Duration;
 
 use futures::stream::{BoxStream, SelectAll, select_all};
 use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::core::v1::{Node, PersistentVolume, PersistentVolumeClaim};
 use k8s_openapi::api::storage::v1::StorageClass;
 use kube::runtime::WatchStreamExt;
-use kube::runtime::utils::Backoff;
 use kube::runtime::watcher::{self, Event, watcher};
 use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
+
+use crate::api::EverySecond;
 
 /// What a watch said.
 pub enum Change {
@@ -39,19 +39,4 @@ where
 {
     let events = watcher(Api::<K>::all(client.clone()), watcher::Config::default());
     events.backoff(EverySecond).map_ok(move |event| wrap(Box::new(event))).boxed()
-}
-
-/// The default backs off to half a minute; a local API server that restarts is back sooner.
-struct EverySecond;
-
-impl Iterator for EverySecond {
-    type Item = Duration;
-
-    fn next(&mut self) -> Option<Duration> {
-        Some(Duration::from_secs(1))
-    }
-}
-
-impl Backoff for EverySecond {
-    fn reset(&mut self) {}
 }

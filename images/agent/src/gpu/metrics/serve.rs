@@ -1,27 +1,22 @@
 //! Answers Prometheus.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::CONTENT_TYPE;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use super::text::text;
 use crate::error::{Error, in_full};
+use crate::exporter;
 use crate::gpu::holders::holders;
 use crate::gpu::instruments::Instruments;
 use crate::log;
 
 /// That of dcgm-exporter.
 const PORT: u16 = 9400;
-const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What the figures are about.
 #[derive(Debug)]
@@ -40,40 +35,20 @@ pub async fn serve(source: Source) {
         Ok(listener) => listener,
         Err(error) => return log::line(&format!("no figures are offered on port {PORT}: {error}")),
     };
-    loop {
-        if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(talk(stream, Arc::clone(&source)));
-        }
-    }
+    exporter::serve(listener, move |request| answer(request, Arc::clone(&source))).await;
 }
 
-async fn talk(stream: TcpStream, source: Arc<Source>) {
-    let service = service_fn(move |request: Request<Incoming>| {
-        let source = Arc::clone(&source);
-        async move { Ok::<_, Infallible>(answer(&request, &source).await) }
-    });
-    // Who goes away is not told of it. With a timer, who says nothing is not listened to for ever.
-    let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
-}
-
-async fn answer(request: &Request<Incoming>, source: &Source) -> Response<Full<Bytes>> {
+async fn answer(request: Request<Incoming>, source: Arc<Source>) -> Response<Full<Bytes>> {
     if request.method() != Method::GET || request.uri().path() != "/metrics" {
-        return response(StatusCode::NOT_FOUND, "figures are at /metrics\n".to_owned());
+        return exporter::answer(StatusCode::NOT_FOUND, "figures are at /metrics\n".to_owned());
     }
-    match figures(source).await {
-        Ok(text) => response(StatusCode::OK, text),
-        Err(error) => response(StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", in_full(&error))),
+    match figures(&source).await {
+        Ok(text) => exporter::answer(StatusCode::OK, text),
+        Err(error) => exporter::answer(StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", in_full(&error))),
     }
 }
 
 async fn figures(source: &Source) -> Result<String, Error> {
     let readings = source.instruments.read().await?;
     Ok(text(&readings, &holders().await?, &source.node, &source.driver))
-}
-
-fn response(status: StatusCode, text: String) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(text)));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(TEXT));
-    response
 }

@@ -1,5 +1,6 @@
 //! From readings to Prometheus' text (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 
+use crate::exporter::{Kind, head};
 use crate::gpu::holders::{Holder, Holders};
 use crate::gpu::reading::Reading;
 use crate::gpu::unit::{Gpu, Unit};
@@ -66,7 +67,7 @@ const FIGURES: &[Figure] = &[
 pub fn text(readings: &[Reading], holders: &Holders, node: &str, driver: &str) -> String {
     let mut text = String::new();
     for Figure { name, help, value } in FIGURES {
-        text += &format!("# HELP {name} {help}\n# TYPE {name} gauge\n");
+        text += &head(name, help, Kind::Gauge);
         for reading in readings {
             for (unit, usage) in &reading.units {
                 let Some(value) = value(&Of { reading, unit, usage }) else { continue };

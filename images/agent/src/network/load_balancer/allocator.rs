@@ -12,7 +12,6 @@ use kube::{Api, Client};
 use serde_json::json;
 
 use super::super::prune;
-use super::super::trouble::Trouble;
 use super::super::watch::{Signal, follow};
 use super::addresses::allocate;
 use super::holders::hold;
@@ -22,6 +21,7 @@ use super::reachable::Reachable;
 use super::service::Balanced;
 use super::table::{NAMESPACE, TABLE, Table};
 use super::{endpoints, nodes};
+use crate::api::Trouble;
 use crate::error::Error;
 
 /// How often all is looked through though nothing has changed.

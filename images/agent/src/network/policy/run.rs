@@ -6,11 +6,11 @@ use futures::{FutureExt, StreamExt};
 use kube::Client;
 
 use super::super::commands;
-use super::super::trouble::Trouble;
 use super::plan::{Isolations, plan};
 use super::rules;
 use super::watch::{self, Change, Changes};
 use super::world::World;
+use crate::api::Trouble;
 use crate::error::Error;
 
 /// After a failure of nft, where nothing changes before.

@@ -12,10 +12,10 @@ use kube::runtime::watcher::{Config, Event, watcher};
 use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
 
-use super::super::trouble::Trouble;
 use super::super::watch::SamePause;
 use super::objects::WirePod;
 use super::sandboxes::{self, Addresses};
+use crate::api::Trouble;
 
 /// Pods that have, or will have, an address of their own. One that has come to its end is told as deleted.
 const PODS: &str = "spec.hostNetwork=false,status.phase!=Succeeded,status.phase!=Failed";

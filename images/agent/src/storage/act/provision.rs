@@ -6,9 +6,9 @@ use super::ask;
 use super::events::Reason;
 use super::hands::Hands;
 use super::volume_object::volume_object;
+use crate::quantity;
 use crate::storage::error::StorageError;
 use crate::storage::objects::{Claim, Class, Volume};
-use crate::storage::quantity;
 
 impl Hands {
     pub(super) async fn provision(&self, claim: &Claim, class: &Class) -> Result<(), StorageError> {

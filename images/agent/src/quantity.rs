@@ -2,6 +2,18 @@
 
 /// The amount, rounded up; None where the text is none, or negative.
 pub fn parse(text: &str) -> Option<u128> {
+    let (amount, divisor) = fraction(text)?;
+    Some(amount.div_ceil(divisor))
+}
+
+/// The amount as it is, for figures: `100m` is 0.1.
+pub fn value(text: &str) -> Option<f64> {
+    let (amount, divisor) = fraction(text)?;
+    Some(amount as f64 / divisor as f64)
+}
+
+/// What is divided by what.
+fn fraction(text: &str) -> Option<(u128, u128)> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, suffix) = text.split_at(end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -11,7 +23,7 @@ pub fn parse(text: &str) -> Option<u128> {
     let digits = [whole, fraction].concat().parse::<u128>().ok()?;
     let (multiplier, divisor) = scale(suffix)?;
     let divisor = divisor.checked_mul(10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?)?;
-    Some(digits.checked_mul(multiplier)?.div_ceil(divisor))
+    Some((digits.checked_mul(multiplier)?, divisor))
 }
 
 /// What the number is multiplied with and divided by.
@@ -66,6 +78,7 @@ mod tests {
         for (text, amount) in amounts {
             assert_eq!(parse(text), Some(amount), "{text}");
         }
+        assert_eq!(["100m", "1.5", "2Ki"].map(value), [Some(0.1), Some(1.5), Some(2048.0)]);
     }
 
     #[test]
