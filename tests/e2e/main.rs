@@ -24,6 +24,7 @@ mod lifecycle;
 mod load_balancer;
 mod load_faults;
 mod load_tests;
+mod logging;
 mod machine;
 mod network_policy;
 mod nodes;
@@ -114,6 +115,10 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
+    ("logging: what is gone is found", logging::finds_what_is_gone),
+    ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("logging: what can not be is told", logging::tells_what_can_not_be),
+    ("logging: lines are kept", logging::keeps_lines),
     ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
@@ -165,6 +170,10 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("addons: charts", addons::of_charts),
     ("addons: registry", registries::comes_and_goes),
     ("addons: metrics", addons::metrics),
+    ("logging: what is gone is found", logging::finds_what_is_gone),
+    ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("logging: what can not be is told", logging::tells_what_can_not_be),
+    ("logging: lines are kept", logging::keeps_lines),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
