@@ -51,7 +51,7 @@ pub fn finds_what_nodes_wrote(cluster: &Cluster) {
 
 /// What can't be looked for is told, and where nothing is found that is no failure. Follows `finds_what_is_gone`.
 pub fn tells_what_can_not_be(cluster: &Cluster) {
-    let refused = [("--grep", "a(b", "unclosed group"), ("--since", "soon", "90s"), ("-l", "app", "app=web")];
+    let refused = [("--grep", "a(b", "unclosed group"), ("--since", "soon", "90s"), ("--selector", "app", "app=web")];
     for (option, value, told) in refused {
         let stderr = cluster.devcluster(&["logs", option, value]).fails_with(2);
         assert!(stderr.contains(option) && stderr.contains(told), "{stderr}");
