@@ -13,6 +13,7 @@ pub mod fault;
 pub mod host;
 pub mod image;
 pub mod load_test;
+pub mod logs;
 pub mod paths;
 pub mod plan;
 pub mod report;

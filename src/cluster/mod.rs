@@ -82,7 +82,7 @@ pub use status::{ClusterStatus, Depth, NodeStatus, Problem, VolumeStatus, cluste
 pub use task::{Task, TaskError, remove_task, run_task};
 pub use templates::SystemImages;
 pub use workload::{
-    AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, Workload,
-    WorkloadError, connect_to_pod, find_app_pods, find_backend, follow_output, forbids_host_paths, image_users,
-    owner_of, restart_workload, wait_for_rollout,
+    AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, ProxiedService,
+    Workload, WorkloadError, ask_service, connect_to_pod, find_app_pods, find_backend, follow_output,
+    forbids_host_paths, image_users, owner_of, restart_workload, wait_for_rollout,
 };

@@ -25,6 +25,7 @@ mod lifecycle;
 mod load_balancer;
 mod load_faults;
 mod load_tests;
+mod logging;
 mod machine;
 mod monitoring;
 mod network_policy;
@@ -119,6 +120,10 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: metrics", addons::metrics),
     ("monitoring: it comes, sees and goes", monitoring::comes_and_goes),
     ("monitoring: its rules are sound", monitoring::has_sound_rules),
+    ("logging: what is gone is found", logging::finds_what_is_gone),
+    ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("logging: what can not be is told", logging::tells_what_can_not_be),
+    ("logging: lines are kept", logging::keeps_lines),
     ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
@@ -172,6 +177,10 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("addons: metrics", addons::metrics),
     ("addons: vpa", vertical::gives_pods_what_they_need),
     ("addons: vpa comes and goes", vertical::comes_and_goes),
+    ("logging: what is gone is found", logging::finds_what_is_gone),
+    ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("logging: what can not be is told", logging::tells_what_can_not_be),
+    ("logging: lines are kept", logging::keeps_lines),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),

@@ -10,6 +10,7 @@ mod pod_security;
 mod pod_trouble;
 mod restart;
 mod rollout;
+mod service_proxy;
 mod wait;
 
 pub use app_pods::{AppPods, PodsError, find_app_pods};
@@ -19,4 +20,5 @@ pub use image_users::{ImageUser, image_users};
 pub use pod_logs::{Lines, follow_output};
 pub use pod_security::forbids_host_paths;
 pub use restart::{Owner, owner_of, restart_workload};
+pub use service_proxy::{ProxiedService, ask_service};
 pub use wait::{Workload, WorkloadError, wait_for_rollout};
