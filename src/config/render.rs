@@ -78,6 +78,7 @@ struct WireGpus<'a> {
     replicas: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<&'a str>,
+    allocation: &'a str,
 }
 
 #[derive(Serialize)]
@@ -219,7 +220,8 @@ fn group(node: &NodeSpec, count: usize) -> Group<'_> {
 fn gpus(Gpus::Simulated(gpus): &Gpus) -> WireGpus<'_> {
     let profile = gpus.profile.as_deref();
     let memory = profile.is_none().then(|| syntax::bytes_as_text(gpus.memory));
-    WireGpus { count: gpus.count, model: &gpus.model, memory, replicas: gpus.replicas, profile }
+    let allocation = gpus.allocation.name();
+    WireGpus { count: gpus.count, model: &gpus.model, memory, replicas: gpus.replicas, profile, allocation }
 }
 
 fn components(components: &super::cluster::Components) -> Components<'_> {

@@ -16,8 +16,11 @@ pub fn gpu_config(cluster: &str, node: &str, Gpus::Simulated(gpus): &Gpus) -> Va
         "model": known.map_or(gpus.model.as_str(), |model| model.name),
         "memoryMib": gpus.memory >> 20,
         "watts": known.map_or(WATTS, |model: &GpuModel| model.watts),
+        "architecture": known.map(GpuModel::architecture),
+        "compute": known.map(|model| format!("{}.{}", model.compute.0, model.compute.1)),
         "canBeSplit": known.is_some_and(|model| !model.profiles.is_empty()),
         "replicas": gpus.replicas,
+        "allocation": gpus.allocation.name(),
         "profile": gpus.part().map(|part| {
             json!({ "name": part.name, "memoryMib": part.memory_mib(), "slices": part.slices() })
         }),

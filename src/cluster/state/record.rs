@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Gpus, HostMount, NodeRole, NodeSpec, SimulatedGpus, Taint};
+use crate::config::{GpuAllocation, Gpus, HostMount, NodeRole, NodeSpec, SimulatedGpus, Taint};
 
 /// What a node was made as.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,18 +75,22 @@ struct WireGpus {
     replicas: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     profile: Option<String>,
+    /// Absent where they are counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    dra: bool,
 }
 
 impl From<Gpus> for WireGpus {
     fn from(Gpus::Simulated(gpus): Gpus) -> Self {
-        let SimulatedGpus { count, model, memory, replicas, profile } = gpus;
-        Self { count, model, memory, replicas, profile }
+        let SimulatedGpus { count, model, memory, replicas, profile, allocation } = gpus;
+        Self { count, model, memory, replicas, profile, dra: allocation == GpuAllocation::Dra }
     }
 }
 
 impl From<WireGpus> for Gpus {
-    fn from(WireGpus { count, model, memory, replicas, profile }: WireGpus) -> Self {
-        Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile })
+    fn from(WireGpus { count, model, memory, replicas, profile, dra }: WireGpus) -> Self {
+        let allocation = if dra { GpuAllocation::Dra } else { GpuAllocation::DevicePlugin };
+        Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile, allocation })
     }
 }
 
@@ -155,7 +159,11 @@ mod tests {
             milli_cpus: Some(1500),
             memory: Some(1 << 30),
             mounts: vec![HostMount { source: "/src".into(), target: "/app".into(), read_only: true }],
-            gpus: Some(Gpus::Simulated(SimulatedGpus { profile: Some("1g.5gb".into()), ..SimulatedGpus::new(2) })),
+            gpus: Some(Gpus::Simulated(SimulatedGpus {
+                profile: Some("1g.5gb".into()),
+                allocation: GpuAllocation::Dra,
+                ..SimulatedGpus::new(2)
+            })),
             ..NodeSpec::new(NodeRole::Worker, 7)
         };
         let subnet = Some("172.24.4.0/22".parse().unwrap());

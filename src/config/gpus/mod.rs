@@ -4,4 +4,4 @@ mod model;
 mod spec;
 
 pub use model::{GpuModel, MODELS, Profile};
-pub use spec::{Gpus, SimulatedGpus};
+pub use spec::{GpuAllocation, Gpus, SimulatedGpus};

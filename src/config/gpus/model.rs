@@ -156,6 +156,12 @@ impl GpuModel {
         MODELS.iter().find(|model| model.label == label)
     }
 
+    /// As NVIDIA's library tells it: `Ada Lovelace`.
+    pub fn architecture(&self) -> String {
+        let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+        self.family.split('-').map(word).collect::<Vec<_>>().join(" ")
+    }
+
     /// What it can be split into under that name.
     pub fn profile(&self, name: &str) -> Option<&'static Profile> {
         self.profiles.iter().find(|profile| profile.name == name)
@@ -197,6 +203,7 @@ mod tests {
             }
         }
         assert_eq!(GpuModel::find("Tesla-T4").unwrap().memory_mib, 15_360);
+        assert_eq!(GpuModel::find("NVIDIA-L4").unwrap().architecture(), "Ada Lovelace");
         assert_eq!(MODELS[0].profile("1g.5gb").unwrap().memory_mib(), 4768);
         assert_eq!(MODELS[0].profile("1g.18gb"), None);
     }

@@ -9,6 +9,14 @@ pub enum Gpus {
     Simulated(SimulatedGpus),
 }
 
+impl Gpus {
+    /// Whether pods ask for them by claims.
+    pub fn are_claimed(&self) -> bool {
+        let Self::Simulated(gpus) = self;
+        gpus.allocation == GpuAllocation::Dra
+    }
+}
+
 /// GPUs that only seem to be there, all alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimulatedGpus {
@@ -22,12 +30,42 @@ pub struct SimulatedGpus {
     pub replicas: u32,
     /// What each is split into, `1g.5gb`; a profile of the model.
     pub profile: Option<String>,
+    pub allocation: GpuAllocation,
+}
+
+/// How pods ask for GPUs. Never in both ways: each would give out what the other has given already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GpuAllocation {
+    /// By number, of `nvidia.com/gpu`.
+    #[default]
+    DevicePlugin,
+    /// By claims (Dynamic Resource Allocation).
+    Dra,
+}
+
+impl GpuAllocation {
+    pub const ALL: [Self; 2] = [Self::DevicePlugin, Self::Dra];
+
+    /// As users write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DevicePlugin => "device-plugin",
+            Self::Dra => "dra",
+        }
+    }
 }
 
 impl SimulatedGpus {
     /// GPUs of a product without anything special.
     pub fn of(count: u32, model: &GpuModel) -> Self {
-        Self { count, model: model.label.to_owned(), memory: model.memory_mib << 20, replicas: 1, profile: None }
+        Self {
+            count,
+            model: model.label.to_owned(),
+            memory: model.memory_mib << 20,
+            replicas: 1,
+            profile: None,
+            allocation: GpuAllocation::default(),
+        }
     }
 
     /// GPUs of the product that is taken where none is named.

@@ -1,6 +1,6 @@
 //! Simulated GPUs: what the model, its memory and its parts mean together.
 
-use crate::config::gpus::{GpuModel, Gpus, SimulatedGpus};
+use crate::config::gpus::{GpuAllocation, GpuModel, Gpus, SimulatedGpus};
 use crate::config::syntax::{self, known_models};
 use crate::config::v1alpha1;
 use crate::yaml::{Located, Problems};
@@ -29,11 +29,15 @@ pub fn gpus(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
     if let Some(profile) = &wire.profile {
         check_profile(model, profile, problems);
     }
+    if let Some(allocation) = &wire.allocation {
+        check_allocation(allocation, wire.replicas?, problems);
+    }
     let gpus = SimulatedGpus {
         model: model.to_owned(),
         memory: wire.memory.as_ref().map(|memory| memory.value).or(known.map(|model| model.memory_mib << 20))?,
         replicas: wire.replicas?,
         profile: wire.profile.as_ref().map(|profile| profile.value.clone()),
+        allocation: wire.allocation.as_ref().map(|allocation| allocation.value).unwrap_or_default(),
         ..default
     };
     (problems.count() == before).then_some(Gpus::Simulated(gpus))
@@ -46,6 +50,13 @@ fn check_memory(memory: &Located<u64>, is_split: bool, problems: &mut Problems) 
         let given = syntax::bytes_as_text(memory.value);
         problems
             .add(memory.place, format!("`{given}` is no memory of a GPU: it has 1Mi at the least, 1Ti at the most"));
+    }
+}
+
+fn check_allocation(allocation: &Located<GpuAllocation>, replicas: u32, problems: &mut Problems) {
+    if allocation.value == GpuAllocation::Dra && replicas > 1 {
+        let text = "`allocation: dra` can't be set beside `replicas`: pods share a GPU by sharing a claim";
+        problems.add(allocation.place, text);
     }
 }
 

@@ -4,6 +4,6 @@ mod client;
 mod known;
 mod role;
 
-pub use client::connect;
+pub use client::{client, connect};
 pub use known::Known;
 pub use role::run_role;

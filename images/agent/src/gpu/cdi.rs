@@ -1,13 +1,21 @@
 //! What containerd adds to a container that is given devices (<https://github.com/cncf-tags/container-device-interface>).
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
 use super::folders::folder;
 use super::unit::Unit;
 
 /// containerd looks for specifications here.
+pub const FOLDER: &str = "/run/cdi";
 pub const PATH: &str = "/run/cdi/devcluster-gpu.json";
 const KIND: &str = "nvidia.com/gpu";
+/// Of what claims are given.
+const CLAIM_KIND: &str = "k8s.gpu.nvidia.com/claim";
+/// Under these names programs find the devices that they may use.
+pub const VARIABLES: [&str; 2] = ["NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"];
 /// This program, which is nvidia-smi under that name.
 pub const PROGRAM: &str = "/usr/local/bin/devcluster-agent";
 pub const NVIDIA_SMI: &str = "/usr/bin/nvidia-smi";
@@ -29,6 +37,38 @@ pub fn specification(units: &[Unit]) -> Value {
     json!({
         "cdiVersion": "0.6.0",
         "kind": KIND,
+        "devices": units.iter().map(device).collect::<Vec<_>>(),
+        "containerEdits": { "mounts": [mount(PROGRAM, NVIDIA_SMI)] },
+    })
+}
+
+/// The file with a claim's specification.
+pub fn claim_path(folder: &Path, claim: &str) -> PathBuf {
+    folder.join(format!("devcluster-gpu-claim-{claim}.json"))
+}
+
+/// What a request of a claim is given, by its full name.
+pub fn claim_device_name(claim: &str, request: &str) -> String {
+    format!("{CLAIM_KIND}={claim}-{request}")
+}
+
+/// The specification of a claim: each of its requests is a device with all units of it, so that they are in one
+/// variable. `units` are the ids of the units by request.
+pub fn claim_specification(claim: &str, units: &BTreeMap<String, Vec<String>>) -> Value {
+    let device = |(request, uuids): (&String, &Vec<String>)| {
+        let folders = uuids.iter().map(|uuid| folder(uuid).display().to_string());
+        let visible = uuids.join(",");
+        json!({
+            "name": format!("{claim}-{request}"),
+            "containerEdits": {
+                "env": VARIABLES.map(|name| format!("{name}={visible}")),
+                "mounts": folders.map(|folder| mount(&folder, &folder)).collect::<Vec<_>>(),
+            },
+        })
+    };
+    json!({
+        "cdiVersion": "0.6.0",
+        "kind": CLAIM_KIND,
         "devices": units.iter().map(device).collect::<Vec<_>>(),
         "containerEdits": { "mounts": [mount(PROGRAM, NVIDIA_SMI)] },
     })

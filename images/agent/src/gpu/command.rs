@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::definition::Definition;
+use super::dra;
 use super::health::{FOLDER, Failures};
-use super::holders::{Holder, Holders, holders};
+use super::holders::{Holder, Holders, Known, holders};
 use super::unit::{Unit, units};
 use crate::error::{Error, Failure};
 use crate::init::node_config;
@@ -50,6 +51,7 @@ pub fn run_command(command: &Command) -> Result<(), Failure> {
 async fn carry_out(command: &Command) -> Result<(), Error> {
     let definition = node_config()?.gpus.ok_or_else(|| Error::Unfit("this node has no GPUs".to_owned()))?;
     let all = units(&definition);
+    let known = Known { resource: definition.resource(), names: dra::names(&all) };
     let failures = Failures::at(FOLDER)?;
     let meant = match command {
         Command::List => all,
@@ -62,7 +64,7 @@ async fn carry_out(command: &Command) -> Result<(), Error> {
             Command::Heal(_) => failures.remove(unit.uuid())?,
         }
     }
-    let holders = holders(&definition.resource()).await?;
+    let holders = holders(&known).await?;
     let listed = list(&definition, meant, &failures, holders)?;
     log::print(&format!("{}\n", serde_json::to_string(&listed).unwrap_or_default()));
     Ok(())
@@ -99,7 +101,7 @@ fn list(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu::definition::{Device, Profile};
+    use crate::gpu::definition::{Allocation, Device, Profile};
 
     fn definition() -> Definition {
         let device = |index: u32| Device {
@@ -111,7 +113,10 @@ mod tests {
             memory_mib: 40_960,
             watts: 400,
             can_be_split: true,
+            architecture: None,
+            compute: None,
             replicas: 1,
+            allocation: Allocation::default(),
             profile: Some(Profile { name: "3g.20gb".into(), memory_mib: 19_073, slices: 3 }),
             devices: (0..2).map(device).collect(),
         }

@@ -8,6 +8,7 @@ use prost::Message;
 use serde::Serialize;
 
 use super::advertised::uuid;
+use super::dra::DRIVER_NAME;
 use crate::error::Error;
 use crate::grpc::Channel;
 
@@ -49,6 +50,22 @@ struct Container {
     name: String,
     #[prost(message, repeated, tag = "2")]
     devices: Vec<Devices>,
+    #[prost(message, repeated, tag = "5")]
+    claims: Vec<Claim>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Claim {
+    #[prost(message, repeated, tag = "4")]
+    devices: Vec<ClaimedDevice>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct ClaimedDevice {
+    #[prost(string, tag = "2")]
+    driver: String,
+    #[prost(string, tag = "4")]
+    name: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -59,19 +76,39 @@ struct Devices {
     ids: Vec<String>,
 }
 
-/// The holders of a resource's units now.
-pub async fn holders(resource: &str) -> Result<Holders, Error> {
-    let response =
-        Channel::connect(Path::new(SOCKET)).await?.call("/v1.PodResourcesLister/List", ListRequest {}).await?;
-    Ok(by_unit(response, resource))
+/// What kubelet knows the node's units by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The resource that they are of.
+    pub resource: String,
+    /// Their ids by the names that claims have for them.
+    pub names: BTreeMap<String, String>,
 }
 
-fn by_unit(response: ListResponse, resource: &str) -> Holders {
+impl Known {
+    /// The ids of the units that a container has, some of them perhaps several times.
+    fn units<'a>(&'a self, container: &'a Container) -> impl Iterator<Item = &'a str> {
+        let counted = container.devices.iter().filter(|devices| devices.resource == self.resource);
+        let claimed =
+            container.claims.iter().flat_map(|claim| &claim.devices).filter(|device| device.driver == DRIVER_NAME);
+        let claimed = claimed.filter_map(|device| self.names.get(&device.name)).map(String::as_str);
+        counted.flat_map(|of| &of.ids).map(|id| uuid(id)).chain(claimed)
+    }
+}
+
+/// The holders of the node's units now.
+pub async fn holders(known: &Known) -> Result<Holders, Error> {
+    let response =
+        Channel::connect(Path::new(SOCKET)).await?.call("/v1.PodResourcesLister/List", ListRequest {}).await?;
+    Ok(by_unit(response, known))
+}
+
+fn by_unit(response: ListResponse, known: &Known) -> Holders {
     let mut holders = Holders::new();
     for pod in response.pods {
         for container in pod.containers {
-            for id in container.devices.iter().filter(|devices| devices.resource == resource).flat_map(|of| &of.ids) {
-                let of_unit = holders.entry(uuid(id).to_owned()).or_default();
+            for uuid in known.units(&container) {
+                let of_unit = holders.entry(uuid.to_owned()).or_default();
                 let holder = Holder {
                     namespace: pod.namespace.clone(),
                     pod: pod.name.clone(),
@@ -92,22 +129,53 @@ fn by_unit(response: ListResponse, resource: &str) -> Holders {
 mod tests {
     use super::*;
 
-    fn pod(name: &str, resource: &str, ids: &[&str]) -> Pod {
+    fn pod(name: &str, devices: Vec<Devices>, claims: Vec<Claim>) -> Pod {
+        let containers = vec![Container { name: "main".into(), devices, claims }];
+        Pod { name: name.into(), namespace: "lab".into(), containers }
+    }
+
+    fn counted(name: &str, resource: &str, ids: &[&str]) -> Pod {
         let ids = ids.iter().map(ToString::to_string).collect();
-        let devices = vec![Devices { resource: resource.into(), ids }];
-        Pod { name: name.into(), namespace: "lab".into(), containers: vec![Container { name: "main".into(), devices }] }
+        pod(name, vec![Devices { resource: resource.into(), ids }], Vec::new())
+    }
+
+    fn claimed(name: &str, driver: &str, device: &str) -> Pod {
+        pod(
+            name,
+            Vec::new(),
+            vec![Claim { devices: vec![ClaimedDevice { driver: driver.into(), name: device.into() }] }],
+        )
+    }
+
+    fn known() -> Known {
+        Known { resource: "nvidia.com/gpu".into(), names: BTreeMap::from([("gpu-0".into(), "GPU-a".into())]) }
+    }
+
+    fn names<'a>(holders: &'a Holders, unit: &str) -> Vec<&'a str> {
+        holders[unit].iter().map(|holder| holder.pod.as_str()).collect()
     }
 
     #[test]
     fn shares_of_a_unit_are_held_by_several() {
         let pods = vec![
-            pod("b", "nvidia.com/gpu", &["GPU-a::0"]),
-            pod("a", "nvidia.com/gpu", &["GPU-a::1", "GPU-a::2", "GPU-b::0"]),
-            pod("c", "example.com/other", &["GPU-a"]),
+            counted("b", "nvidia.com/gpu", &["GPU-a::0"]),
+            counted("a", "nvidia.com/gpu", &["GPU-a::1", "GPU-a::2", "GPU-b::0"]),
+            counted("c", "example.com/other", &["GPU-a"]),
         ];
-        let holders = by_unit(ListResponse { pods }, "nvidia.com/gpu");
-        let names = |unit: &str| holders[unit].iter().map(|holder| holder.pod.as_str()).collect::<Vec<_>>();
-        assert_eq!((names("GPU-a"), names("GPU-b")), (vec!["a", "b"], vec!["a"]));
+        let holders = by_unit(ListResponse { pods }, &known());
+        assert_eq!((names(&holders, "GPU-a"), names(&holders, "GPU-b")), (vec!["a", "b"], vec!["a"]));
         assert_eq!(holders.len(), 2);
+    }
+
+    #[test]
+    fn a_claim_is_held_by_all_of_its_pods() {
+        let pods = vec![
+            claimed("b", DRIVER_NAME, "gpu-0"),
+            claimed("a", DRIVER_NAME, "gpu-0"),
+            claimed("c", "gpu.example.com", "gpu-0"),
+        ];
+        let holders = by_unit(ListResponse { pods }, &known());
+        assert_eq!(names(&holders, "GPU-a"), ["a", "b"]);
+        assert_eq!(holders.len(), 1);
     }
 }

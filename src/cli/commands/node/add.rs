@@ -7,7 +7,8 @@ use crate::addon::{self, EnableOptions, Lock};
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{self, SimulatedNode};
 use crate::config::{
-    GpuModel, Gpus, NodeRole, NodeSpec, SimulatedGpus, parse_cpus, parse_gpu_count, parse_gpu_model, parse_memory,
+    GpuAllocation, GpuModel, Gpus, NodeRole, NodeSpec, SimulatedGpus, parse_cpus, parse_gpu_allocation,
+    parse_gpu_count, parse_gpu_model, parse_memory,
 };
 use crate::image::{Catalogue, ensure_images};
 use crate::paths;
@@ -44,6 +45,9 @@ pub struct Args {
     /// What they are [default: NVIDIA-A100-SXM4-40GB]
     #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
     gpu_model: Option<&'static GpuModel>,
+    /// How pods ask for them: by number (`device-plugin`), or by claims (`dra`) [default: device-plugin]
+    #[arg(long, requires = "gpus", value_name = "WAY", value_parser = parse_gpu_allocation)]
+    gpu_allocation: Option<GpuAllocation>,
     /// How long to wait until they are ready; 0 does not wait
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
@@ -95,7 +99,7 @@ fn role(text: &str) -> Result<NodeRole, String> {
 fn gpus(args: &Args) -> Option<Gpus> {
     let count = args.gpus?;
     let gpus = args.gpu_model.map_or_else(|| SimulatedGpus::new(count), |model| SimulatedGpus::of(count, model));
-    Some(Gpus::Simulated(gpus))
+    Some(Gpus::Simulated(SimulatedGpus { allocation: args.gpu_allocation.unwrap_or_default(), ..gpus }))
 }
 
 pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {

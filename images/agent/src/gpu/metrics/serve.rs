@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::text::text;
 use crate::error::{Error, in_full};
 use crate::gpu::folders::{self, read_all};
-use crate::gpu::holders::holders;
+use crate::gpu::holders::{Known, holders};
 use crate::gpu::reading::{INTERVAL, Reading};
 use crate::gpu::usage::Sample;
 use crate::log;
@@ -30,7 +30,7 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 #[derive(Debug)]
 pub struct Source {
     pub node: String,
-    pub resource: String,
+    pub known: Known,
 }
 
 /// Answers for ever. A port that is taken (an exporter of the cluster's own may run in the node's network) is left to
@@ -71,7 +71,7 @@ async fn figures(source: &Source) -> Result<String, Error> {
     let earlier = Sample::take();
     sleep(INTERVAL).await;
     let readings = Reading::all(&read_all(folders::FOLDER.as_ref())?, &earlier, &Sample::take());
-    Ok(text(&readings, &holders(&source.resource).await?, &source.node))
+    Ok(text(&readings, &holders(&source.known).await?, &source.node))
 }
 
 fn response(status: StatusCode, text: String) -> Response<Full<Bytes>> {
