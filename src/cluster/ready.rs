@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use k8s_openapi::api::coordination::v1::Lease;
 use k8s_openapi::api::core::v1::{Node, Pod};
+use k8s_openapi::api::resource::v1::ResourceSlice;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::Api;
 use kube::api::ListParams;
 use serde::Serialize;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::gpus::has_its_gpus;
+use super::gpus::{gpu_slices, has_its_gpus};
 use super::{ClusterError, ClusterState, Kube, NodeState, api_reason};
-use crate::config::NodeRole;
+use crate::config::{Gpus, NodeRole};
 
 /// Without the checks that look only after a wait of 1 s, for roles and priority classes that a new etcd begins with
 /// (images/node/seed.sh).
@@ -234,21 +235,25 @@ pub async fn system_pods(kube: &Kube, cluster: &ClusterState) -> Result<SystemPo
     let params = ListParams::default().match_any();
     let nodes: Api<Node> = Api::all(kube.client.clone());
     let pods: Api<Pod> = Api::namespaced(kube.client.clone(), "kube-system");
-    let (nodes, pods) = tokio::try_join!(nodes.list(&params), pods.list(&params)).map_err(fail)?;
+    // Only where they say something of a node: it is one request more.
+    let are_claimed = |node: &NodeState| node.record.spec.gpus.as_ref().is_some_and(Gpus::are_claimed);
+    let slices =
+        async { if cluster.nodes.iter().any(are_claimed) { gpu_slices(&kube.client).await } else { Ok(Vec::new()) } };
+    let (nodes, pods, slices) = tokio::try_join!(nodes.list(&params), pods.list(&params), slices).map_err(fail)?;
     Ok(SystemPods {
-        nodes: nodes.iter().map(|node| node_readiness(node, cluster)).collect(),
+        nodes: nodes.iter().map(|node| node_readiness(node, cluster, &slices)).collect(),
         pods: pods.iter().map(|pod| pod_readiness(pod, cluster)).collect(),
     })
 }
 
-fn node_readiness(node: &Node, cluster: &ClusterState) -> Readiness {
+fn node_readiness(node: &Node, cluster: &ClusterState, slices: &[ResourceSlice]) -> Readiness {
     let name = node.metadata.name.clone().unwrap_or_default();
     let conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
     let ready = conditions.into_iter().any(|condition| {
         let fresh = is_since_start(cluster, &name, condition.last_heartbeat_time.as_ref());
         condition.type_ == "Ready" && condition.status == "True" && fresh
     });
-    let has_gpus = has_its_gpus(node, cluster.nodes.iter().find(|there| there.name == name));
+    let has_gpus = has_its_gpus(node, cluster.nodes.iter().find(|there| there.name == name), slices);
     let state = match (ready, has_gpus) {
         (true, true) => "Ready",
         (true, false) => "Ready, but without its GPUs",

@@ -21,12 +21,13 @@ pub use cluster::{
 pub use default::KUBERNETES_VERSION;
 pub use differences::differences;
 pub use error::ConfigError;
-pub use gpus::{GpuCount, GpuModel, Gpus, Profile, SimulatedGpus};
+pub use gpus::{GpuAllocation, GpuCount, GpuModel, Gpus, Profile, SimulatedGpus};
 pub use load::{Loaded, cluster_name, load, load_rendered, named};
 pub use overrides::Overrides;
 pub use port::PortKey;
 pub use render::render;
 pub use syntax::{
-    bytes as parse_memory, gpu_count as parse_gpu_count, known_gpu_model as parse_gpu_model, milli_cpus as parse_cpus,
+    bytes as parse_memory, gpu_allocation as parse_gpu_allocation, gpu_count as parse_gpu_count,
+    known_gpu_model as parse_gpu_model, milli_cpus as parse_cpus,
 };
 pub use v1alpha1::{SAMPLE, SCHEMA};

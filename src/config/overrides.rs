@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::cluster::{AddonSpec, NodeRole, PortSpec};
-use super::gpus::{GpuCount, GpuModel};
+use super::gpus::{GpuAllocation, GpuCount, GpuModel};
 use super::v1alpha1::{Cluster, Gpus, NodeGroup};
 use super::{syntax, validate};
 use crate::yaml::{Located, Place, Problems};
@@ -24,6 +24,8 @@ pub struct Overrides {
     pub gpus: Option<GpuCount>,
     /// `--gpu-model`; only together with `gpus`.
     pub gpu_model: Option<&'static GpuModel>,
+    /// `--gpu-allocation`; only together with `gpus`.
+    pub gpu_allocation: Option<GpuAllocation>,
     /// `--api-address`.
     pub api_address: Option<Ipv4Addr>,
     /// `--addons`: beside those of the file.
@@ -70,7 +72,7 @@ impl Overrides {
         wire.ports.extend(self.ports.iter().cloned().map(|port| Located::outside("--port", port)));
     }
 
-    /// Of GPUs that the file describes only the number changes, and the model where one is named.
+    /// Of GPUs that the file describes only the number changes, and what else is named.
     fn lay_gpus(&self, count: GpuCount, wire: &mut Cluster) {
         let Some(Located { value: groups, .. }) = &mut wire.nodes else { return };
         let is_worker = |group: &NodeGroup| {
@@ -78,13 +80,17 @@ impl Overrides {
         };
         let any_worker = groups.iter().any(is_worker);
         for group in groups.iter_mut().filter(|group| !any_worker || is_worker(group)) {
-            let gpus = match (&group.gpus, self.gpu_model) {
+            let mut gpus = match (&group.gpus, self.gpu_model) {
                 (Some(gpus), None) => Gpus { count: Some(count), ..gpus.clone() },
                 (_, Some(model)) => {
                     let model = Located { value: model.label.to_owned(), place: GPUS };
                     Gpus { model: Some(model), ..Gpus::new(GPUS, count) }
                 }
                 (None, None) => Gpus::new(GPUS, count),
+            };
+            gpus.allocation = match self.gpu_allocation {
+                Some(value) => Some(Located { value, place: GPUS }),
+                None => gpus.allocation.or_else(|| group.gpus.as_ref()?.allocation.clone()),
             };
             group.gpus = Some(gpus);
         }

@@ -86,6 +86,7 @@ struct WireGpus<'a> {
     replicas: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<&'a str>,
+    allocation: &'a str,
 }
 
 #[derive(Serialize)]
@@ -228,13 +229,23 @@ fn gpus(gpus: &Gpus) -> WireGpus<'_> {
     match gpus {
         Gpus::Simulated(gpus) => {
             let profile = gpus.profile.as_deref();
-            let memory = profile.is_none().then(|| syntax::bytes_as_text(gpus.memory));
-            let count = Count::Number(gpus.count);
-            WireGpus { count, model: Some(&gpus.model), memory, replicas: gpus.replicas, profile }
+            WireGpus {
+                count: Count::Number(gpus.count),
+                model: Some(&gpus.model),
+                memory: profile.is_none().then(|| syntax::bytes_as_text(gpus.memory)),
+                replicas: gpus.replicas,
+                profile,
+                allocation: gpus.allocation.name(),
+            }
         }
-        Gpus::Host { replicas } => {
-            WireGpus { count: Count::All("all"), model: None, memory: None, replicas: *replicas, profile: None }
-        }
+        Gpus::Host { replicas, allocation } => WireGpus {
+            count: Count::All("all"),
+            model: None,
+            memory: None,
+            replicas: *replicas,
+            profile: None,
+            allocation: allocation.name(),
+        },
     }
 }
 

@@ -65,9 +65,7 @@ async fn tell_the_scheduler(
     for gpu in gpus.iter().filter(|gpu| gpu.node == node) {
         *healthy.entry(&gpu.resource).or_default() += if gpu.healthy { gpu.replicas as usize } else { 0 };
     }
-    for resource in healthy {
-        wait_for_gpus(kube, node, resource).await?;
-    }
+    wait_for_gpus(kube, state.node(node)?, &healthy).await?;
     step.done();
     Ok(())
 }

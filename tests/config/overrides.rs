@@ -95,7 +95,7 @@ fn gpus(file: Option<&str>, overrides: &Overrides) -> String {
     let cluster = load(file, overrides).unwrap_or_else(|error| panic!("{error}"));
     let node = |node: &config::NodeSpec| match &node.gpus {
         Some(config::Gpus::Simulated(gpus)) => format!("{}={}x{}", node.name, gpus.count, gpus.model),
-        Some(config::Gpus::Host { replicas }) => format!("{}=all/{replicas}", node.name),
+        Some(config::Gpus::Host { replicas, .. }) => format!("{}=all/{replicas}", node.name),
         None => node.name.clone(),
     };
     cluster.nodes.iter().map(node).collect::<Vec<_>>().join(" ")

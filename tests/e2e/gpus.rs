@@ -235,7 +235,7 @@ pub fn come_with_new_nodes(cluster: &Cluster) {
 }
 
 /// The process of a node whose command line has these words.
-fn process(node: &str, words: &str) -> String {
+pub fn process(node: &str, words: &str) -> String {
     let list =
         "for process in /proc/[0-9]*; do echo ${process#/proc/} $(tr '\\0' ' ' < $process/cmdline); done 2> /dev/null";
     let list = docker(&["exec", node, "sh", "-c", list]);

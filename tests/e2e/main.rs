@@ -10,6 +10,7 @@ mod cluster;
 mod commands;
 mod connections;
 mod control_planes;
+mod dra;
 mod engine_faults;
 mod flask;
 mod full_disk;
@@ -214,6 +215,19 @@ const ON_NODES_WITH_GPUS: &[Scenario] = &[
     ("gpus: new nodes bring their own", gpus::come_with_new_nodes),
 ];
 
+/// Scenarios on nodes whose GPUs are claimed, in this order.
+const ON_NODES_WITH_CLAIMED_GPUS: &[Scenario] = &[
+    ("claimed gpus: nodes offer them", dra::are_offered),
+    ("claimed gpus: claims choose by what they are", dra::are_chosen_by_what_they_are),
+    ("claimed gpus: pods wait for them", dra::are_waited_for),
+    ("claimed gpus: pods share a claim", dra::are_shared),
+    ("claimed gpus: they are split", dra::are_split),
+    ("claimed gpus: they are asked for by number", dra::are_counted),
+    ("claimed gpus: nodes tell of their own", dra::are_told_of_by_their_node),
+    ("claimed gpus: they fail and are healed", dra::fail_and_heal),
+    ("claimed gpus: they outlive restarts", dra::outlive_restarts),
+];
+
 /// Scenarios on three control planes, in this order.
 const ON_THREE_CONTROL_PLANES: &[Scenario] = &[
     ("control planes: the leader is lost under writes", control_planes::lose_their_leader),
@@ -240,6 +254,11 @@ fn a_growing_cluster_from_start_to_delete() {
 #[test]
 fn nodes_with_gpus_from_start_to_delete() {
     run_all(&gpus::start(), ON_NODES_WITH_GPUS);
+}
+
+#[test]
+fn nodes_with_claimed_gpus_from_start_to_delete() {
+    run_all(&dra::start(), ON_NODES_WITH_CLAIMED_GPUS);
 }
 
 #[test]

@@ -30,6 +30,12 @@ pub fn the_agents_roles_have_few_rights(cluster: &Cluster) {
              storageclasses.storage.k8s.io list watch",
         ),
         ("ports", "", "nodes list watch, services list watch"),
+        (
+            "gpu:worker-1",
+            "gpus",
+            "nodes get, resourceclaims.resource.k8s.io get, \
+             resourceslices.resource.k8s.io list watch create patch delete",
+        ),
     ];
     for (role, group, expected) in expected {
         let group = if group.is_empty() { String::new() } else { format!(" --as-group=devcluster:{group}") };

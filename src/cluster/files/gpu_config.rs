@@ -12,7 +12,9 @@ const WATTS: u32 = 300;
 pub fn gpu_config(cluster: &str, node: &str, gpus: &Gpus) -> Value {
     match gpus {
         Gpus::Simulated(gpus) => simulated(cluster, node, gpus),
-        Gpus::Host { replicas } => json!({ "source": "host", "replicas": replicas }),
+        Gpus::Host { replicas, allocation } => {
+            json!({ "source": "host", "replicas": replicas, "allocation": allocation.name() })
+        }
     }
 }
 
@@ -27,6 +29,7 @@ fn simulated(cluster: &str, node: &str, gpus: &SimulatedGpus) -> Value {
         "capability": known.map(|model| format!("{}.{}", model.compute.0, model.compute.1)),
         "canBeSplit": known.is_some_and(|model| !model.profiles.is_empty()),
         "replicas": gpus.replicas,
+        "allocation": gpus.allocation.name(),
         "profile": gpus.part().map(|part| {
             json!({ "name": part.name, "memoryMib": part.memory_mib(), "slices": part.slices() })
         }),

@@ -12,11 +12,13 @@ use crate::cluster::pki::{Identity, Subject};
 use crate::cluster::state::API_PORT;
 use crate::cluster::templates::render;
 use crate::cluster::{ClusterError, names};
-use crate::config::NodeRole;
+use crate::config::{Gpus, NodeRole};
 use crate::plan::NodeLayout;
 
 /// Roles of the agent on every node; each has a user of its own, `devcluster:network`.
 pub const AGENT_ROLES: [&str; 2] = ["network", "storage"];
+/// Where GPUs are claimed, the role `gpu` tells of its node's: a user a node, in this group.
+const GPUS: &str = "devcluster:gpus";
 /// Group of the role `network` on control planes, which give LoadBalancer addresses. What users and groups may do is in
 /// templates/cluster/objects.
 const LOAD_BALANCERS: &str = "devcluster:load-balancers";
@@ -77,6 +79,10 @@ pub fn add_kubeconfigs(
         let user = format!("devcluster:{role}");
         let group = (role == "network" && is_control_plane).then_some(LOAD_BALANCERS);
         add(&format!("devcluster/{role}"), &user, &issue(&user, group)?)?;
+    }
+    if node.spec.gpus.as_ref().is_some_and(Gpus::are_claimed) {
+        let user = format!("devcluster:gpu:{}", node.spec.name);
+        add("devcluster/gpu", &user, &issue(&user, Some(GPUS))?)?;
     }
     if is_control_plane {
         for component in ["controller-manager", "scheduler"] {

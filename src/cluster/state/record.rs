@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Gpus, HostMount, NodeRole, NodeSpec, SimulatedGpus, Taint};
+use crate::config::{GpuAllocation, Gpus, HostMount, NodeRole, NodeSpec, SimulatedGpus, Taint};
 
 /// What a node was made as.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,10 +77,15 @@ enum WireGpus {
         replicas: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         profile: Option<String>,
+        /// Absent where they are counted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        dra: bool,
     },
     Host {
         count: All,
         replicas: u32,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        dra: bool,
     },
 }
 
@@ -92,22 +97,25 @@ enum All {
 
 impl From<Gpus> for WireGpus {
     fn from(gpus: Gpus) -> Self {
+        let dra = gpus.are_claimed();
         match gpus {
-            Gpus::Simulated(SimulatedGpus { count, model, memory, replicas, profile }) => {
-                Self::Simulated { count, model, memory, replicas, profile }
+            Gpus::Simulated(SimulatedGpus { count, model, memory, replicas, profile, .. }) => {
+                Self::Simulated { count, model, memory, replicas, profile, dra }
             }
-            Gpus::Host { replicas } => Self::Host { count: All::All, replicas },
+            Gpus::Host { replicas, .. } => Self::Host { count: All::All, replicas, dra },
         }
     }
 }
 
 impl From<WireGpus> for Gpus {
     fn from(gpus: WireGpus) -> Self {
+        let allocation = |dra| if dra { GpuAllocation::Dra } else { GpuAllocation::DevicePlugin };
         match gpus {
-            WireGpus::Simulated { count, model, memory, replicas, profile } => {
-                Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile })
+            WireGpus::Simulated { count, model, memory, replicas, profile, dra } => {
+                let allocation = allocation(dra);
+                Self::Simulated(SimulatedGpus { count, model, memory, replicas, profile, allocation })
             }
-            WireGpus::Host { count: All::All, replicas } => Self::Host { replicas },
+            WireGpus::Host { count: All::All, replicas, dra } => Self::Host { replicas, allocation: allocation(dra) },
         }
     }
 }
@@ -177,7 +185,11 @@ mod tests {
             milli_cpus: Some(1500),
             memory: Some(1 << 30),
             mounts: vec![HostMount { source: "/src".into(), target: "/app".into(), read_only: true }],
-            gpus: Some(Gpus::Simulated(SimulatedGpus { profile: Some("1g.5gb".into()), ..SimulatedGpus::new(2) })),
+            gpus: Some(Gpus::Simulated(SimulatedGpus {
+                profile: Some("1g.5gb".into()),
+                allocation: GpuAllocation::Dra,
+                ..SimulatedGpus::new(2)
+            })),
             ..NodeSpec::new(NodeRole::Worker, 7)
         };
         let subnet = Some("172.24.4.0/22".parse().unwrap());
@@ -191,7 +203,10 @@ mod tests {
         };
         assert_eq!(NodeRecord::of_label("worker-7", NodeRole::Worker, &record.to_label()), record);
         insta::assert_snapshot!(record.to_label());
-        let of_host = NodeSpec { gpus: Some(Gpus::Host { replicas: 2 }), ..NodeSpec::new(NodeRole::Worker, 1) };
+        let of_host = NodeSpec {
+            gpus: Some(Gpus::Host { replicas: 2, allocation: GpuAllocation::DevicePlugin }),
+            ..NodeSpec::new(NodeRole::Worker, 1)
+        };
         let of_host = NodeRecord::new(of_host);
         assert_eq!(of_host.to_label(), r#"{"index":0,"gpus":{"count":"all","replicas":2}}"#);
         assert_eq!(NodeRecord::of_label("worker-1", NodeRole::Worker, &of_host.to_label()), of_host);

@@ -11,7 +11,7 @@ use kube::api::ListParams;
 
 use super::disk::{DiskUse, disk_use};
 use crate::cluster::certificates::{Certificate, certificates, shown_by_api_server};
-use crate::cluster::gpus::{GpuWait, gpu_waits};
+use crate::cluster::gpus::{GpuWaits, gpu_waits};
 use crate::cluster::kube_client::{connect_as_user, connect_with, kubeconfig_in, shown_certificate};
 use crate::cluster::node::KubernetesFolder;
 use crate::cluster::objects::{DeadApi, dead_apis};
@@ -39,7 +39,7 @@ pub struct Seen {
     pub volumes: Vec<PersistentVolume>,
     pub dead_apis: Vec<DeadApi>,
     /// Pods that wait for GPUs.
-    pub gpu_waits: Vec<GpuWait>,
+    pub gpu_waits: GpuWaits,
 }
 
 /// All answers; by node where nodes were asked, those left out that gave none.

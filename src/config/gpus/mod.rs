@@ -4,4 +4,4 @@ mod model;
 mod spec;
 
 pub use model::{GpuModel, MODELS, Profile};
-pub use spec::{GpuCount, Gpus, SimulatedGpus};
+pub use spec::{GpuAllocation, GpuCount, Gpus, SimulatedGpus};

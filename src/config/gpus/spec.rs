@@ -11,6 +11,7 @@ pub enum Gpus {
     Host {
         /// How many pods share each; 1 is no sharing.
         replicas: u32,
+        allocation: GpuAllocation,
     },
 }
 
@@ -25,15 +26,23 @@ pub enum GpuCount {
 
 impl Gpus {
     /// GPUs without anything special; `model` is of simulated ones.
-    pub fn new(count: GpuCount, model: Option<&GpuModel>) -> Self {
+    pub fn new(count: GpuCount, model: Option<&GpuModel>, allocation: GpuAllocation) -> Self {
         match count {
-            GpuCount::Simulated(count) => Self::Simulated(SimulatedGpus::of(count, model.unwrap_or(&MODELS[0]))),
-            GpuCount::Host => Self::Host { replicas: 1 },
+            GpuCount::Simulated(count) => {
+                Self::Simulated(SimulatedGpus { allocation, ..SimulatedGpus::of(count, model.unwrap_or(&MODELS[0])) })
+            }
+            GpuCount::Host => Self::Host { replicas: 1, allocation },
         }
     }
 
     pub fn is_host(&self) -> bool {
         matches!(self, Self::Host { .. })
+    }
+
+    /// Whether pods ask for them by claims.
+    pub fn are_claimed(&self) -> bool {
+        let (Self::Simulated(SimulatedGpus { allocation, .. }) | Self::Host { allocation, .. }) = self;
+        *allocation == GpuAllocation::Dra
     }
 }
 
@@ -50,12 +59,42 @@ pub struct SimulatedGpus {
     pub replicas: u32,
     /// What each is split into, `1g.5gb`; a profile of the model.
     pub profile: Option<String>,
+    pub allocation: GpuAllocation,
+}
+
+/// How pods ask for GPUs. Never in both ways: each would give out what the other has given already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GpuAllocation {
+    /// By number, of `nvidia.com/gpu`.
+    #[default]
+    DevicePlugin,
+    /// By claims (Dynamic Resource Allocation).
+    Dra,
+}
+
+impl GpuAllocation {
+    pub const ALL: [Self; 2] = [Self::DevicePlugin, Self::Dra];
+
+    /// As users write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DevicePlugin => "device-plugin",
+            Self::Dra => "dra",
+        }
+    }
 }
 
 impl SimulatedGpus {
     /// GPUs of a product without anything special.
     pub fn of(count: u32, model: &GpuModel) -> Self {
-        Self { count, model: model.label.to_owned(), memory: model.memory_mib << 20, replicas: 1, profile: None }
+        Self {
+            count,
+            model: model.label.to_owned(),
+            memory: model.memory_mib << 20,
+            replicas: 1,
+            profile: None,
+            allocation: GpuAllocation::default(),
+        }
     }
 
     /// GPUs of the product that is taken where none is named.

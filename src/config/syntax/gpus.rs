@@ -1,7 +1,7 @@
-//! GPUs: numbers, products.
+//! GPUs: numbers, products, how pods ask for them.
 
 use super::labels::label_value;
-use crate::config::gpus::{GpuCount, GpuModel, MODELS};
+use crate::config::gpus::{GpuAllocation, GpuCount, GpuModel, MODELS};
 
 /// More than any machine has.
 const MOST_GPUS: u32 = 64;
@@ -35,6 +35,12 @@ pub fn gpu_model(text: &str) -> Result<String, String> {
     })
 }
 
+/// How pods ask for GPUs.
+pub fn gpu_allocation(text: &str) -> Result<GpuAllocation, String> {
+    let named = GpuAllocation::ALL.into_iter().find(|allocation| allocation.name() == text);
+    named.ok_or_else(|| format!("expected `device-plugin` or `dra`, found `{text}`"))
+}
+
 /// A product that is known.
 pub fn known_gpu_model(text: &str) -> Result<&'static GpuModel, String> {
     GpuModel::find(text).ok_or_else(|| format!("model `{text}` is not known; there is {}", known_models()))
@@ -58,6 +64,12 @@ mod tests {
         for text in ["0", "65", "-1", "two", "", "1.5", "99999999999"] {
             assert!(gpu_count(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn there_are_two_ways_to_ask() {
+        assert_eq!(gpu_allocation("dra"), Ok(GpuAllocation::Dra));
+        assert_eq!(gpu_allocation("DRA").unwrap_err(), "expected `device-plugin` or `dra`, found `DRA`");
     }
 
     #[test]

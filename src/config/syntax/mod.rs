@@ -10,7 +10,7 @@ mod quantities;
 mod urls;
 
 pub use flags::{api_version, feature_gate, flag_name, flag_value};
-pub use gpus::{MOST_REPLICAS, gpu_count, gpu_model, known_gpu_model, known_models};
+pub use gpus::{MOST_REPLICAS, gpu_allocation, gpu_count, gpu_model, known_gpu_model, known_models};
 pub use labels::{label_key, label_value, taint_effect};
 pub use names::{addon, cluster_name, kubernetes_version};
 pub use network::{host_address, overlap, service_subnet, subnet};

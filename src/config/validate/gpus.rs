@@ -1,6 +1,6 @@
 //! GPUs: what their number, the model, its memory and its parts mean together.
 
-use crate::config::gpus::{GpuCount, GpuModel, Gpus, SimulatedGpus};
+use crate::config::gpus::{GpuAllocation, GpuCount, GpuModel, Gpus, SimulatedGpus};
 use crate::config::syntax::{self, known_models};
 use crate::config::v1alpha1;
 use crate::yaml::{Located, Problems};
@@ -15,6 +15,9 @@ pub fn gpus(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
         return None;
     }
     let before = problems.count();
+    if let Some(allocation) = &wire.allocation {
+        check_allocation(allocation, wire.replicas?, problems);
+    }
     let gpus = match wire.count? {
         GpuCount::Simulated(count) => Gpus::Simulated(simulated(wire, count, problems)?),
         GpuCount::Host => host(wire, problems)?,
@@ -35,7 +38,7 @@ fn host(wire: &v1alpha1::Gpus, problems: &mut Problems) -> Option<Gpus> {
                 .add(place, format!("`{name}` can't be set beside `count: all`: the host's GPUs are what they are"));
         }
     }
-    Some(Gpus::Host { replicas: wire.replicas? })
+    Some(Gpus::Host { replicas: wire.replicas?, allocation: allocation(wire) })
 }
 
 fn simulated(wire: &v1alpha1::Gpus, count: u32, problems: &mut Problems) -> Option<SimulatedGpus> {
@@ -58,8 +61,13 @@ fn simulated(wire: &v1alpha1::Gpus, count: u32, problems: &mut Problems) -> Opti
         memory: wire.memory.as_ref().map(|memory| memory.value).or(known.map(|model| model.memory_mib << 20))?,
         replicas: wire.replicas?,
         profile: wire.profile.as_ref().map(|profile| profile.value.clone()),
+        allocation: allocation(wire),
         ..default
     })
+}
+
+fn allocation(wire: &v1alpha1::Gpus) -> GpuAllocation {
+    wire.allocation.as_ref().map(|allocation| allocation.value).unwrap_or_default()
 }
 
 fn check_memory(memory: &Located<u64>, is_split: bool, problems: &mut Problems) {
@@ -69,6 +77,13 @@ fn check_memory(memory: &Located<u64>, is_split: bool, problems: &mut Problems) 
         let given = syntax::bytes_as_text(memory.value);
         problems
             .add(memory.place, format!("`{given}` is no memory of a GPU: it has 1Mi at the least, 1Ti at the most"));
+    }
+}
+
+fn check_allocation(allocation: &Located<GpuAllocation>, replicas: u32, problems: &mut Problems) {
+    if allocation.value == GpuAllocation::Dra && replicas > 1 {
+        let text = "`allocation: dra` can't be set beside `replicas`: pods share a GPU by sharing a claim";
+        problems.add(allocation.place, text);
     }
 }
 

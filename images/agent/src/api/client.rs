@@ -20,8 +20,7 @@ const REFUSED_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A client with the rights of a role, once the API server answers it: a node is there before the API server.
 pub async fn connect(role: &str) -> Result<Client, Error> {
-    let path = PathBuf::from(FOLDER).join(format!("{role}.conf"));
-    let client = client(&path).await.map_err(|source| Error::Kubeconfig { path, source: Box::new(source) })?;
+    let client = client(role).await?;
     let nodes: Api<Node> = Api::all(client.clone());
     let mut said = String::new();
     while let Err(error) = nodes.list(&ListParams::default().limit(1)).await {
@@ -43,7 +42,13 @@ pub fn in_cluster() -> Result<Config, Error> {
     Config::incluster().map_err(|error| Error::Unfit(format!("this is no pod with a ServiceAccount: {error}")))
 }
 
-async fn client(path: &Path) -> Result<Client, kube::Error> {
+/// A client with the rights of a role; whether anyone answers it is not asked.
+pub async fn client(role: &str) -> Result<Client, Error> {
+    let path = PathBuf::from(FOLDER).join(format!("{role}.conf"));
+    read(&path).await.map_err(|source| Error::Kubeconfig { path, source: Box::new(source) })
+}
+
+async fn read(path: &Path) -> Result<Client, kube::Error> {
     let infer = kube::Error::InferKubeconfig;
     let kubeconfig = Kubeconfig::read_from(path).map_err(infer)?;
     let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(infer)?;

@@ -6,7 +6,7 @@ mod pause;
 mod role;
 mod trouble;
 
-pub use client::{connect, in_cluster};
+pub use client::{client, connect, in_cluster};
 pub use known::Known;
 pub use pause::EverySecond;
 pub use role::run_role;

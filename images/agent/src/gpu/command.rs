@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::dra;
 use super::health::{FOLDER, Failures};
 use super::holders::{Holder, Holders, holders};
 use super::unit::Unit;
@@ -55,6 +56,7 @@ pub fn run_command(command: &Command) -> Result<(), Failure> {
 async fn carry_out(command: &Command) -> Result<(), Error> {
     let source = node_config()?.gpus.ok_or_else(|| Error::Unfit("this node has no GPUs".to_owned()))?;
     let all = source.units()?;
+    let names = dra::names(&all);
     let failures = Failures::at(FOLDER)?;
     let meant = match command {
         Command::List => all,
@@ -67,7 +69,7 @@ async fn carry_out(command: &Command) -> Result<(), Error> {
             Command::Heal(_) => failures.remove(unit.uuid())?,
         }
     }
-    let listed = list(source.replicas(), meant, &failures, holders().await?)?;
+    let listed = list(source.replicas(), meant, &failures, holders(&names).await?)?;
     log::print(&format!("{}\n", serde_json::to_string(&listed).unwrap_or_default()));
     Ok(())
 }
@@ -101,7 +103,7 @@ fn list(replicas: u32, units: Vec<Unit>, failures: &Failures, mut holders: Holde
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu::definition::{Definition, Device, Profile};
+    use crate::gpu::definition::{Allocation, Definition, Device, Profile};
     use crate::gpu::unit::units;
 
     fn definition() -> Definition {
@@ -116,6 +118,7 @@ mod tests {
             capability: None,
             can_be_split: true,
             replicas: 1,
+            allocation: Allocation::default(),
             profile: Some(Profile { name: "3g.20gb".into(), memory_mib: 19_073, slices: 3 }),
             devices: (0..2).map(device).collect(),
         }

@@ -18,10 +18,23 @@ pub struct Definition {
     pub can_be_split: bool,
     /// How many containers may share what they are given.
     pub replicas: u32,
+    #[serde(default)]
+    pub allocation: Allocation,
     /// What each GPU is split into.
     #[serde(default)]
     pub profile: Option<Profile>,
     pub devices: Vec<Device>,
+}
+
+/// How pods ask for what there is. Never in both ways: each would give out what the other has given already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Allocation {
+    /// By number, `nvidia.com/gpu: 1`.
+    #[default]
+    DevicePlugin,
+    /// By claims (Dynamic Resource Allocation).
+    Dra,
 }
 
 /// A GPU.

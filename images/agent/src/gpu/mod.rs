@@ -1,12 +1,14 @@
 //! The node's GPUs, simulated or the machine's own: kubelet's device plugin, what containers see of their devices, and
 //! how devices fail.
 //!
-//! The role asks nothing of the API server: it talks with kubelet on this node, and with those who run it in the node.
+//! For kubelet's device plugin the role asks nothing of the API server: it talks with kubelet on this node, and with those
+//! who run it in the node. Where pods claim GPUs (DRA) it tells the API server of them, and reads the claims.
 
 mod advertised;
 mod cdi;
 mod command;
 mod definition;
+mod dra;
 mod driver;
 mod folders;
 mod health;
@@ -15,6 +17,7 @@ mod host;
 mod instruments;
 mod metrics;
 mod notify;
+mod offered;
 mod plugin;
 mod reading;
 mod run;

@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::cdi::{self, NVIDIA_SMI};
-use super::driver::DRIVER;
-use super::folders;
+use super::cdi::{self, Brought, NVIDIA_SMI};
+use super::definition::Allocation;
+use super::driver::Driver;
 use super::health::{self, Failures};
 use super::host::{self, Line};
 use super::instruments::Instruments;
@@ -20,9 +20,12 @@ use super::notify::Folders;
 use super::plugin::{self, Plugin, Registration};
 use super::source::Source;
 use super::unit::{Unit, units};
+use super::{dra, folders};
+use crate::api;
 use crate::error::{Error, Failure, in_full};
 use crate::files;
-use crate::init::node_config;
+use crate::grpc::Server;
+use crate::init::{NodeConfig, node_config};
 use crate::log;
 use crate::process::until_told;
 
@@ -39,12 +42,12 @@ pub fn run() -> Result<(), Failure> {
 }
 
 async fn serve() -> Result<(), Error> {
-    let node = node_config()?;
-    let source = node.gpus.ok_or_else(|| Error::Unfit("node.json tells of no GPUs".to_owned()))?;
+    let NodeConfig { node_name: node, gpus, .. } = node_config()?;
+    let source = gpus.ok_or_else(|| Error::Unfit("node.json tells of no GPUs".to_owned()))?;
     let failures = Failures::at(health::FOLDER)?;
     let (said, line) = watch::channel(Line::default());
     let (units, driver, instruments) = match &source {
-        Source::Simulated(definition) => (units(definition), DRIVER.to_owned(), Instruments::Processes),
+        Source::Simulated(definition) => (units(definition), Driver::simulated(), Instruments::Processes),
         Source::Host { .. } => {
             let (units, driver) = host::find().await?;
             (units, driver, Instruments::Driver(line))
@@ -55,8 +58,9 @@ async fn serve() -> Result<(), Error> {
         Source::Simulated(_) => simulate(&units)?,
         Source::Host { .. } => host::describe().await?,
     }
-    tokio::spawn(metrics::serve(metrics::Source { node: node.node_name, driver, instruments }));
-    let offer = offer(&units, source.replicas(), &failures);
+    let (names, version) = (dra::names(&units), driver.version.clone());
+    tokio::spawn(metrics::serve(metrics::Source { node: node.clone(), driver: version, instruments, names }));
+    let offer = offer(Offered { node, units: &units, driver, source: &source }, &failures);
     match &source {
         Source::Simulated(_) => offer.await,
         Source::Host { .. } => tokio::select! {
@@ -75,30 +79,40 @@ fn simulate(units: &[Unit]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tells kubelet of the units and of what becomes of them, for ever.
-async fn offer(units: &[Unit], replicas: u32, failures: &Failures) -> Result<(), Error> {
-    files::make_folder(plugin::FOLDER)?;
-    let mut changes = Folders::watch(&[plugin::FOLDER, health::FOLDER])?;
+/// What there is to give.
+struct Offered<'a> {
+    node: String,
+    units: &'a [Unit],
+    driver: Driver,
+    source: &'a Source,
+}
+
+/// Tells kubelet of the units, and of what becomes of them, for ever.
+async fn offer(offered: Offered<'_>, failures: &Failures) -> Result<(), Error> {
     let (failed, receiver) = watch::channel(failures.all()?);
-    let mut registrations = registrations(units, replicas, &receiver);
-    let mut said = String::new();
-    loop {
-        let told = renew(&mut registrations).await;
-        match &told {
-            Ok(0) => said.clear(),
-            Ok(_) => log::line(&format!("kubelet was told of {} units", units.len())),
-            Err(error) if said != in_full(error) => {
-                said = in_full(error);
-                log::line(&said);
+    let follow = |folder: &str| {
+        files::make_folder(folder)?;
+        Folders::watch(&[folder, health::FOLDER])
+    };
+    let units = offered.units;
+    match offered.source.allocation() {
+        Allocation::DevicePlugin => {
+            let mut changes = follow(plugin::FOLDER)?;
+            let mut registrations = registrations(units, offered.source.replicas(), &receiver);
+            let mut said = String::new();
+            loop {
+                tell_kubelet(&mut registrations, &mut changes, &mut said).await?;
+                take_failures(failures, units, &failed)?;
             }
-            Err(_) => {}
         }
-        if told.is_ok() {
-            changes.changed().await?;
-        } else if let Ok(changed) = timeout(PATIENCE, changes.changed()).await {
-            changed?;
+        Allocation::Dra => {
+            let mut changes = follow(dra::FOLDER)?;
+            let _server = offer_to_claims(offered, receiver).await?;
+            loop {
+                changes.changed().await?;
+                take_failures(failures, units, &failed)?;
+            }
         }
-        take_failures(failures, units, &failed)?;
     }
 }
 
@@ -114,6 +128,26 @@ fn registrations(units: &[Unit], replicas: u32, failed: &watch::Receiver<BTreeSe
     by_resource.into_iter().map(registration).collect()
 }
 
+/// Tells a kubelet that was not told yet, and waits for a change, or, where kubelet does not answer, for a while.
+async fn tell_kubelet(
+    registrations: &mut [Registration],
+    changes: &mut Folders,
+    said: &mut String,
+) -> Result<(), Error> {
+    match renew(registrations).await {
+        Ok(0) => said.clear(),
+        Ok(_) => log::line("kubelet was told of the units"),
+        Err(error) => {
+            if *said != in_full(&error) {
+                *said = in_full(&error);
+                log::line(said);
+            }
+            return timeout(PATIENCE, changes.changed()).await.unwrap_or(Ok(()));
+        }
+    }
+    changes.changed().await
+}
+
 /// How many had to tell kubelet anew.
 async fn renew(registrations: &mut [Registration]) -> Result<usize, Error> {
     let mut told = 0;
@@ -121,6 +155,21 @@ async fn renew(registrations: &mut [Registration]) -> Result<usize, Error> {
         told += usize::from(registration.renew().await?);
     }
     Ok(told)
+}
+
+/// Tells kubelet and the API server of devices that pods claim, until the server is dropped.
+async fn offer_to_claims(offered: Offered<'_>, failed: watch::Receiver<BTreeSet<String>>) -> Result<Server, Error> {
+    let Offered { node, units, driver, source } = offered;
+    let client = api::client("gpu").await?;
+    let names = dra::names(units);
+    let health = dra::Health { node: node.clone(), names: names.clone(), failed: failed.clone() };
+    let offer = dra::Offer { node: node.clone(), driver, units: units.to_vec(), failed };
+    tokio::spawn(dra::publish(client.clone(), offer));
+    let brought = match source {
+        Source::Simulated(_) => Brought::Folders,
+        Source::Host { .. } => Brought::Nothing,
+    };
+    dra::serve_kubelet(dra::Claims { client, node, names, folder: cdi::FOLDER.into(), brought }, health)
 }
 
 /// Lets containers and kubelet know of failures and of their end.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::definition::Definition;
+use super::definition::{Allocation, Definition};
 use super::folders::{FOLDER, read_all};
 use super::unit::{Unit, units};
 use crate::error::Error;
@@ -18,6 +18,8 @@ pub enum Source {
     Host {
         /// How many containers may share what they are given.
         replicas: u32,
+        #[serde(default)]
+        allocation: Allocation,
     },
 }
 
@@ -25,7 +27,14 @@ impl Source {
     pub fn replicas(&self) -> u32 {
         match self {
             Self::Simulated(definition) => definition.replicas,
-            Self::Host { replicas } => *replicas,
+            Self::Host { replicas, .. } => *replicas,
+        }
+    }
+
+    pub fn allocation(&self) -> Allocation {
+        match self {
+            Self::Simulated(definition) => definition.allocation,
+            Self::Host { allocation, .. } => *allocation,
         }
     }
 

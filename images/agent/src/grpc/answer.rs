@@ -1,6 +1,7 @@
 //! Answers to calls: the message of a request in, one message or a stream of them out.
 
-use std::future::{Ready, ready};
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
 
 use futures::Stream;
 use hyper::body::Incoming;
@@ -16,42 +17,40 @@ pub type Answer = Response<Body>;
 
 struct Handler<F>(Option<F>);
 
-impl<F> Handler<F> {
-    fn answer<Q, A>(&mut self, request: tonic::Request<Q>) -> Result<tonic::Response<A>, Status>
-    where
-        F: FnOnce(Q) -> Result<A, String>,
-    {
-        let handler = self.0.take().ok_or_else(|| Status::internal("a call was answered already"))?;
-        handler(request.into_inner()).map(tonic::Response::new).map_err(Status::invalid_argument)
-    }
-}
-
-impl<F, Q, A> UnaryService<Q> for Handler<F>
+impl<F, W, Q, A> UnaryService<Q> for Handler<F>
 where
-    F: FnOnce(Q) -> Result<A, String>,
+    F: FnOnce(Q) -> W,
+    W: Future<Output = Result<A, String>> + Send + 'static,
 {
     type Response = A;
-    type Future = Ready<Result<tonic::Response<A>, Status>>;
+    type Future = Pin<Box<dyn Future<Output = Result<tonic::Response<A>, Status>> + Send>>;
 
     fn call(&mut self, request: tonic::Request<Q>) -> Self::Future {
-        ready(self.answer(request))
+        let answer = self.0.take().map(|handler| handler(request.into_inner()));
+        Box::pin(async {
+            let answer = answer.ok_or_else(answered_already)?.await;
+            answer.map(tonic::Response::new).map_err(Status::invalid_argument)
+        })
     }
 }
 
-struct StreamHandler<F>(Handler<F>);
+struct Messages<S>(Option<S>);
 
-impl<F, Q, A, S> ServerStreamingService<Q> for StreamHandler<F>
+impl<S, Q, A> ServerStreamingService<Q> for Messages<S>
 where
-    F: FnOnce(Q) -> Result<S, String>,
     S: Stream<Item = Result<A, Status>>,
 {
     type Response = A;
     type ResponseStream = S;
     type Future = Ready<Result<tonic::Response<S>, Status>>;
 
-    fn call(&mut self, request: tonic::Request<Q>) -> Self::Future {
-        ready(self.0.answer(request))
+    fn call(&mut self, _: tonic::Request<Q>) -> Self::Future {
+        ready(self.0.take().map(tonic::Response::new).ok_or_else(answered_already))
     }
+}
+
+fn answered_already() -> Status {
+    Status::internal("a call was answered already")
 }
 
 /// Answers a call with one message, or with what is wrong with it.
@@ -59,6 +58,16 @@ pub async fn unary<Q, A>(request: Request<Incoming>, answer: impl FnOnce(Q) -> R
 where
     Q: Message + Default + 'static,
     A: Message + 'static,
+{
+    unary_later(request, |message| ready(answer(message))).await
+}
+
+/// As [`unary`], where the answer takes its time.
+pub async fn unary_later<Q, A, W>(request: Request<Incoming>, answer: impl FnOnce(Q) -> W) -> Answer
+where
+    Q: Message + Default + 'static,
+    A: Message + 'static,
+    W: Future<Output = Result<A, String>> + Send + 'static,
 {
     Grpc::new(ProstCodec::<A, Q>::default()).unary(Handler(Some(answer)), request).await
 }
@@ -71,8 +80,7 @@ where
     S: Stream<Item = A> + Send + 'static,
 {
     let messages = futures::StreamExt::map(messages, Ok::<A, Status>);
-    let handler = StreamHandler(Handler(Some(move |_: Q| Ok(messages))));
-    Grpc::new(ProstCodec::<A, Q>::default()).server_streaming(handler, request).await
+    Grpc::new(ProstCodec::<A, Q>::default()).server_streaming(Messages(Some(messages)), request).await
 }
 
 /// The answer to what nobody here knows.

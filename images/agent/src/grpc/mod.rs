@@ -4,6 +4,6 @@ mod answer;
 mod call;
 mod serve;
 
-pub use answer::{Answer, streaming, unary, unknown_method};
+pub use answer::{Answer, streaming, unary, unary_later, unknown_method};
 pub use call::Channel;
 pub use serve::{Server, serve};

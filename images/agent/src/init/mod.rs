@@ -25,5 +25,5 @@ mod shutdown;
 mod sysctls;
 mod trust;
 
-pub use node_config::node_config;
+pub use node_config::{NodeConfig, node_config};
 pub use run::run;

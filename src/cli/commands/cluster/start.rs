@@ -10,7 +10,9 @@ use crate::addon;
 use crate::cli::table::table;
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{host_server, names};
-use crate::config::{self, GpuCount, GpuModel, PortSpec, parse_gpu_count, parse_gpu_model};
+use crate::config::{
+    self, GpuAllocation, GpuCount, GpuModel, PortSpec, parse_gpu_allocation, parse_gpu_count, parse_gpu_model,
+};
 use crate::doctor;
 use crate::image::{Catalogue, NodeImage, ensure_images, node_image, registry_image};
 use crate::paths;
@@ -39,6 +41,9 @@ pub struct Args {
     /// What simulated ones are [default: NVIDIA-A100-SXM4-40GB]
     #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
     gpu_model: Option<&'static GpuModel>,
+    /// How pods ask for them: by number (`device-plugin`), or by claims (`dra`) [default: device-plugin]
+    #[arg(long, requires = "gpus", value_name = "WAY", value_parser = parse_gpu_allocation)]
+    gpu_allocation: Option<GpuAllocation>,
     /// How long to wait until all nodes and system pods are ready; 0 returns as soon as the API server answers
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
@@ -90,6 +95,7 @@ pub async fn resume(wait: Duration, context: &Context) -> Result<(), CommandErro
         workers: None,
         gpus: None,
         gpu_model: None,
+        gpu_allocation: None,
         wait,
         api_address: None,
         api_port: None,
@@ -159,6 +165,7 @@ fn cluster(args: &Args, context: &Context) -> Result<config::Cluster, CommandErr
         workers: args.workers,
         gpus: args.gpus,
         gpu_model: args.gpu_model,
+        gpu_allocation: args.gpu_allocation,
         api_address: args.api_address,
         ports: args.ports.clone(),
         addons: args.addons.clone(),

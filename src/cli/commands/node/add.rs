@@ -7,7 +7,8 @@ use crate::addon::{self, EnableOptions, Lock};
 use crate::cli::{CommandError, Context, duration, interrupt};
 use crate::cluster::{self, SimulatedNode};
 use crate::config::{
-    GpuCount, GpuModel, Gpus, NodeRole, NodeSpec, parse_cpus, parse_gpu_count, parse_gpu_model, parse_memory,
+    GpuAllocation, GpuCount, GpuModel, Gpus, NodeRole, NodeSpec, parse_cpus, parse_gpu_allocation, parse_gpu_count,
+    parse_gpu_model, parse_memory,
 };
 use crate::doctor;
 use crate::image::{Catalogue, NodeImage, ensure_images};
@@ -45,6 +46,9 @@ pub struct Args {
     /// What simulated ones are [default: NVIDIA-A100-SXM4-40GB]
     #[arg(long, requires = "gpus", value_name = "MODEL", value_parser = parse_gpu_model)]
     gpu_model: Option<&'static GpuModel>,
+    /// How pods ask for them: by number (`device-plugin`), or by claims (`dra`) [default: device-plugin]
+    #[arg(long, requires = "gpus", value_name = "WAY", value_parser = parse_gpu_allocation)]
+    gpu_allocation: Option<GpuAllocation>,
     /// How long to wait until they are ready; 0 does not wait
     #[arg(long, default_value = "3m", value_name = "DURATION", value_parser = duration::parse)]
     wait: Duration,
@@ -106,7 +110,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), CommandError> {
         kubeconfig: paths::kubeconfig(),
         interrupt: interrupt::token()?,
     };
-    let gpus = args.gpus.map(|count| Gpus::new(count, args.gpu_model));
+    let gpus = args.gpus.map(|count| Gpus::new(count, args.gpu_model, args.gpu_allocation.unwrap_or_default()));
     let like = NodeSpec { milli_cpus: args.cpus, memory: args.memory, gpus, ..NodeSpec::new(args.role, 1) };
     let image = async |which| {
         if which == NodeImage::WithDriverTools {

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::inside::FULL;
 use super::{Evidence, problems, waits};
-use crate::cluster::gpus::GpuWait;
+use crate::cluster::gpus::{ClaimWait, GpuWait, GpuWaits, Lack};
 use crate::cluster::objects::DeadApi;
 use crate::cluster::ready::{Readiness, SystemPod, SystemPods};
 use crate::cluster::state::PortsState;
@@ -182,7 +182,8 @@ fn an_api_that_nobody_serves_is_told() {
 fn what_pods_wait_for_is_said_with_what_would_help() {
     let wait = |asked, most, all| {
         let wait = GpuWait { pod: "lab/train".into(), resource: "nvidia.com/gpu".into(), asked, most, all };
-        waits(&cluster(true, true), &[wait]).into_iter().map(|found| format!("{}\n  {}", found.problem, found.remedy))
+        let all = GpuWaits { by_number: vec![wait], by_claim: Vec::new() };
+        waits(&cluster(true, true), &all).into_iter().map(|found| format!("{}\n  {}", found.problem, found.remedy))
     };
     let texts: Vec<_> = [(1, 0, 0), (8, 4, 12), (2, 4, 12)].into_iter().flat_map(|(a, m, t)| wait(a, m, t)).collect();
     insta::assert_snapshot!(texts.join("\n"), @r"
@@ -192,5 +193,27 @@ fn what_pods_wait_for_is_said_with_what_would_help() {
       ask for less, or add a larger node with `devcluster --name lab node add --gpus 8`
     pod lab/train waits for 2 of nvidia.com/gpu: of the 12 that there are too many are taken
       see who has them with `devcluster --name lab gpu list`, or add a node with `devcluster --name lab node add --gpus 2`
+    ");
+}
+
+#[test]
+fn what_claims_wait_for_is_said_with_what_would_help() {
+    let wait = |lack| ClaimWait { pod: "lab/train".into(), claim: "train-gpu".into(), asked: 2, lack };
+    let product = |named: &str| Lack::Product { named: named.into(), there: vec!["NVIDIA L4".into()] };
+    let lacks = [Lack::Devices, product("Tesla T4"), product("Mine"), Lack::Free { all: 3 }, Lack::Fitting { free: 3 }];
+    let all = GpuWaits { by_number: Vec::new(), by_claim: lacks.map(wait).into() };
+    let texts = waits(&cluster(true, true), &all).into_iter();
+    let texts: Vec<_> = texts.map(|found| format!("{}\n  {}", found.problem, found.remedy)).collect();
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    pod lab/train waits for claim train-gpu, and no node offers such GPUs to claims
+      add a node that does, as with `devcluster --name lab node add --gpus 2 --gpu-allocation dra`
+    pod lab/train waits for claim train-gpu for a Tesla T4, which no node offers: there is NVIDIA L4
+      ask for what there is, or add a node with `devcluster --name lab node add --gpus 2 --gpu-model Tesla-T4 --gpu-allocation dra`
+    pod lab/train waits for claim train-gpu for a Mine, which no node offers: there is NVIDIA L4
+      ask for what there is, as `devcluster --name lab gpu list` tells it
+    pod lab/train waits for claim train-gpu for 2 of the 3 that there are: too many are taken or have failed
+      see who has them with `devcluster --name lab gpu list`, or add a node with `devcluster --name lab node add --gpus 2 --gpu-allocation dra`
+    pod lab/train waits for claim train-gpu: 3 GPUs are free, but no node has 2 that its selectors ask for
+      compare them with `devcluster --name lab kubectl -- get resourceslices -o yaml`
     ");
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::program::{GPUS, output};
 use crate::error::Error;
+use crate::gpu::driver::Driver;
 use crate::gpu::unit::{Gpu, Part, Unit};
 
 /// All that a machine has, as long as it runs.
@@ -11,6 +12,8 @@ use crate::gpu::unit::{Gpu, Part, Unit};
 struct Inventory {
     /// Version of the driver.
     driver: String,
+    /// The newest CUDA that it can serve.
+    cuda: String,
     gpus: Vec<Device>,
 }
 
@@ -39,19 +42,19 @@ struct Piece {
     slices: u32,
 }
 
-/// The GPUs and parts of GPUs that can be given to containers, and the driver's version.
-pub async fn find() -> Result<(Vec<Unit>, String), Error> {
+/// The GPUs and parts of GPUs that can be given to containers, and their driver.
+pub async fn find() -> Result<(Vec<Unit>, Driver), Error> {
     read(&output(GPUS, &["list"]).await?)
 }
 
-fn read(text: &[u8]) -> Result<(Vec<Unit>, String), Error> {
+fn read(text: &[u8]) -> Result<(Vec<Unit>, Driver), Error> {
     let inventory: Inventory =
         serde_json::from_slice(text).map_err(|source| Error::Json { path: GPUS.into(), source })?;
     let units: Vec<_> = inventory.gpus.into_iter().flat_map(units).collect();
     if units.is_empty() {
         return Err(Error::Unfit("NVIDIA's driver answers, but it knows of no GPU".to_owned()));
     }
-    Ok((units, inventory.driver))
+    Ok((units, Driver { version: inventory.driver, cuda: inventory.cuda }))
 }
 
 fn units(device: Device) -> Vec<Unit> {
@@ -91,7 +94,7 @@ mod tests {
         let (units, driver) = read(RECORDED.as_bytes()).unwrap();
         let [Unit { gpu, part: None }] = &units[..] else { panic!("{units:?}") };
         assert_eq!((gpu.model.as_str(), gpu.memory_mib, gpu.watts), ("NVIDIA H200", 143_771, 700));
-        assert_eq!((gpu.capability.as_deref(), driver.as_str()), (Some("9.0"), "580.159.04"));
+        assert_eq!((gpu.capability.as_deref(), driver.version.as_str()), (Some("9.0"), "580.159.04"));
         assert_eq!(units[0].resource(), "nvidia.com/gpu");
     }
 

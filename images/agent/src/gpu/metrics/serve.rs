@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::text::text;
 use crate::error::{Error, in_full};
 use crate::exporter;
-use crate::gpu::holders::holders;
+use crate::gpu::holders::{Names, holders};
 use crate::gpu::instruments::Instruments;
 use crate::log;
 
@@ -25,6 +25,8 @@ pub struct Source {
     /// The driver's version.
     pub driver: String,
     pub instruments: Instruments,
+    /// The ids of units by the names that claims have for them.
+    pub names: Names,
 }
 
 /// Answers for ever. A port that is taken (an exporter of the cluster's own may run in the node's network) is left to
@@ -50,5 +52,5 @@ async fn answer(request: Request<Incoming>, source: Arc<Source>) -> Response<Ful
 
 async fn figures(source: &Source) -> Result<String, Error> {
     let readings = source.instruments.read().await?;
-    Ok(text(&readings, &holders().await?, &source.node, &source.driver))
+    Ok(text(&readings, &holders(&source.names).await?, &source.node, &source.driver))
 }

@@ -7,10 +7,7 @@ use super::messages::{
     ContainerPreferredRequest, ContainerPreferredResponse, PreferredRequest, PreferredResponse,
 };
 use crate::gpu::advertised::{preferred, uuid};
-use crate::gpu::cdi::device_name;
-
-/// Under these names programs find the devices that they may use.
-const VARIABLES: [&str; 2] = ["NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"];
+use crate::gpu::cdi::{VARIABLES, device_name};
 
 /// What the containers get; an error for ids that this node has not.
 pub fn allocate(request: AllocateRequest, known: &BTreeSet<String>) -> Result<AllocateResponse, String> {

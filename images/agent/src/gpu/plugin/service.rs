@@ -12,13 +12,8 @@ use tokio::sync::watch;
 use super::allocate::{allocate, prefer};
 use super::messages::{Device, DeviceList, Empty, Options};
 use crate::error::Error;
-use crate::files;
-use crate::gpu::advertised;
+use crate::gpu::{advertised, offered};
 use crate::grpc::{Answer, Server, serve, streaming, unary, unknown_method};
-
-/// Made whenever kubelet has been told of the devices. It gets its pods only then (images/kubernetes/devices.go): pods
-/// that had devices before are refused where it knows of none.
-const OFFERED: &str = "/run/devcluster/gpus-offered";
 
 /// What the service knows.
 #[derive(Debug, Clone)]
@@ -57,8 +52,7 @@ impl Plugin {
     fn lists(self) -> impl Stream<Item = DeviceList> {
         stream::unfold((self, true), |(mut plugin, is_first)| async move {
             if !is_first {
-                // Without the mark kubelet would wait for a while, and then go on.
-                let _ = files::write(OFFERED, "");
+                offered::mark();
                 plugin.failed.changed().await.ok()?;
             }
             let list = plugin.list();
