@@ -11,6 +11,8 @@ pub enum LogsError {
     NotKept,
     #[error("the store of the addon `logging` failed")]
     Store(#[source] ServiceError),
+    #[error("the store of the addon `logging` did not answer within {seconds} s")]
+    Silent { seconds: u64 },
     #[error("the store of the addon `logging` broke off its answer")]
     BrokenOff(#[source] std::io::Error),
     #[error("the store of the addon `logging` said what can't be read: `{text}`")]
@@ -33,7 +35,7 @@ impl Fault for LogsError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotKept => Kind::User,
-            Self::Store(_) | Self::BrokenOff(_) => Kind::Cluster,
+            Self::Store(_) | Self::Silent { .. } | Self::BrokenOff(_) => Kind::Cluster,
             Self::Unreadable { .. } => Kind::Internal,
             Self::Addon(error) => error.kind(),
         }
@@ -42,7 +44,7 @@ impl Fault for LogsError {
     fn hint(&self) -> Option<String> {
         match self {
             Self::NotKept => Some("enable it with `devcluster addon enable logging`; it also takes what is in the files of pods that live".to_owned()),
-            Self::Store(_) | Self::BrokenOff(_) => {
+            Self::Store(_) | Self::Silent { .. } | Self::BrokenOff(_) => {
                 Some("see whether it runs with `devcluster kubectl -- get pods -n logging`".to_owned())
             }
             Self::Unreadable { .. } => None,

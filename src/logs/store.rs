@@ -1,8 +1,11 @@
 //! Questions to VictoriaLogs, by way of the API server.
 
-use futures::{AsyncBufReadExt, AsyncReadExt, TryStreamExt};
+use std::time::Duration;
+
+use futures::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, TryStreamExt};
 use serde::Deserialize;
 use time::OffsetDateTime;
+use tokio::time::timeout;
 
 use super::line::{FIELDS, Line};
 use super::windows::Range;
@@ -10,6 +13,9 @@ use super::{LogsError, Search};
 use crate::cluster::{Kube, ProxiedService, ask_service};
 
 const STORE: ProxiedService = ProxiedService { namespace: "logging", name: "victoria-logs", port: "http" };
+
+/// The store ends a question after 30 s; the API server waits for minutes for a pod that just went.
+const LIMIT: Duration = Duration::from_secs(40);
 
 /// The store, and what is looked for in it.
 pub(super) struct Store<'a> {
@@ -40,7 +46,7 @@ impl<'a> Store<'a> {
     /// left out, the others come in order.
     pub async fn counts(&self, range: Range, step: i128) -> Result<Vec<(i128, u64)>, LogsError> {
         let form = [&self.form(&self.filter, range)[..], &[("step", format!("{step}ns"))]].concat();
-        let mut answer = ask_service(self.kube, STORE, "select/logsql/hits", &form).await.map_err(LogsError::Store)?;
+        let mut answer = self.ask("select/logsql/hits", &form).await?;
         let mut text = String::new();
         answer.read_to_string(&mut text).await.map_err(LogsError::BrokenOff)?;
         let hits: Hits = serde_json::from_str(&text).map_err(|source| LogsError::Unreadable { text, source })?;
@@ -54,8 +60,7 @@ impl<'a> Store<'a> {
     pub async fn lines(&self, range: Range) -> Result<Vec<Line>, LogsError> {
         let query = format!("{} | fields {FIELDS}", self.filter);
         let form = self.form(&query, range);
-        let answer = ask_service(self.kube, STORE, "select/logsql/query", &form).await.map_err(LogsError::Store)?;
-        let mut rows = answer.lines();
+        let mut rows = self.ask("select/logsql/query", &form).await?.lines();
         let mut lines = Vec::new();
         while let Some(row) = rows.try_next().await.map_err(LogsError::BrokenOff)? {
             let line = Line::parse(&row);
@@ -63,6 +68,11 @@ impl<'a> Store<'a> {
         }
         lines.sort_by_key(|line| line.time);
         Ok(lines)
+    }
+
+    async fn ask(&self, path: &str, form: &[(&str, String)]) -> Result<impl AsyncBufRead + Unpin + use<>, LogsError> {
+        let answer = timeout(LIMIT, ask_service(self.kube, STORE, path, form)).await;
+        answer.map_err(|_| LogsError::Silent { seconds: LIMIT.as_secs() })?.map_err(LogsError::Store)
     }
 
     fn form(&self, query: &str, range: Range) -> [(&'static str, String); 3] {
