@@ -19,7 +19,7 @@ nodes:
   - role: worker
     gpus: {count: 2, allocation: dra}
 ";
-const GPU: &str = "gpu.nvidia.com";
+pub const GPU: &str = "gpu.nvidia.com";
 const A100: &str = "device.attributes['gpu.nvidia.com'].productName == 'NVIDIA A100-SXM4-40GB' && \
                     device.capacity['gpu.nvidia.com'].memory.compareTo(quantity('40Gi')) >= 0";
 const T4: &str = "device.attributes['gpu.nvidia.com'].productName == 'Tesla T4'";
@@ -207,11 +207,11 @@ pub fn outlive_restarts(cluster: &Cluster) {
     cluster.kubectl("delete deployment e2e-stays");
 }
 
-fn ready(cluster: &Cluster, pod: &str) {
+pub fn ready(cluster: &Cluster, pod: &str) {
     cluster.kubectl(&format!("wait --for=condition=Ready pod/{pod} --timeout=120s"));
 }
 
-fn delete(cluster: &Cluster, pods: &str) {
+pub fn delete(cluster: &Cluster, pods: &str) {
     cluster.kubectl(&format!("delete pod {pods} --grace-period=1"));
 }
 
@@ -230,13 +230,13 @@ fn holders(cluster: &Cluster, uuid: &str) -> String {
 }
 
 /// A claim for one device, as a field of a template's spec and of a claim.
-fn spec(class: &str, selector: &str) -> String {
+pub fn spec(class: &str, selector: &str) -> String {
     let exactly = format!("{{deviceClassName: {class}, selectors: [{{cel: {{expression: \"{selector}\"}}}}]}}");
     format!("spec: {{devices: {{requests: [{{name: gpu, exactly: {exactly}}}]}}}}")
 }
 
 /// A pod that does nothing, in an image without a shell, with a claim.
-fn pod(name: &str, claim: &str) -> String {
+pub fn pod(name: &str, claim: &str) -> String {
     format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {}\n", pod_spec(claim))
 }
 

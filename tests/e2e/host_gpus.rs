@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::cluster::{self, Cluster};
+use crate::dra;
 use crate::gpus::{GPU, allocatable, apply, deployment};
 use crate::machine::Machine;
 use crate::process::run;
@@ -22,6 +23,7 @@ const SCENARIOS: &[Scenario] = &[
     ("the host's gpus: pods get them, and the driver's figures are told", are_used),
     ("the host's gpus: one is lost and found again", are_lost),
     ("the host's gpus: they outlive a restart", outlive_a_restart),
+    ("the host's gpus: pods claim them", are_claimed),
 ];
 
 /// A cluster on a machine with two of them.
@@ -63,8 +65,7 @@ fn are_used(cluster: &Cluster) {
     let list = cluster.devcluster(&["gpu", "list"]).ok();
     let line = list.lines().find(|line| line.contains("default/e2e-real")).expect("it is held");
     let uuid = [FIRST, SECOND].into_iter().find(|uuid| line.contains(uuid)).expect("a UUID");
-    let script = "cat /proc/[0-9]*/environ | tr '\\0' '\\n'";
-    let environment = cluster.docker(&["exec", &cluster.container(NODE), "sh", "-c", script]).ok();
+    let environment = environment(cluster, NODE);
     for variable in ["GPU_OF_THE_HOST", "NVIDIA_VISIBLE_DEVICES"] {
         assert!(environment.contains(&format!("{variable}={uuid}\n")), "{variable}");
     }
@@ -96,6 +97,32 @@ fn outlive_a_restart(cluster: &Cluster) {
     cluster.devcluster(&["start"]).ok();
     are_offered(cluster);
     cluster.kubectl("rollout status deployment/e2e-real --timeout=120s");
+}
+
+/// A node gives them to claims, and the driver's own description goes with a claim.
+fn are_claimed(cluster: &Cluster) {
+    cluster.devcluster(&["node", "add", "--gpus", "all", "--gpu-allocation", "dra"]).ok();
+    let h200 = "device.attributes['gpu.nvidia.com'].architecture == 'Hopper' && \
+                device.attributes['gpu.nvidia.com'].productName == 'NVIDIA H200'";
+    let spec = dra::spec(dra::GPU, h200);
+    let claim = "apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: {name: e2e-h200}";
+    apply(cluster, &format!("{claim}\n{spec}"));
+    apply(cluster, &dra::pod("e2e-claims", "resourceClaimName: e2e-h200"));
+    dra::ready(cluster, "e2e-claims");
+    let list = cluster.devcluster(&["gpu", "list"]).ok();
+    let line = list.lines().find(|line| line.contains("default/e2e-claims")).expect("it is held");
+    let uuid = [FIRST, SECOND].into_iter().find(|uuid| line.contains(uuid)).expect("a UUID");
+    let environment = environment(cluster, "worker-2");
+    for variable in ["GPU_OF_THE_HOST", "NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"] {
+        assert!(environment.contains(&format!("{variable}={uuid}\n")), "{variable}");
+    }
+    dra::delete(cluster, "e2e-claims");
+}
+
+/// The variables of all processes of a node, a line each.
+fn environment(cluster: &Cluster, node: &str) -> String {
+    let script = "cat /proc/[0-9]*/environ | tr '\\0' '\\n'";
+    cluster.docker(&["exec", &cluster.container(node), "sh", "-c", script]).ok()
 }
 
 /// The figures of the node, from its address on the machine.
