@@ -99,9 +99,10 @@ if [ "$quick" = no ]; then
 	# Those who only check need no Go.
 	run "unit tests of the registry" go -C images/registry test ./...
 	run "unit tests of NVIDIA's GPUs" go -C images/nvidia test ./...
+	run "unit tests of the log collector" go -C images/log-collector test ./...
 	cluster_containers >"$work/containers"
 	need "Python image for the app tests" tests/fixtures/python/build.sh
-	need "images" cargo run --locked --quiet -- image build
+	need "images" cargo run --locked --quiet -- image build node registry agent
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
