@@ -3,6 +3,7 @@
 mod error;
 mod line;
 mod query;
+mod range;
 mod search;
 mod store;
 mod windows;

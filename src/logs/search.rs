@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use super::range::Range;
 use super::store::Store;
-use super::windows::{Order, Range, Window, Windows};
+use super::windows::{Order, Window, Windows};
 use super::{Line, LogsError, Search};
 use crate::addon;
 use crate::cluster::Kube;

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use tokio::time::timeout;
 
 use super::line::{FIELDS, Line};
-use super::windows::Range;
+use super::range::Range;
 use super::{LogsError, Search};
 use crate::cluster::{Kube, ProxiedService, ask_service};
 

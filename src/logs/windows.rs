@@ -1,14 +1,8 @@
 //! Cuts a time into pieces of so few lines that each can be held in memory and sorted.
 
 use super::LogsError;
+use super::range::Range;
 use super::store::Store;
-
-/// A time, in nanoseconds since 1970; `end` is not in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Range {
-    pub start: i128,
-    pub end: i128,
-}
 
 /// A time of which it is known how many lines were written in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -188,6 +188,7 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("addons: ingress comes and goes", addons::ingress_twice),
     ("monitoring: it comes, sees and goes", monitoring::comes_and_goes),
     ("monitoring: a crashing pod is told of", monitoring::tells_of_a_crashing_pod),
+    ("monitoring: a full volume is told of", monitoring::tells_of_a_full_volume),
     ("monitoring: figures outlive a restart", monitoring::keeps_its_figures),
     ("monitoring: a node that is down is told of", monitoring::tells_of_a_node_that_is_down),
 ];

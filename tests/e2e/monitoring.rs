@@ -14,6 +14,7 @@ use crate::world::docker;
 
 const LIMIT: Duration = Duration::from_secs(180);
 const CRASHING: &str = include_str!("../fixtures/manifests/crashing.yaml");
+const FILLING: &str = include_str!("../fixtures/manifests/filling.yaml");
 const RULE_TESTS: &str = include_str!("../fixtures/monitoring/rules.yml");
 const SERVICE: &str = "/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1";
 
@@ -67,6 +68,20 @@ pub fn tells_of_a_crashing_pod(cluster: &Cluster) {
     until("Alertmanager tells of the pod", LIMIT, || told().then_some(()));
     cluster.kubectl("delete deployment crashing");
     until("it is told no more", LIMIT, || (!told()).then_some(()));
+}
+
+/// A volume that a pod has filled is told of, until there is room in it. Follows `tells_of_a_crashing_pod`.
+pub fn tells_of_a_full_volume(cluster: &Cluster) {
+    let on_node = |script: &str| docker(&["exec", &cluster.container("worker-1"), "sh", "-c", script]);
+    on_node("mkdir -p /var/e2e-small && mount -t tmpfs -o size=16m tmpfs /var/e2e-small");
+    cluster.devcluster_with(FILLING, &["kubectl", "--", "apply", "--filename", "-"]).ok();
+    let is_it = |alert: &Value| is_of(alert, "KubePersistentVolumeFillingUp", "persistentvolumeclaim", "filling");
+    let told = || alerts(cluster).iter().any(is_it);
+    until("Alertmanager tells of the volume", LIMIT, || told().then_some(()));
+    on_node("rm /var/e2e-small/fill");
+    until("it is told no more", LIMIT, || (!told()).then_some(()));
+    cluster.devcluster_with(FILLING, &["kubectl", "--", "delete", "--filename", "-"]).ok();
+    on_node("umount /var/e2e-small && rmdir /var/e2e-small");
 }
 
 /// Figures outlive a cluster that is stopped and started. Follows `tells_of_a_crashing_pod`.
