@@ -131,7 +131,6 @@ const SCENARIOS: &[Scenario] = &[
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
-    ("addons: ingress comes and goes", addons::ingress_twice),
     ("storage: a StatefulSet keeps its data", storage::stateful_sets_keep_their_data),
     ("storage: classes retain, delete and bind", storage::classes_retain_delete_and_bind),
     ("storage: what can not be served is refused", storage::what_can_not_be_served_is_refused),
