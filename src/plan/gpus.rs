@@ -56,9 +56,7 @@ fn simulated_labels(gpus: &SimulatedGpus) -> BTreeMap<String, String> {
     labels.add("gpu.present", true);
     labels.add_resource("gpu", &gpus.model, gpus.count, gpus.memory >> 20, replicas);
     if let Some(model) = gpus.known() {
-        labels.add("gpu.family", model.family);
-        labels.add("gpu.compute.major", model.compute.0);
-        labels.add("gpu.compute.minor", model.compute.1);
+        labels.add_compute(model.compute);
         labels.add("mig.capable", !model.profiles.is_empty());
     }
     if let Some(part) = part {
@@ -102,10 +100,8 @@ pub fn found_gpu_labels(found: &[FoundGpu<'_>]) -> BTreeMap<String, String> {
         whole.map_or(1, |unit| unit.replicas),
     );
     labels.add("mig.capable", first.can_be_split);
-    if let Some((major, minor)) = first.capability.and_then(|text| text.split_once('.')) {
-        labels.add("gpu.family", family(major, minor));
-        labels.add("gpu.compute.major", major);
-        labels.add("gpu.compute.minor", minor);
+    if let Some(compute) = first.capability.and_then(compute) {
+        labels.add_compute(compute);
     }
     let parts: BTreeMap<_, _> = found.iter().filter_map(|unit| Some((unit.profile?, unit))).collect();
     for (profile, unit) in parts {
@@ -122,17 +118,23 @@ pub fn found_gpu_labels(found: &[FoundGpu<'_>]) -> BTreeMap<String, String> {
     labels.0
 }
 
+/// Major and minor number of a compute capability, `9.0`.
+fn compute(text: &str) -> Option<(u8, u8)> {
+    let (major, minor) = text.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
 /// The architecture of a compute capability, as NVIDIA's feature discovery calls it.
-fn family(major: &str, minor: &str) -> &'static str {
-    match (major, minor) {
-        ("5", _) => "maxwell",
-        ("6", _) => "pascal",
-        ("7", "5") => "turing",
-        ("7", _) => "volta",
-        ("8", "9") => "ada-lovelace",
-        ("8", _) => "ampere",
-        ("9", _) => "hopper",
-        ("10" | "11" | "12", _) => "blackwell",
+fn family(compute: (u8, u8)) -> &'static str {
+    match compute {
+        (5, _) => "maxwell",
+        (6, _) => "pascal",
+        (7, 5) => "turing",
+        (7, _) => "volta",
+        (8, 9) => "ada-lovelace",
+        (8, _) => "ampere",
+        (9, _) => "hopper",
+        (10..=12, _) => "blackwell",
         _ => "undefined",
     }
 }
@@ -143,6 +145,12 @@ struct Labels(BTreeMap<String, String>);
 impl Labels {
     fn add(&mut self, name: &str, value: impl ToString) {
         self.0.insert(format!("nvidia.com/{name}"), value.to_string());
+    }
+
+    fn add_compute(&mut self, compute: (u8, u8)) {
+        self.add("gpu.family", family(compute));
+        self.add("gpu.compute.major", compute.0);
+        self.add("gpu.compute.minor", compute.1);
     }
 
     /// What is said of everything that pods can ask for.

@@ -7,7 +7,7 @@ use kube::api::{Patch, PatchParams};
 use serde_json::json;
 
 use super::{GpuError, GpuStatus, list_gpus};
-use crate::cluster::{ClusterError, ClusterState, Kube};
+use crate::cluster::{ClusterError, ClusterState, Kube, NodeState};
 use crate::config::Gpus;
 use crate::engine::Engine;
 use crate::plan::{FoundGpu, found_gpu_labels};
@@ -15,11 +15,11 @@ use crate::plan::{FoundGpu, found_gpu_labels};
 /// Field manager of these labels.
 const FIELD_MANAGER: &str = "devcluster-gpus";
 
-/// Gives each node with GPUs of the host the labels that NVIDIA's feature discovery would give it.
+/// Gives each running node with GPUs of the host the labels that NVIDIA's feature discovery would give it.
 pub async fn label_nodes(engine: &dyn Engine, kube: &Kube, state: &ClusterState) -> Result<(), GpuError> {
-    let is_host = |gpus: &Option<Gpus>| gpus.as_ref().is_some_and(Gpus::is_host);
-    let names: Vec<_> =
-        state.nodes.iter().filter(|node| is_host(&node.record.spec.gpus)).map(|node| &node.name).collect();
+    // One that is stopped can't tell, and keeps the labels that it has.
+    let tells = |node: &&NodeState| node.running && node.record.spec.gpus.as_ref().is_some_and(Gpus::is_host);
+    let names: Vec<_> = state.nodes.iter().filter(tells).map(|node| &node.name).collect();
     if names.is_empty() {
         return Ok(());
     }
