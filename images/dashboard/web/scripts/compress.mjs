@@ -1,0 +1,18 @@
+// Packs the files of a built app, so that the server need not: FILE.br and FILE.gz beside each FILE that gets smaller.
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+const folder = process.argv[2];
+for (const name of readdirSync(folder, { recursive: true })) {
+    const path = join(folder, name);
+    if (!statSync(path).isFile() || !/\.(html|js|css|svg|json)$/.test(name)) continue;
+    const bytes = readFileSync(path);
+    for (const [ending, packed] of [
+        [".br", brotliCompressSync(bytes, best)],
+        [".gz", gzipSync(bytes, { level: 9 })],
+    ]) {
+        if (packed.length < bytes.length * 0.9) writeFileSync(path + ending, packed);
+    }
+}

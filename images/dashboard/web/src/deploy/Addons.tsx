@@ -1,0 +1,3 @@
+export function Addons() {
+    return null;
+}

@@ -1,0 +1,3 @@
+export function Deploy() {
+    return null;
+}

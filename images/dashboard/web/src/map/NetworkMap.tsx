@@ -1,0 +1,3 @@
+export function NetworkMap() {
+    return null;
+}
