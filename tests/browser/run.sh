@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Uses the dashboard as people do: a real cluster, `devcluster dashboard` and Chromium.
+set -euo pipefail
+
+usage() {
+	cat <<'USAGE'
+Starts a cluster, opens its dashboard in Chromium, does what people do there, and deletes the cluster.
+
+Usage: tests/browser/run.sh [--keep] [--figures] [FILE...]
+
+  FILE         only these: overview.test.mjs, ... [default: all but the figures]
+  --figures    measures with 10,000 pods and writes the table in docs/benchmarks.md
+  --keep       leaves the cluster `browser`, for work on the tests
+  -h, --help   show this
+
+Screenshots of the main pages go to docs/dashboard/. Wants the images of clusters and of the dashboard
+(`devcluster image build node dashboard`), node, npm and chromium (`./install.sh --only browser-tools`).
+USAGE
+}
+
+keep=no figures=no files=()
+for option in "$@"; do
+	case $option in
+	--keep) keep=yes ;;
+	--figures) figures=yes ;;
+	-h | --help)
+		usage
+		exit 0
+		;;
+	-*)
+		printf 'error: unknown option %s\n\nhint: tests/browser/run.sh --help\n' "$option" >&2
+		exit 2
+		;;
+	*) files+=("$option") ;;
+	esac
+done
+
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+cd "$repository"
+cargo build --locked --quiet
+export DEVCLUSTER_PROGRAM=$repository/target/debug/devcluster
+npm --prefix "$here" ci --no-audit --no-fund --ignore-scripts --silent
+
+work=$(mktemp -d)
+# A home of its own: neither kubeconfig nor caches of the person who runs it.
+export KUBECONFIG=$work/kubeconfig DEVCLUSTER=browser
+finish() {
+	if [ "$keep" = no ]; then
+		"$DEVCLUSTER_PROGRAM" delete --quiet || true
+		rm -rf "$work"
+	else
+		echo "kept: KUBECONFIG=$KUBECONFIG DEVCLUSTER=browser $DEVCLUSTER_PROGRAM status"
+	fi
+}
+trap finish EXIT
+
+if [ "$figures" = yes ]; then
+	files=(figures.mjs)
+elif [ ${#files[@]} -eq 0 ]; then
+	files=(*.test.mjs)
+	mapfile -t files < <(cd "$here" && ls ./*.test.mjs)
+fi
+"$DEVCLUSTER_PROGRAM" start --workers 1 --addons metrics,dashboard,simulated-nodes
+cd "$here"
+node --test --test-concurrency=1 --test-reporter=spec "${files[@]}"
