@@ -10,8 +10,8 @@ Sets up devcluster: finds or installs what it needs, and says what it does.
 Usage: ./install.sh [OPTIONS]
 
   --start         go on to `devcluster start`
-  --only PARTS    do only these, comma-separated: engine, tools, test-tools, vm-tools, cli, completion, image
-                  (all but test-tools and vm-tools are done without this option)
+  --only PARTS    do only these, comma-separated: engine, tools, test-tools, browser-tools, vm-tools, cli, completion,
+                  image (without this option, all but those for tests and vm-tools)
   --uninstall     remove all that this script put here, clusters first
   --keep-engine   with --uninstall: leave the Docker engine, even if this script installed it
   --dry-run       say what would be done, and do nothing
@@ -78,6 +78,7 @@ for part in $(echo "$parts" | tr ',' ' '); do
 	engine) set_up_engine ;;
 	tools) set_up_tools ;;
 	test-tools) set_up_test_tools ;;
+	browser-tools) set_up_browser_tools ;;
 	vm-tools) set_up_vm_tools ;;
 	cli) set_up_cli ;;
 	completion) set_up_completion ;;

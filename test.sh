@@ -50,7 +50,7 @@ run() {
 		failed=1
 	fi
 	printf '%-6s  %s (%d s)\n' "$outcome" "$name" $((SECONDS - began)) >>"$work/summary"
-	grep -E '^test result:|^[0-9]+ passed, [0-9]+ failed' "$work/output" | sed 's/^/          /' >>"$work/summary" || true
+	grep -E '^test result:|^[0-9]+ passed, [0-9]+ failed|^ *Tests +[0-9]|^ℹ (pass|fail) ' "$work/output" | sed 's/^/          /' >>"$work/summary" || true
 }
 
 # As run, for what everything after it needs.
@@ -84,7 +84,7 @@ agent=(--locked --manifest-path images/agent/Cargo.toml)
 if [ "$quick" = yes ]; then
 	need "set-up" ./install.sh --only test-tools
 else
-	need "set-up" ./install.sh --only engine,tools,test-tools
+	need "set-up" ./install.sh --only engine,tools,test-tools,browser-tools
 fi
 
 run "format" cargo fmt --check
@@ -96,7 +96,8 @@ run "unit tests, layering, engine double" cargo test --locked
 run "unit tests of the agent" cargo test "${agent[@]}"
 
 if [ "$quick" = no ]; then
-	# Those who only check need no Go.
+	# Those who only check need neither Node nor Go.
+	run "page of the dashboard" scripts/check-page.sh
 	run "unit tests of the registry" go -C images/registry test ./...
 	run "unit tests of NVIDIA's GPUs" go -C images/nvidia test ./...
 	run "unit tests of the log collector" go -C images/log-collector test ./...
@@ -104,6 +105,7 @@ if [ "$quick" = no ]; then
 	need "Python image for the app tests" tests/fixtures/python/build.sh
 	need "images" cargo run --locked --quiet -- image build node registry agent
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
+	run "tests in a browser" tests/browser/run.sh
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
 	# Last: where it is emulated it takes twenty minutes, and its deadlines want a machine with nothing else to do.

@@ -45,6 +45,19 @@ set_up_test_tools() {
 	say "test tools: shellcheck, curl"
 }
 
+# A browser, and what runs the tests of web pages in it.
+set_up_browser_tools() {
+	wanted=
+	has chromium || wanted="$wanted chromium"
+	has node || wanted="$wanted nodejs"
+	has npm || wanted="$wanted npm"
+	# Pages in Japanese, as people see them.
+	[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || wanted="$wanted fonts-noto-cjk"
+	# shellcheck disable=SC2086
+	[ -z "$wanted" ] || install_packages package $wanted
+	say "browser tools: Chromium, Node $(node --version)"
+}
+
 # A virtual machine of Debian packages.
 set_up_vm_tools() {
 	wanted=
