@@ -11,7 +11,7 @@ Usage: ./install.sh [OPTIONS]
 
   --start         go on to `devcluster start`
   --only PARTS    do only these, comma-separated: engine, tools, test-tools, browser-tools, vm-tools, cli, completion,
-                  image (without this option, all but those for tests and vm-tools)
+                  image (without this option, all but the tools for tests)
   --uninstall     remove all that this script put here, clusters first
   --keep-engine   with --uninstall: leave the Docker engine, even if this script installed it
   --dry-run       say what would be done, and do nothing
