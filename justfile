@@ -30,9 +30,25 @@ test-vm *OPTIONS:
 images *NAMES:
     cargo run --release --locked -- image build {{ NAMES }}
 
-# measures `start` against the floor, loads against `docker save` and what addons cost, or only one: start, load, addons
-bench WHAT="start load addons":
-    for what in {{ WHAT }}; do cargo bench --locked --bench $what || exit; done
+# measures `start` against the floor, loads against `docker save`, what addons cost and the dashboard with 10,000 pods, or one
+bench WHAT="start load addons dashboard":
+    for what in {{ WHAT }}; do just bench-$what || exit; done
+
+[private]
+bench-start:
+    cargo bench --locked --bench start
+
+[private]
+bench-load:
+    cargo bench --locked --bench load
+
+[private]
+bench-addons:
+    cargo bench --locked --bench addons
+
+[private]
+bench-dashboard:
+    tests/browser/run.sh --figures
 
 # formats everything
 format:
