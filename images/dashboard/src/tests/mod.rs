@@ -1,0 +1,1 @@
+//! The whole server before a double of the API server.
