@@ -40,6 +40,8 @@ set_up_test_tools() {
 	wanted=
 	has shellcheck || wanted="$wanted shellcheck"
 	has curl || wanted="$wanted curl ca-certificates"
+	# For the dashboard's page, which only its tests build.
+	if ! has npm && engine_answers && ! registry_answers; then wanted="$wanted nodejs npm"; fi
 	# shellcheck disable=SC2086
 	[ -z "$wanted" ] || install_packages package $wanted
 	say "test tools: shellcheck, curl"
