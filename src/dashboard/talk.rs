@@ -94,3 +94,83 @@ impl Renewal {
         now >= self.latest || (is_idle && now >= self.from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::{Value, json};
+    use tokio::io::{DuplexStream, duplex};
+    use tokio_tungstenite::accept_async;
+
+    use super::*;
+    use crate::app::Tools;
+    use crate::dashboard::messages::Credentials;
+    use crate::dashboard::work::Host;
+
+    const HELLO: Hello<'_> = Hello {
+        session: "s",
+        cookie: "c",
+        ticket: Some("t"),
+        cluster: "dev",
+        app: None,
+        credentials: Credentials { certificate: "C", key: "K" },
+    };
+
+    fn desk() -> Desk {
+        let in_hint = Arc::new(str::to_owned);
+        Desk::new(Host { tools: Tools::for_tests(), cluster: "dev".into(), app: None, in_hint })
+    }
+
+    /// What the server gets first, after which it says `welcome`.
+    async fn server(stream: DuplexStream, welcome: Value) -> (Line<DuplexStream>, Value) {
+        let mut line = accept_async(stream).await.unwrap();
+        let hello = hear(&mut line).await;
+        line.send(Message::text(welcome.to_string())).await.unwrap();
+        (line, hello)
+    }
+
+    async fn hear(line: &mut Line<DuplexStream>) -> Value {
+        serde_json::from_str(line.next().await.unwrap().unwrap().to_text().unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_told_in_the_servers_words() {
+        let (ours, theirs) = duplex(4096);
+        let (registered, (_line, hello)) =
+            tokio::join!(register(ours, &HELLO), server(theirs, json!({ "refused": { "message": "no" } })));
+        assert_eq!(registered.err().as_deref(), Some("no"));
+        assert_eq!((hello["ticket"].as_str(), hello["credentials"]["key"].as_str()), (Some("t"), Some("K")));
+    }
+
+    #[tokio::test]
+    async fn the_page_is_served_until_the_server_goes() {
+        let (ours, theirs) = duplex(4096);
+        let (registered, (mut server, _)) =
+            tokio::join!(register(ours, &HELLO), server(theirs, json!({ "registered": { "user": "ada" } })));
+        let (mut line, mut desk) = (registered.unwrap(), desk());
+        let page = async {
+            let ask = |id: u64, what: &str| Message::text(json!({ "id": id, "request": { "do": what } }).to_string());
+            server.send(ask(1, "image.candidates")).await.unwrap();
+            assert_eq!(hear(&mut server).await, json!({ "id": 1, "event": { "images": [] } }));
+            assert_eq!(hear(&mut server).await, json!({ "id": 1, "ended": { "error": null, "hint": null } }));
+            server.send(ask(2, "cluster.delete")).await.unwrap();
+            let refused = hear(&mut server).await;
+            assert!(refused["ended"]["error"].as_str().unwrap().contains("does not know this request"), "{refused}");
+            drop(server);
+        };
+        let (parting, ()) = tokio::join!(serve(&mut line, &mut desk, Renewal::of(Duration::from_secs(3600))), page);
+        assert!(matches!(parting, Parting::Lost(_)), "{parting:?}");
+        assert!(desk.is_idle());
+    }
+
+    #[tokio::test]
+    async fn credentials_that_run_out_are_replaced() {
+        let (ours, theirs) = duplex(4096);
+        let (registered, _server) =
+            tokio::join!(register(ours, &HELLO), server(theirs, json!({ "registered": { "user": "ada" } })));
+        let past = SystemTime::now() - Duration::from_secs(1);
+        let parting = serve(&mut registered.unwrap(), &mut desk(), Renewal { from: past, latest: past }).await;
+        assert_eq!(parting, Parting::Renewal);
+    }
+}

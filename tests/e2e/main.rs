@@ -10,6 +10,7 @@ mod cluster;
 mod commands;
 mod connections;
 mod control_planes;
+mod dashboard;
 mod dra;
 mod engine_faults;
 mod flask;
@@ -125,6 +126,8 @@ const SCENARIOS: &[Scenario] = &[
     ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
     ("logging: what can not be is told", logging::tells_what_can_not_be),
     ("logging: lines are kept", logging::keeps_lines),
+    ("dashboard: it lets its user in, and nobody else", dashboard::lets_its_user_in),
+    ("dashboard: without the command line", dashboard::works_without_the_command),
     ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
