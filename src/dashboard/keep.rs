@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::DuplexStream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::DashboardError;
 use super::desk::Desk;
@@ -107,10 +107,12 @@ impl Keeper {
         };
         let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(|error| told(&error))?;
         let (stream, failure) = remote.split();
-        let registered = timeout_at(Instant::now() + ANSWER, register(stream, &hello)).await;
-        match registered {
+        match timeout(ANSWER, register(stream, &hello)).await {
             Ok(Ok(line)) => Ok((line, renewal)),
-            Ok(Err(reason)) => Err(failure.reason().await.unwrap_or(reason)),
+            Ok(Err(reason)) => {
+                let told = timeout(RETRY, failure.reason()).await;
+                Err(told.ok().flatten().unwrap_or(reason))
+            }
             Err(_) => Err(format!("it did not answer within {} s", ANSWER.as_secs())),
         }
     }

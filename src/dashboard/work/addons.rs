@@ -38,12 +38,10 @@ pub async fn page_addons(kube: &Kube) -> Result<Vec<PageAddon>, AddonError> {
     Ok(all)
 }
 
-/// Whether the page may name it: words of the command line can be paths too, which are not for the page.
-pub async fn is_known(kube: &Kube, name: &str) -> Result<(), AddonError> {
-    match Catalogue::load()?.find(name) {
-        Err(error) if addon::state_of(kube, name).await?.is_none() => Err(error),
-        _ => Ok(()),
-    }
+/// Whether the page may have it enabled: one of ours. Words of the command line can be paths too, and so can what the cluster
+/// says that others come from.
+pub fn is_ours(name: &str) -> Result<(), AddonError> {
+    Catalogue::load()?.find(name).map(drop)
 }
 
 fn known(addon: &Addon, state: Option<AddonState>) -> PageAddon {
@@ -100,5 +98,11 @@ mod tests {
         assert_eq!(word(Some(&state(r#"{"phase": "enabled", "version": "2"}"#)), "2"), "enabled");
         assert_eq!(word(Some(&state(r#"{"phase": "enabled", "version": "1"}"#)), "2"), "outdated");
         assert_eq!(word(Some(&state(r#"{"phase": "enabling", "version": "2"}"#)), "2"), "failed");
+    }
+
+    #[test]
+    fn the_page_names_no_paths() {
+        assert!(is_ours("metrics").is_ok());
+        assert!(is_ours("./my-addon").is_err() && is_ours("/etc").is_err());
     }
 }

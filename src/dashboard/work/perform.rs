@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::addons::{is_known, page_addons};
+use super::addons::{is_ours, page_addons};
 use super::failure::Failure;
 use super::images::{candidates, page_images};
 use super::request::setting;
@@ -72,8 +72,8 @@ impl Work<'_> {
     }
 
     async fn enable(&self, name: &str, set: Vec<(String, String)>) -> Result<(), Failure> {
+        is_ours(name)?;
         let target = self.host.target().await?;
-        is_known(&target.kube, name).await?;
         let options = EnableOptions { set, timeout: ENABLE, lock: Lock::Take };
         addon::enable(&self.tools, self.host.state(&target)?, &target.kube, name, &options).await?;
         Ok(())
@@ -88,6 +88,7 @@ impl Work<'_> {
     }
 
     async fn open(&self, name: &str) -> Result<(), Failure> {
+        is_ours(name)?;
         let target = self.host.target().await?;
         let (service, open) = addon::open(&target.kube, name).await?;
         cluster::wait_for_endpoints(&target.kube, &service, ENDPOINTS).await?;
