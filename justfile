@@ -54,12 +54,15 @@ bench-dashboard:
 format:
     cargo fmt
     cargo fmt --manifest-path images/agent/Cargo.toml
+    cargo fmt --manifest-path images/dashboard/Cargo.toml
     gofmt -w images
+    npm --prefix images/dashboard/web run format
 
 # licences, advisories and sources of the dependencies
 deny:
     cargo deny check
     cargo deny --manifest-path images/agent/Cargo.toml check
+    cargo deny --manifest-path images/dashboard/Cargo.toml check
 
 # installs the command line from this checkout, and starts a cluster
 install:

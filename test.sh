@@ -80,6 +80,7 @@ left_behind() {
 cluster_containers() { docker ps --all --filter label=dev.devcluster.cluster --format '{{.Names}}' | sort; }
 
 agent=(--locked --manifest-path images/agent/Cargo.toml)
+dashboard=(--locked --manifest-path images/dashboard/Cargo.toml)
 
 if [ "$quick" = yes ]; then
 	need "set-up" ./install.sh --only test-tools
@@ -89,11 +90,14 @@ fi
 
 run "format" cargo fmt --check
 run "format of the agent" cargo fmt --check --manifest-path images/agent/Cargo.toml
+run "format of the dashboard" cargo fmt --check --manifest-path images/dashboard/Cargo.toml
 run "shellcheck, gofmt" scripts/lint.sh
 run "clippy" cargo clippy --locked --all-targets -- -D warnings
 run "clippy of the agent" cargo clippy "${agent[@]}" --all-targets -- -D warnings
+run "clippy of the dashboard" cargo clippy "${dashboard[@]}" --all-targets -- -D warnings
 run "unit tests, layering, engine double" cargo test --locked
 run "unit tests of the agent" cargo test "${agent[@]}"
+run "unit tests of the dashboard" cargo test "${dashboard[@]}"
 
 if [ "$quick" = no ]; then
 	# Those who only check need neither Node nor Go.
@@ -103,7 +107,7 @@ if [ "$quick" = no ]; then
 	run "unit tests of the log collector" go -C images/log-collector test ./...
 	cluster_containers >"$work/containers"
 	need "Python image for the app tests" tests/fixtures/python/build.sh
-	need "images" cargo run --locked --quiet -- image build node registry agent
+	need "images" cargo run --locked --quiet -- image build node registry agent dashboard
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
 	run "tests in a browser" tests/browser/run.sh
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod cli;
 pub mod cluster;
 pub mod config;
+pub mod dashboard;
 pub mod doctor;
 pub mod download;
 pub mod engine;

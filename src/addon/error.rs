@@ -43,8 +43,8 @@ pub enum AddonError {
     TakesObjects { name: String, objects: Vec<String> },
     #[error("addon `{name}` is not enabled")]
     NotEnabled { name: String },
-    #[error("addon `{name}` has nothing to open")]
-    NothingToOpen { name: String },
+    #[error("addon `{name}` has no service to open")]
+    NothingToOpen { name: String, notes: Option<String> },
     #[error("what addon `{name}` would make is there already, made by somebody else: {}", objects.join(", "))]
     Clash { name: String, objects: Vec<String> },
     #[error("addon `{name}` can't have the host port that it asks for: {problem}")]
@@ -135,7 +135,10 @@ impl Fault for AddonError {
                 Some(format!("remove them first, or with it: `devcluster addon disable {name} --force`"))
             }
             Self::NotEnabled { name } => Some(format!("enable it with `devcluster addon enable {name}`")),
-            Self::NothingToOpen { name } => Some(format!("see what it does with `devcluster addon info {name}`")),
+            Self::NothingToOpen { name, notes } => Some(match notes.as_deref().and_then(first_command) {
+                Some(command) => format!("use it with `{command}`"),
+                None => format!("see what it does with `devcluster addon info {name}`"),
+            }),
             Self::Clash { .. } => Some(
                 "keep what is there and do without the addon, or remove it with `devcluster kubectl -- delete …` and enable the addon again"
                     .to_owned(),
@@ -152,4 +155,10 @@ impl Fault for AddonError {
     fn output(&self) -> Option<&str> {
         self.part()?.output()
     }
+}
+
+/// The first command of an addon's notes, where it is the same with all settings.
+fn first_command(notes: &str) -> Option<&str> {
+    let command = notes.lines().next()?.split("  #").next()?.trim();
+    (!command.contains("{{")).then_some(command)
 }

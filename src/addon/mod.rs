@@ -4,6 +4,7 @@
 mod catalogue;
 mod certificate;
 mod check;
+mod current;
 mod definition;
 mod disable;
 mod enable;
@@ -22,7 +23,8 @@ mod upgrade;
 
 pub use catalogue::{Catalogue, ChartSource, Source};
 pub use check::{Checked, check};
-pub use definition::{Addon, AddonOption, OptionKind};
+pub use current::bring_up_to_date;
+pub use definition::{Addon, AddonOption, OptionKind, OptionValue};
 pub use disable::{DisableOptions, disable};
 pub use enable::{EnableOptions, Enabled, enable, enable_chart};
 pub use error::AddonError;
@@ -33,5 +35,5 @@ pub use open::open;
 pub use options::{Settings, parse_setting};
 pub use outside::{Lock, lead_to_addons};
 pub use scaffold::scaffold;
-pub use state::{AddonPhase, AddonState, is_enabled, state_of};
+pub use state::{AddonPhase, AddonState, is_enabled, read_states, state_of};
 pub use upgrade::upgrade_old;

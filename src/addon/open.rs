@@ -13,13 +13,15 @@ pub async fn open(kube: &Kube, name: &str) -> Result<(ServiceInfo, app::Opening)
     let addon = match states.get(name).map(|state| &state.source) {
         Some(Source::Folder(path)) => catalogue.of_word(&path.display().to_string())?.0,
         Some(Source::Ours) => catalogue.find(name)?.0.clone(),
-        Some(Source::Chart(_)) => return Err(AddonError::NothingToOpen { name: name.to_owned() }),
+        Some(Source::Chart(_)) => return Err(AddonError::NothingToOpen { name: name.to_owned(), notes: None }),
         None => {
             catalogue.find(name)?;
             return Err(AddonError::NotEnabled { name: name.to_owned() });
         }
     };
-    let Some(open) = addon.open else { return Err(AddonError::NothingToOpen { name: name.to_owned() }) };
+    let Some(open) = addon.open else {
+        return Err(AddonError::NothingToOpen { name: name.to_owned(), notes: addon.notes });
+    };
     let set = ApplySet { namespace: open.namespace, ..ApplySet::of_addon(name) };
     let service = find_service_of(kube, &set, &open.service).await.map_err(app::UpError::from)?;
     Ok((service, app::Opening { service: Some(open.service), port: open.port, path: open.path }))

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::{Target, Tools};
 use crate::cluster::{self, Backend, Kube, PodsError};
 use crate::fault::{Fault, Kind};
-use crate::report::Event;
+use crate::report::{Event, Reporter};
 
 /// `8080:80`, or `80` for the same port on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub async fn forward(
     begun(&forwardings.collect::<Vec<_>>());
     let mut serving = JoinSet::new();
     for (listener, remote) in listeners {
-        serving.spawn(serve(tools.clone(), target.kube.clone(), Arc::clone(&backend), listener, remote));
+        serving.spawn(lead(Arc::clone(&tools.reporter), target.kube.clone(), Arc::clone(&backend), listener, remote));
     }
     // With the set, all connections end.
     tools.interrupt.cancelled().await;
@@ -119,18 +119,19 @@ async fn listen(pair: PortPair) -> Result<TcpListener, ForwardError> {
     }
 }
 
-async fn serve(tools: Tools, kube: Kube, backend: Arc<Backend>, listener: TcpListener, remote: u16) {
+/// Leads each connection of a listener to a port of the pod that is ready then, until it is dropped.
+pub async fn lead(reporter: Arc<dyn Reporter>, kube: Kube, backend: Arc<Backend>, listener: TcpListener, remote: u16) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => {
                 // A connection that was gone before it was taken is nobody's any more.
                 let Ok((stream, _)) = accepted else { continue };
-                let (tools, kube, backend) = (tools.clone(), kube.clone(), Arc::clone(&backend));
+                let (reporter, kube, backend) = (Arc::clone(&reporter), kube.clone(), Arc::clone(&backend));
                 connections.spawn(async move {
                     if let Err(reason) = connect(&kube, &backend, stream, remote).await {
                         let text = format!("a connection to port {remote} failed: {reason}");
-                        tools.reporter.event(&Event::Warning { text, hint: None });
+                        reporter.event(&Event::Warning { text, hint: None });
                     }
                 });
             }

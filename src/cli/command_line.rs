@@ -12,8 +12,8 @@ use crate::report::{JsonReporter, PlainReporter, Reporter, SilentReporter, Termi
 
 use super::commands::cluster::{delete, diagnose, list, pause, restart, start, status, stop, unpause};
 use super::commands::{
-    addon, apply, build, bundle, completion, config, doctor, down, exec, forward, gpu, image, kubeconfig, kubectl,
-    load_test, logs, new, node, open, port, service, trust, up, version,
+    addon, apply, build, bundle, completion, config, dashboard, doctor, down, exec, forward, gpu, image, kubeconfig,
+    kubectl, load_test, logs, new, node, open, port, service, trust, up, version,
 };
 use super::context::Context;
 use super::error::CommandError;
@@ -73,6 +73,7 @@ enum Command {
     Apply(apply::Args),
     Service(service::Args),
     Open(open::Args),
+    Dashboard(dashboard::Args),
     Port(port::Args),
     Addon(addon::Args),
     Trust(trust::Args),
@@ -134,6 +135,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), CommandError> {
         Command::Apply(args) => apply::run(args, &context).await,
         Command::Service(args) => service::run(args, &context).await,
         Command::Open(args) => open::run(args, &context).await,
+        Command::Dashboard(args) => dashboard::run(args, &context).await,
         Command::Port(args) => port::run(args, &context).await,
         Command::Addon(args) => addon::run(args, &context).await,
         Command::Trust(args) => trust::run(args, &context).await,
@@ -200,6 +202,7 @@ impl Command {
             | Self::Doctor(_)
             | Self::Service(_)
             | Self::Open(_)
+            | Self::Dashboard(_)
             | Self::New(_)
             | Self::Logs(_)
             | Self::Exec(_)

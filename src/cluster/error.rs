@@ -67,6 +67,10 @@ pub enum ClusterError {
         #[source]
         source: minijinja::Error,
     },
+    #[error("`{user}` can't have a certificate that lasts some hours: {reason}")]
+    NoCertificate { user: String, reason: String },
+    #[error("`{user}` is in several groups, which a request for a certificate can't have")]
+    ManyGroups { user: String },
     #[error("the API server did not {action}")]
     Api {
         action: String,
@@ -96,7 +100,9 @@ impl Fault for ClusterError {
             | Self::KubeconfigShape { .. }
             | Self::KubeconfigFile { .. }
             | Self::KubeconfigLocked { .. }
-            | Self::LocalAuthority { .. } => Kind::User,
+            | Self::LocalAuthority { .. }
+            | Self::NoCertificate { .. }
+            | Self::ManyGroups { .. } => Kind::User,
             Self::NoControlPlane { .. }
             | Self::NodeFile { .. }
             | Self::MadeOf(_)
@@ -132,6 +138,10 @@ impl Fault for ClusterError {
             Self::KubeconfigLocked { lock, .. } => {
                 Some(format!("if no other program is at work, remove it with `rm {}`", lock.display()))
             }
+            Self::NoCertificate { .. } | Self::ManyGroups { .. } => Some(
+                "use a token: `devcluster kubectl -- -n dashboard port-forward deploy/dashboard 8080`, and one made by `devcluster kubectl -- create token NAME`"
+                    .to_owned(),
+            ),
             Self::TimedOut { .. } | Self::Api { .. } => {
                 Some("see what the cluster does with `devcluster kubectl -- get pods -A`".to_owned())
             }

@@ -10,6 +10,7 @@ mod diagnosis;
 mod error;
 mod files;
 mod gpus;
+mod identity;
 mod kube_client;
 pub mod kubeconfig;
 mod kubectl;
@@ -49,6 +50,7 @@ pub use files::{
 pub use gpus::{
     GpuError, GpuHolder, GpuStatus, Moved, fail_gpu, heal_gpu, label_nodes, list_gpus, move_pods, wait_for_gpus,
 };
+pub use identity::{User, client_certificate, who_am_i};
 pub use kube_client::{Kube, connect, connect_context, connect_with, host_kubeconfig, read_admin};
 pub use kubectl::{KubectlError, context_kubectl, kubectl, kubectl_on_path};
 pub use listing::{ListedCluster, list_clusters};
@@ -63,7 +65,7 @@ pub use objects::{
     remove_simulated_nodes, simulated_nodes, volumes_on, wait_for_condition, write_addon_state,
 };
 pub use phase::Phase;
-pub use pki::server_identity;
+pub use pki::{Identity, server_identity};
 pub use ports::{PortReport, ports_files, ports_labels, read_ports_report, url_by_host_port};
 pub use proxied::{endpoint_addresses, wait_until_not_proxied};
 pub use ready::{
@@ -84,5 +86,5 @@ pub use templates::SystemImages;
 pub use workload::{
     AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, ProxiedService,
     Workload, WorkloadError, ask_service, connect_to_pod, find_app_pods, find_backend, follow_output,
-    forbids_host_paths, image_users, owner_of, restart_workload, wait_for_rollout,
+    forbids_host_paths, image_users, owner_of, restart_workload, wait_for_ready_pod, wait_for_rollout,
 };

@@ -92,7 +92,7 @@ pub trait Engine: Send + Sync {
 
     /// One image by reference or id.
     async fn find_image(&self, reference: &str) -> Result<Option<Image>>;
-    /// Names of images of a repository, `127.0.0.1:5000/app`, each with its tag.
+    /// Names of images of a repository, `127.0.0.1:5000/app`, each with its tag; of all where it is empty.
     async fn image_names(&self, repository: &str) -> Result<Vec<String>>;
     /// Gives an image one more name.
     async fn tag_image(&self, source: &str, target: &str) -> Result<()>;

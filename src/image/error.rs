@@ -146,6 +146,7 @@ fn how_to_install(program: &str) -> String {
         "go" => "golang-go",
         "cc" => "gcc libc6-dev",
         "pip3" => "python3-pip",
+        "node" => "nodejs npm",
         other => other,
     };
     format!("install it ({note}on Debian and Ubuntu: `sudo apt-get install {package}`)")

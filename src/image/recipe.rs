@@ -20,6 +20,7 @@ pub struct Recipe {
     pub cc: Option<Cc>,
     pub python: Option<Python>,
     pub cargo: Option<Cargo>,
+    pub npm: Option<Npm>,
     /// More names of binaries: symbolic links, name to binary.
     #[serde(default)]
     pub links: BTreeMap<String, String>,
@@ -94,6 +95,16 @@ pub struct Python {
     pub binaries: BTreeMap<String, String>,
 }
 
+/// A web page that npm builds, by the package-lock.json in its folder; it becomes the folder `dist` beside the binaries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Npm {
+    /// Where its package.json is.
+    pub folder: String,
+    /// What its script `build` makes, a path below that folder.
+    pub output: String,
+}
+
 /// A Debian base image: pulled, or made of Debian's packages where no registry answers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -133,9 +144,10 @@ pub struct BakeLink {
 }
 
 impl Recipe {
-    /// Whether the folder makes binaries.
+    /// Whether the folder makes binaries, or what lies beside them.
     pub fn has_binaries(&self) -> bool {
-        self.go.is_some() || self.cc.is_some() || self.cargo.is_some() || self.python.is_some()
+        let compiled = self.go.is_some() || self.cc.is_some() || self.cargo.is_some();
+        compiled || self.python.is_some() || self.npm.is_some()
     }
 
     /// All folders that this one is made of.

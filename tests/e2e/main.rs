@@ -10,6 +10,7 @@ mod cluster;
 mod commands;
 mod connections;
 mod control_planes;
+mod dashboard;
 mod dra;
 mod engine_faults;
 mod flask;
@@ -122,6 +123,8 @@ const SCENARIOS: &[Scenario] = &[
     ("monitoring: its rules are sound", monitoring::has_sound_rules),
     ("logging: what is gone is found", logging::finds_what_is_gone),
     ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("dashboard: it lets its user in, and nobody else", dashboard::lets_its_user_in),
+    ("dashboard: without the command line", dashboard::works_without_the_command),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
     ("addons: simulated nodes", addons::simulated_nodes),

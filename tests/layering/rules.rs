@@ -15,6 +15,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify", &["app/watch/files.rs"]),
     ("reqwest", &["download.rs"]),
     ("serde_yaml", &["yaml/values.rs"]),
+    ("tokio_tungstenite", &["dashboard/talk.rs"]),
     ("x509_parser", &["cluster/"]),
 ];
 
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("addon", &["app", "cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "steps", "yaml"]),
     ("load_test", &["app", "cluster", "fault", "image", "report"]),
     ("logs", &["addon", "cluster", "fault"]),
+    ("dashboard", &["addon", "app", "cluster", "engine", "fault", "image", "report"]),
     ("bundle", &["addon", "app", "engine", "fault", "image", "report"]),
     ("lab", &["cluster", "config", "engine", "fault", "image", "paths", "plan", "report", "yaml"]),
     ("steps", &["cluster", "config", "doctor", "engine", "fault", "host", "image", "paths", "plan", "report", "yaml"]),
@@ -55,6 +57,7 @@ const EVERY_ROOM: &[&str] = &[
     "bundle",
     "cluster",
     "config",
+    "dashboard",
     "doctor",
     "download",
     "engine",

@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod cluster;
 pub mod completion;
 pub mod config;
+pub mod dashboard;
 pub mod doctor;
 pub mod down;
 pub mod exec;

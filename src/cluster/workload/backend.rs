@@ -30,10 +30,28 @@ pub struct PodStream {
 
 impl PodStream {
     /// Why it failed, where the node told so.
-    pub async fn failure(mut self) -> Option<String> {
-        let error = self.forwarder.take_error(self.port)?;
-        drop(self.stream);
-        error.await
+    pub async fn failure(self) -> Option<String> {
+        let (stream, failure) = self.split();
+        drop(stream);
+        failure.reason().await
+    }
+
+    /// The stream by itself, and what is asked why it failed when it is gone.
+    pub fn split(self) -> (DuplexStream, StreamFailure) {
+        (self.stream, StreamFailure { forwarder: self.forwarder, port: self.port })
+    }
+}
+
+/// What became of a stream.
+pub struct StreamFailure {
+    forwarder: Portforwarder,
+    port: u16,
+}
+
+impl StreamFailure {
+    /// Why it failed, where the node told so.
+    pub async fn reason(mut self) -> Option<String> {
+        self.forwarder.take_error(self.port)?.await
     }
 }
 

@@ -35,12 +35,18 @@ pub async fn find(client: &Docker, reference: &str) -> Result<Option<Image>> {
 }
 
 pub async fn names(client: &Docker, repository: &str) -> Result<Vec<String>> {
-    let filters = HashMap::from([("reference", vec![repository])]);
+    let mut filters = HashMap::new();
+    if !repository.is_empty() {
+        filters.insert("reference", vec![repository]);
+    }
     let options = ListImagesOptionsBuilder::new().filters(&filters).build();
     let images = client.list_images(Some(options)).await;
     let images = images.map_err(errors::on(&format!("list the images of `{repository}`")))?;
-    // An image's other names are told, too.
-    let is_its = |name: &String| split_reference(name).0 == repository;
+    // An image's other names are told, too, and in older engines that it has none.
+    let is_its = |name: &String| match split_reference(name).0 {
+        "<none>" => false,
+        its => repository.is_empty() || its == repository,
+    };
     Ok(images.into_iter().flat_map(|image| image.repo_tags).filter(is_its).collect())
 }
 

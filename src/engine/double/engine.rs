@@ -296,7 +296,8 @@ impl Engine for EngineDouble {
 
     async fn image_names(&self, repository: &str) -> Result<Vec<String>> {
         let world = self.call("image_names", repository).await?;
-        let is_its = |name: &&String| name.rsplit_once(':').is_some_and(|(its, _)| its == repository);
+        let is_its =
+            |name: &&String| repository.is_empty() || name.rsplit_once(':').is_some_and(|(its, _)| its == repository);
         Ok(world.images.keys().filter(is_its).cloned().collect())
     }
 

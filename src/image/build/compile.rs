@@ -7,7 +7,7 @@ use tokio::process::Command;
 use super::command::{Program, is_installed};
 use super::container;
 use super::script::{Place, Script};
-use super::{Builder, cargo, cc, go, python};
+use super::{Builder, cargo, cc, go, npm, python};
 use crate::image::catalogue::Folder;
 use crate::image::error::Result;
 use crate::report::Step;
@@ -23,7 +23,11 @@ impl Builder {
     /// Gets a folder's sources, so that its compile waits for no network while others compile.
     pub(super) async fn fetch(&self, folder: &Folder) -> Result<()> {
         let step = self.step(format!("Fetching sources of {}", folder.name));
-        if !self.runs_on_host(folder, &scripts(folder, self.place(Path::new(""), Path::new("")), Stage::Fetch)).await? {
+        let mut on_host = false;
+        for script in scripts(folder, self.place(Path::new(""), Path::new("")), Stage::Fetch) {
+            on_host |= self.runs_on_host(folder, &script).await?;
+        }
+        if !on_host {
             step.skipped("no compiler on this host");
             return Ok(());
         }
@@ -53,33 +57,25 @@ impl Builder {
         let scripts = scripts(folder, self.place(&output, &cache), stage);
         let sources = self.source_folder(folder)?;
         let directory = self.store.write_sources(sources)?;
-        if self.runs_on_host(folder, &scripts).await? {
-            let program = Program { image: &folder.name, step, cancel: &self.cancel };
-            for script in &scripts {
-                program.run(script.name, &mut shell(&script.text), &directory).await?;
-            }
-            return Ok(());
-        }
         let inside = self.place(Path::new(container::OUTPUT), Path::new(container::CACHE));
-        for script in self::scripts(folder, inside, stage) {
-            container::run(self, folder, step, &script, &directory, &output).await?;
+        let program = Program { image: &folder.name, step, cancel: &self.cancel };
+        for (script, inside) in scripts.iter().zip(self::scripts(folder, inside, stage)) {
+            if self.runs_on_host(folder, script).await? {
+                program.run(script.name, &mut shell(&script.text), &directory).await?;
+            } else if stage == Stage::Compile {
+                container::run(self, folder, step, &inside, &directory, &output).await?;
+            }
         }
         Ok(())
     }
 
-    /// Whether the host has what the scripts need, for the machine that the engine runs on.
-    async fn runs_on_host(&self, folder: &Folder, scripts: &[Script]) -> Result<bool> {
+    /// Whether the host has what a script needs, for the machine that the engine runs on.
+    async fn runs_on_host(&self, folder: &Folder, script: &Script) -> Result<bool> {
         let same_machine = std::env::consts::OS == "linux" && host_architecture() == self.architecture;
-        for script in scripts {
-            let fits = script.crosses || same_machine;
-            if !fits || !script.programs.iter().all(|program| is_installed(program)) {
-                return Ok(false);
-            }
-            if script.programs.contains(&"go") && !self.go_is_new_enough(folder).await? {
-                return Ok(false);
-            }
+        if !(script.crosses || same_machine) || !script.programs.iter().all(|program| is_installed(program)) {
+            return Ok(false);
         }
-        Ok(true)
+        Ok(!script.programs.contains(&"go") || self.go_is_new_enough(folder).await?)
     }
 
     /// Whether the host's Go is, or can get, the version that go.mod asks for.
@@ -110,14 +106,16 @@ fn scripts(folder: &Folder, place: Place<'_>, stage: Stage) -> Vec<Script> {
             let cc = recipe.cc.as_ref().map(cc::fetch);
             let cargo = recipe.cargo.as_ref().map(|_| cargo::fetch(place));
             let python = recipe.python.as_ref().map(|python| python::fetch(python, place));
-            [go, cc, cargo, python].into_iter().flatten().collect()
+            let npm = recipe.npm.as_ref().map(|npm| npm::fetch(npm, place));
+            [go, cc, cargo, python, npm].into_iter().flatten().collect()
         }
         Stage::Compile => {
             let go = recipe.go.as_ref().map(|go| go::compile(go, place));
             let cc = recipe.cc.as_ref().map(|cc| cc::compile(cc, place));
             let cargo = recipe.cargo.as_ref().map(|cargo| cargo::compile(cargo, place));
             let python = recipe.python.as_ref().map(|python| python::compile(python, place));
-            [go, cc, cargo, python].into_iter().flatten().collect()
+            let npm = recipe.npm.as_ref().map(|npm| npm::compile(npm, place));
+            [go, cc, cargo, python, npm].into_iter().flatten().collect()
         }
     }
 }

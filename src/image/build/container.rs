@@ -25,7 +25,7 @@ const CA_BUNDLE: &str = "build/ca-certificates.crt";
 const SHOWN_LINES: usize = 40;
 
 /// Settings of the host that downloads in the container need too.
-const PASSED_ON: [&str; 15] = [
+const PASSED_ON: [&str; 16] = [
     "HTTP_PROXY",
     "HTTPS_PROXY",
     "NO_PROXY",
@@ -41,6 +41,7 @@ const PASSED_ON: [&str; 15] = [
     "CARGO_HTTP_PROXY",
     "CARGO_NET_RETRY",
     "PIP_INDEX_URL",
+    "npm_config_registry",
 ];
 /// Names the file of certificate authorities that this host trusts, where a company's proxy adds its own.
 const CA_VARIABLE: &str = "SSL_CERT_FILE";
@@ -99,6 +100,7 @@ fn spec(script: &Script) -> ContainerSpec {
         environment.push(format!("{CA_VARIABLE}=/{CA_BUNDLE}"));
         environment.push(format!("CARGO_HTTP_CAINFO=/{CA_BUNDLE}"));
         environment.push(format!("PIP_CERT=/{CA_BUNDLE}"));
+        environment.push(format!("NODE_EXTRA_CA_CERTS=/{CA_BUNDLE}"));
     }
     let mounts = script.caches.iter().map(|&(volume, target)| Mount {
         volume: Some(volume.to_owned()),

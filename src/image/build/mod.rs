@@ -11,6 +11,7 @@ mod container;
 mod debian;
 mod docker;
 mod go;
+mod npm;
 mod parallel;
 mod python;
 mod script;

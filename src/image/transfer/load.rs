@@ -91,7 +91,7 @@ pub async fn load(
     }
     let mut way = Way::Whole;
     if let Some(registry) = registry
-        && is_worth_layers(engine, &sought, &lacking).await?
+        && is_worth_layers(engine, &sought, &layers_there(&sought, &lacking)).await?
     {
         match push(engine, registry, &images).await {
             Ok(pushed) => {
@@ -147,19 +147,20 @@ async fn push(engine: &dyn Engine, registry: &Registry, images: &[Wanted]) -> Re
     futures::future::try_join_all(images.iter().map(|image| registry.push(engine, image))).await
 }
 
-/// Whether little of the images is lacking on the node that has most of them. The others are then told by the registry,
-/// which had its layers first.
-async fn is_worth_layers(
-    engine: &dyn Engine,
-    sought: &[Sought],
-    lacking: &[Conversation<'_>],
-) -> Result<bool, TransferError> {
+/// How many layers of each image the node has that has most of them.
+fn layers_there(sought: &[Sought], lacking: &[Conversation<'_>]) -> Vec<usize> {
+    let there = |index: usize| lacking.iter().map(|conversation| conversation.found[index].layers).max();
+    (0..sought.len()).map(|index| there(index).unwrap_or_default()).collect()
+}
+
+/// Whether little of the images is lacking where most of their layers are `there`. The other nodes are then told by the
+/// registry, which had its layers first.
+async fn is_worth_layers(engine: &dyn Engine, sought: &[Sought], there: &[usize]) -> Result<bool, TransferError> {
     let mut missing = 0;
-    for (index, Sought { asked, .. }) in sought.iter().enumerate() {
-        let there = lacking.iter().map(|conversation| conversation.found[index].layers).max().unwrap_or_default();
+    for (Sought { asked, .. }, there) in sought.iter().zip(there) {
         let sizes = engine.layer_sizes(&asked.image.id).await?;
         // Layers that hold nothing are not among the sizes: then a layer more is counted than is lacking.
-        missing += sizes.iter().rev().take(asked.layers.len().saturating_sub(there)).sum::<u64>();
+        missing += sizes.iter().rev().take(asked.layers.len().saturating_sub(*there)).sum::<u64>();
     }
     Ok(missing <= SMALL || missing * RATIO <= sought.iter().map(Sought::size).sum())
 }

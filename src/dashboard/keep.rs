@@ -1,0 +1,119 @@
+//! Keeps this machine connected to the dashboard's server: where the connection breaks, the same session is registered again.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::DuplexStream;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::DashboardError;
+use super::desk::Desk;
+use super::messages::{Credentials, Hello, PageApp};
+use super::secrets::Secrets;
+use super::talk::{Line, Parting, Renewal, register, serve};
+use crate::addon;
+use crate::cluster::{self, Backend, Kube};
+use crate::report::{Event, Reporter};
+
+pub const NAMESPACE: &str = "dashboard";
+pub const ADDON: &str = "dashboard";
+pub const PORT: u16 = 8080;
+const LABEL: &str = "app=dashboard";
+/// How long the first registration may take.
+const FIRST: Duration = Duration::from_secs(60);
+/// As long as the server keeps a session that nobody is connected to.
+const AGAIN: Duration = Duration::from_mins(10);
+const RETRY: Duration = Duration::from_millis(500);
+/// For an answer of a server that is ready.
+const ANSWER: Duration = Duration::from_secs(15);
+/// Of the certificate that the server gets.
+const LIFE: Duration = Duration::from_hours(12);
+
+/// A session, and the way to its server.
+pub struct Keeper {
+    pub reporter: Arc<dyn Reporter>,
+    pub kube: Kube,
+    pub backend: Arc<Backend>,
+    pub secrets: Secrets,
+    pub cluster: String,
+    pub app: Option<PageApp>,
+}
+
+impl Keeper {
+    /// Registers, tells `ready`, and serves the page; comes back with an error alone.
+    pub async fn keep(&self, desk: &mut Desk, ready: impl FnOnce()) -> DashboardError {
+        let (mut ready, mut limit, mut is_lost) = (Some(ready), FIRST, false);
+        loop {
+            let (mut line, renewal) = match self.connect(ready.is_some(), limit).await {
+                Ok(connected) => connected,
+                Err(error) => return error,
+            };
+            if let Some(ready) = ready.take() {
+                ready();
+            }
+            if is_lost {
+                self.reporter.event(&Event::Note { text: "The dashboard is back.".to_owned() });
+            }
+            let parting = serve(&mut line, desk, renewal).await;
+            desk.part();
+            (limit, is_lost) = (AGAIN, parting != Parting::Renewal);
+            if let Parting::Lost(reason) = parting {
+                let text = format!("the connection to the dashboard was lost: {reason}");
+                self.reporter.event(&Event::Warning { text, hint: None });
+            }
+        }
+    }
+
+    /// Tries until `limit`.
+    async fn connect(&self, is_first: bool, limit: Duration) -> Result<(Line<DuplexStream>, Renewal), DashboardError> {
+        let deadline = Instant::now() + limit;
+        let last = Mutex::new(String::new());
+        let seen = |state: String| *last.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        loop {
+            let reason = match timeout_at(deadline, self.attempt(is_first, &seen)).await {
+                Ok(Ok(connected)) => return Ok(connected),
+                Ok(Err(reason)) => {
+                    seen(reason);
+                    timeout_at(deadline, tokio::time::sleep(RETRY)).await
+                }
+                Err(late) => Err(late),
+            };
+            if reason.is_err() {
+                let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
+                return Err(DashboardError::TimedOut { seconds: limit.as_secs(), last });
+            }
+            // Where the API server does not answer, the next attempt tells.
+            if let Ok(None) = addon::state_of(&self.kube, ADDON).await {
+                return Err(DashboardError::Disabled);
+            }
+        }
+    }
+
+    async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<(Line<DuplexStream>, Renewal), String> {
+        let told = |error: &dyn std::error::Error| error.to_string();
+        cluster::wait_for_ready_pod(&self.kube, NAMESPACE, LABEL, seen).await.map_err(|error| told(&error))?;
+        // As late as this: none is made for a server that does not come.
+        let user = cluster::who_am_i(&self.kube).await.map_err(|error| told(&error))?;
+        let renewal = Renewal::of(LIFE);
+        let identity = cluster::client_certificate(&self.kube, &user, LIFE).await.map_err(|error| told(&error))?;
+        let hello = Hello {
+            session: &self.secrets.session,
+            cookie: &self.secrets.cookie,
+            // To say it again would make it good once more.
+            ticket: is_first.then_some(self.secrets.ticket.as_str()),
+            cluster: &self.cluster,
+            app: self.app.as_ref(),
+            credentials: Credentials { certificate: &identity.certificate, key: &identity.key },
+        };
+        let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(|error| told(&error))?;
+        let (stream, failure) = remote.split();
+        match timeout(ANSWER, register(stream, &hello)).await {
+            Ok(Ok(line)) => Ok((line, renewal)),
+            Ok(Err(reason)) => {
+                let told = timeout(RETRY, failure.reason()).await;
+                Err(told.ok().flatten().unwrap_or(reason))
+            }
+            Err(_) => Err(format!("it did not answer within {} s", ANSWER.as_secs())),
+        }
+    }
+}
