@@ -41,7 +41,7 @@ export function jobRollout({ spec, status = {} }: JobObject): Rollout {
   if (condition(status.conditions, "Failed")?.status === "True") return result("failing", "bad");
   if (condition(status.conditions, "Complete")?.status === "True") return result("done", "idle");
   if (spec.suspend) return result("suspended", "idle");
-  return result("running", "warn");
+  return result("running", "good");
 }
 
 /** Where the cluster's own parts live. */
