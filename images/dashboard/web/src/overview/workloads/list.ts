@@ -1,0 +1,48 @@
+import { groupBy } from "../../api/group";
+import type { Workload } from "../../api/objects";
+import { type ObjectRef, refTo } from "../../api/owner";
+import type { JobObject } from "../diagnosis/cluster";
+import { type Rollout, type WorkloadKind, isSystem, jobRollout, rollout } from "./rollout";
+
+export interface Entry {
+  object: ObjectRef;
+  rollout: Rollout;
+}
+
+export interface Listed {
+  namespace: string;
+  entries: Entry[];
+}
+
+export interface Sources {
+  deployments: Workload[];
+  statefulSets: Workload[];
+  daemonSets: Workload[];
+  jobs: JobObject[];
+}
+
+/** Workloads by namespace, those that need a look first; the cluster's own apart, unless they were chosen. */
+export function listed(sources: Sources, chosen: string | null): { own: Listed[]; system: Listed[] } {
+  const { deployments, statefulSets, daemonSets, jobs } = sources;
+  const of = (kind: WorkloadKind, workloads: Workload[]) =>
+    workloads.map((one) => ({ object: reference(kind, one), rollout: rollout(kind, one) }));
+  const all: Entry[] = [
+    ...of("Deployment", deployments),
+    ...of("StatefulSet", statefulSets),
+    ...of("DaemonSet", daemonSets),
+    ...jobs.map((job) => ({ object: reference("Job", job), rollout: jobRollout(job) })),
+  ].filter(({ object }) => chosen === null || object.namespace === chosen);
+  const list = [...groupBy(all, ({ object }) => object.namespace ?? "")]
+    .map(([namespace, entries]) => ({ namespace, entries: entries.sort(inOrder) }))
+    .sort((one, other) => one.namespace.localeCompare(other.namespace));
+  const isApart = ({ namespace }: Listed) => chosen === null && isSystem(namespace);
+  return { own: list.filter((one) => !isApart(one)), system: list.filter(isApart) };
+}
+
+const reference = (kind: string, { metadata }: Workload | JobObject) =>
+  refTo(kind, metadata.namespace ?? null, metadata.name);
+
+const RANK = { bad: 0, warn: 1, good: 2, idle: 3 };
+
+const inOrder = (one: Entry, other: Entry) =>
+  RANK[one.rollout.tone] - RANK[other.rollout.tone] || one.object.name.localeCompare(other.object.name);
