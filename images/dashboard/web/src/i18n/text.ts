@@ -1,4 +1,5 @@
 /** Words in all languages: each part of the page has its own, beside its code. */
+import { useCallback } from "react";
 import { type Values, fill } from "./fill";
 import { type Language, language, useLanguage } from "./language";
 
@@ -14,7 +15,8 @@ export type Text<K extends string> = (key: K, values?: Values) => string;
 /** Text of a part in the page's language; the component is drawn again when that changes. */
 export function useText<K extends string>(all: Words<K>): Text<K> {
   const chosen = useLanguage();
-  return (key, values) => fill(all[chosen][key], values);
+  // The same function as long as the language is, so that what is made with it can be kept.
+  return useCallback((key, values) => fill(all[chosen][key], values), [all, chosen]);
 }
 
 /** The same outside of components. */
