@@ -7,6 +7,8 @@ export interface Step {
   state: "started" | "done" | "failed" | "skipped" | "output";
   text: string;
   seconds: number | null;
+  /** What it has written so far, the newest lines. */
+  output?: string[];
 }
 
 export type Job = { do: string } & Record<string, unknown>;
@@ -70,7 +72,19 @@ export function useWork(): [Work, (job: Job) => void, () => void] {
 function withEvent(work: Work, event: HostEvent): Work {
   const step = event.step as Step | undefined;
   if (!step) return { ...work, events: [...work.events, event] };
-  const at = work.steps.findIndex(({ name }) => name === step.name);
-  const steps = at < 0 ? [...work.steps, step] : work.steps.with(at, step);
-  return { ...work, steps };
+  return { ...work, steps: withStep(work.steps, step) };
+}
+
+/** Lines of one step that are kept. */
+const LINES = 2000;
+
+export function withStep(steps: Step[], step: Step): Step[] {
+  const at = steps.findIndex(({ name }) => name === step.name);
+  const before = steps[at];
+  // Output does not change what a step is at.
+  const told: Step =
+    step.state === "output" ? { ...step, text: "", ...before, state: before?.state ?? "started" } : step;
+  const output = [...(before?.output ?? []), ...(step.state === "output" ? [step.text] : [])].slice(-LINES);
+  const now = { ...told, output };
+  return before ? steps.with(at, now) : [...steps, now];
 }
