@@ -41,7 +41,7 @@ export interface Work {
   done: boolean;
 }
 
-const IDLE: Work = { running: false, steps: [], events: [], failure: null, done: false };
+export const IDLE: Work = { running: false, steps: [], events: [], failure: null, done: false };
 
 /** Work with progress, which goes on as long as the component is there. */
 export function useWork(): [Work, (job: Job) => void, () => void] {
@@ -69,7 +69,7 @@ export function useWork(): [Work, (job: Job) => void, () => void] {
   return [work, start, cancel];
 }
 
-function withEvent(work: Work, event: HostEvent): Work {
+export function withEvent(work: Work, event: HostEvent): Work {
   const step = event.step as Step | undefined;
   if (!step) return { ...work, events: [...work.events, event] };
   return { ...work, steps: withStep(work.steps, step) };
