@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { type Step, withStep } from "./host";
 
-const step = (name: string, state: Step["state"], text = ""): Step => ({ name, state, text, seconds: null });
+const step = (name: string, state: Step["state"], text: string | null = null): Step => ({
+  name,
+  state,
+  text,
+  seconds: null,
+});
 
 test("output belongs to its step and does not end it", () => {
   const told = [step("build", "started"), step("build", "output", "one"), step("build", "output", "two")];
   const running = told.reduce(withStep, [] as Step[]);
-  expect(running).toMatchObject([{ name: "build", state: "started", text: "", output: ["one", "two"] }]);
+  expect(running).toMatchObject([{ name: "build", state: "started", text: null, output: ["one", "two"] }]);
   const done = withStep(running, { ...step("build", "done", "3 layers"), seconds: 2 });
   expect(done).toMatchObject([{ state: "done", text: "3 layers", seconds: 2, output: ["one", "two"] }]);
 });

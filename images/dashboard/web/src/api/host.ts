@@ -5,7 +5,8 @@ import { type HostEvent, stream } from "./stream";
 export interface Step {
   name: string;
   state: "started" | "done" | "failed" | "skipped" | "output";
-  text: string;
+  /** What came of it, or a line of output. */
+  text: string | null;
   seconds: number | null;
   /** What it has written so far, the newest lines. */
   output?: string[];
@@ -83,8 +84,8 @@ export function withStep(steps: Step[], step: Step): Step[] {
   const before = steps[at];
   // Output does not change what a step is at.
   const told: Step =
-    step.state === "output" ? { ...step, text: "", ...before, state: before?.state ?? "started" } : step;
-  const output = [...(before?.output ?? []), ...(step.state === "output" ? [step.text] : [])].slice(-LINES);
+    step.state === "output" ? { ...step, text: null, ...before, state: before?.state ?? "started" } : step;
+  const output = [...(before?.output ?? []), ...(step.state === "output" ? [step.text ?? ""] : [])].slice(-LINES);
   const now = { ...told, output };
   return before ? steps.with(at, now) : [...steps, now];
 }

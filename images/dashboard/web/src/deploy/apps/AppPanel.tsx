@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import { Command } from "../../ui/Command";
 import { Panel } from "../../ui/Panel";
+import { Prose } from "../../ui/Prose";
 import { Notice } from "../../ui/Status";
 import { Steps } from "../work/Steps";
 import { useKeptWork } from "../work/works";
@@ -20,8 +21,16 @@ export function AppPanel() {
     return (
         <Panel title={t("app")}>
             <div className={styles.stack}>
-                {!host && <p>{t("noHost")}</p>}
-                {host && !app && <p>{t("noApp")}</p>}
+                {!host && (
+                    <p>
+                        <Prose>{t("noHost")}</Prose>
+                    </p>
+                )}
+                {host && !app && (
+                    <p>
+                        <Prose>{t("noApp")}</Prose>
+                    </p>
+                )}
                 {host && app && (
                     <div className={styles.head}>
                         <div className={styles.app}>

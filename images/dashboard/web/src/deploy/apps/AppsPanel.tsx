@@ -6,6 +6,7 @@ import { useRows } from "../../api/rows";
 import { logsPage, objectPage } from "../../app/routes";
 import { useText } from "../../i18n/text";
 import { Empty, Panel } from "../../ui/Panel";
+import { Prose } from "../../ui/Prose";
 import { Notice, Status } from "../../ui/Status";
 import { Urls } from "./AppPanel";
 import { type AppInfo, type IngressObject, type ServiceObject, ID, PART_OF, apps, rollout } from "./apps";
@@ -26,7 +27,11 @@ export function AppsPanel() {
     return (
         <Panel title={t("apps")}>
             {parents.state === "ended" && parents.message && <Notice tone="bad">{parents.message}</Notice>}
-            {parents.state === "live" && all.length === 0 && <Empty>{t("none")}</Empty>}
+            {parents.state === "live" && all.length === 0 && (
+                <Empty>
+                    <Prose>{t("none")}</Prose>
+                </Empty>
+            )}
             <div className={styles.cards}>
                 {all.map((app) => (
                     <Card key={app.id} app={app} />
@@ -71,7 +76,9 @@ function Card({ app }: { app: AppInfo }) {
                     <WorkloadRow key={workload.metadata.uid} workload={workload} />
                 ))}
             </ul>
-            <p className={styles.faint}>{t("remove")}</p>
+            <p className={styles.faint}>
+                <Prose>{t("remove")}</Prose>
+            </p>
         </article>
     );
 }

@@ -2,6 +2,7 @@ import { ChevronRight, CircleAlert, CircleCheck, CircleDashed, LoaderCircle } fr
 import { useEffect, useState } from "react";
 import type { Step, Work } from "../../api/host";
 import { useText, words } from "../../i18n/text";
+import { Prose } from "../../ui/Prose";
 import { Notice } from "../../ui/Status";
 import styles from "./work.module.css";
 
@@ -30,6 +31,9 @@ const texts = words(
     },
 );
 
+/** Not steps, but what is said beside them. */
+const MESSAGES = ["note", "warning"];
+
 /** What the command line does, step by step, and how it failed. */
 export function Steps({ work }: { work: Work }) {
     const t = useText(texts);
@@ -37,15 +41,29 @@ export function Steps({ work }: { work: Work }) {
         <>
             {work.steps.length > 0 && (
                 <ol className={styles.steps} aria-label={t("steps")} aria-live="polite">
-                    {work.steps.map((step) => (
-                        <StepRow key={step.name} step={step} running={work.running} />
-                    ))}
+                    {work.steps.map((step) =>
+                        MESSAGES.includes(step.name) ? (
+                            step.output?.map((line, at) => (
+                                <li key={`${step.name} ${at}`} className={styles[step.name]}>
+                                    {line}
+                                </li>
+                            ))
+                        ) : (
+                            <StepRow key={step.name} step={step} running={work.running} />
+                        ),
+                    )}
                 </ol>
             )}
             {work.failure && (
                 <Notice tone="bad">
-                    <p>{work.failure.message}</p>
-                    {work.failure.hint && <p>{t("try", { hint: work.failure.hint })}</p>}
+                    <p>
+                        <Prose>{work.failure.message}</Prose>
+                    </p>
+                    {work.failure.hint && (
+                        <p>
+                            <Prose>{t("try", { hint: work.failure.hint })}</Prose>
+                        </p>
+                    )}
                 </Notice>
             )}
         </>
