@@ -5,8 +5,11 @@ import { type HostEvent, stream } from "./stream";
 export interface Step {
   name: string;
   state: "started" | "done" | "failed" | "skipped" | "output";
-  text: string;
+  /** What came of it, or a line of output. */
+  text: string | null;
   seconds: number | null;
+  /** What it has written so far, the newest lines. */
+  output?: string[];
 }
 
 export type Job = { do: string } & Record<string, unknown>;
@@ -39,7 +42,7 @@ export interface Work {
   done: boolean;
 }
 
-const IDLE: Work = { running: false, steps: [], events: [], failure: null, done: false };
+export const IDLE: Work = { running: false, steps: [], events: [], failure: null, done: false };
 
 /** Work with progress, which goes on as long as the component is there. */
 export function useWork(): [Work, (job: Job) => void, () => void] {
@@ -67,10 +70,22 @@ export function useWork(): [Work, (job: Job) => void, () => void] {
   return [work, start, cancel];
 }
 
-function withEvent(work: Work, event: HostEvent): Work {
+export function withEvent(work: Work, event: HostEvent): Work {
   const step = event.step as Step | undefined;
   if (!step) return { ...work, events: [...work.events, event] };
-  const at = work.steps.findIndex(({ name }) => name === step.name);
-  const steps = at < 0 ? [...work.steps, step] : work.steps.with(at, step);
-  return { ...work, steps };
+  return { ...work, steps: withStep(work.steps, step) };
+}
+
+/** Lines of one step that are kept. */
+const LINES = 2000;
+
+export function withStep(steps: Step[], step: Step): Step[] {
+  const at = steps.findIndex(({ name }) => name === step.name);
+  const before = steps[at];
+  // Output does not change what a step is at.
+  const told: Step =
+    step.state === "output" ? { ...step, text: null, ...before, state: before?.state ?? "started" } : step;
+  const output = [...(before?.output ?? []), ...(step.state === "output" ? [step.text ?? ""] : [])].slice(-LINES);
+  const now = { ...told, output };
+  return before ? steps.with(at, now) : [...steps, now];
 }

@@ -1,0 +1,46 @@
+import { words } from "../../i18n/text";
+
+export const texts = words(
+  {
+    terminal: "Terminal of {pod}, container {container}",
+    container: "Container",
+    reader: "For screen readers",
+    leave: "Leave the terminal",
+    leaveHint:
+      "Tab and all other keys belong to the program. Ctrl+Shift+Escape or Ctrl+Shift+↑ leads out of the terminal.",
+    same: "The same in a terminal of yours:",
+    connecting: "Connecting…",
+    open: "Connected",
+    exit: "The shell has ended with exit code {code}.",
+    noShell: "This image has no shell. A container with one can join the pod and share its processes:",
+    refused: "You may not open a terminal here: {message}",
+    failed: "The terminal could not be opened: {message}",
+    broken: "The connection to the container broke.",
+    gone: "The pod is gone, and the terminal with it.",
+    back: "A new pod of that name is there.",
+    again: "Open again",
+    noPod: "There is no pod of that name.",
+    noLoad: "The terminal could not be loaded: {message}",
+  },
+  {
+    terminal: "{pod} のコンテナー {container} のターミナル",
+    container: "コンテナー",
+    reader: "スクリーンリーダー対応",
+    leave: "ターミナルを離れる",
+    leaveHint:
+      "Tab を含むすべてのキーはプログラムに送られます。Ctrl+Shift+Escape か Ctrl+Shift+↑ でターミナルの外へ移動します。",
+    same: "手元のターミナルでは:",
+    connecting: "接続中…",
+    open: "接続済み",
+    exit: "シェルは終了コード {code} で終了しました。",
+    noShell: "このイメージにはシェルがありません。シェルを持つコンテナーを Pod に加えて、プロセスを共有できます:",
+    refused: "ここでターミナルを開く権限がありません: {message}",
+    failed: "ターミナルを開けませんでした: {message}",
+    broken: "コンテナーとの接続が切れました。",
+    gone: "Pod がなくなり、ターミナルも終了しました。",
+    back: "同じ名前の新しい Pod があります。",
+    again: "もう一度開く",
+    noPod: "その名前の Pod はありません。",
+    noLoad: "ターミナルを読み込めませんでした: {message}",
+  },
+);
