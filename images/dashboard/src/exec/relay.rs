@@ -16,7 +16,7 @@ use crate::api::Socket;
 const PING: Duration = Duration::from_secs(30);
 
 /// Until the page leaves: then nobody is left to tell.
-pub async fn from_page(mut page: SplitStream<WebSocket>, mut pod: SplitSink<Socket, PodMessage>) {
+pub async fn from_page(page: &mut SplitStream<WebSocket>, mut pod: SplitSink<Socket, PodMessage>) {
     let mut pings = tokio::time::interval(PING);
     loop {
         let message = tokio::select! {

@@ -1,11 +1,14 @@
 //! The page's side: opens the command, relays, and says how it ended.
 
+use std::time::Duration;
+
 use axum::extract::RawQuery;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use futures::stream::SplitSink;
 use futures::{SinkExt, StreamExt};
 use http::StatusCode;
+use tokio::time::timeout;
 
 use super::channel::PROTOCOLS;
 use super::fate::with_fate;
@@ -18,6 +21,7 @@ use crate::sessions::{Current, Use};
 /// A paste comes in one message.
 const LARGEST: usize = 4 << 20;
 const BUFFER: usize = 8 * 1024;
+const FAREWELL: Duration = Duration::from_secs(2);
 
 pub async fn connect(
     Current(session): Current,
@@ -33,14 +37,14 @@ pub async fn connect(
 
 async fn serve(session: Use, target: Target, socket: WebSocket) {
     let client = session.client();
-    let (mut to, from) = socket.split();
+    let (mut to, mut from) = socket.split();
     let outcome = match client.upgrade(&target.exec_path(), PROTOCOLS).await {
         Err(failure) => Some(Outcome::failed(failure.to_string())),
         Ok(pod) => {
             let (pod_to, pod_from) = pod.split();
             let outcome = tokio::select! {
                 outcome = to_page(pod_from, &mut to) => outcome,
-                () = from_page(from, pod_to) => None,
+                () = from_page(&mut from, pod_to) => None,
                 () = session.ended() => Some(Outcome::failed("the session ended: sign in again")),
             };
             match outcome {
@@ -51,6 +55,8 @@ async fn serve(session: Use, target: Target, socket: WebSocket) {
     };
     if let Some(outcome) = outcome {
         tell(&mut to, &outcome).await;
+        // A socket that is dropped with something unread is reset, and the page might not get to read how it ended.
+        let _ = timeout(FAREWELL, async { while let Some(Ok(_)) = from.next().await {} }).await;
     }
 }
 

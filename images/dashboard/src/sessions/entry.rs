@@ -19,6 +19,7 @@ use crate::api::{Client, Credentials, User, in_full, who_is};
 use crate::gate::Address;
 use crate::server::Shared;
 
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 const SPENT: &str = include_str!("spent.html");
 const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
@@ -61,10 +62,11 @@ pub async fn sign_in(
     let client = Client::new(&shared.endpoint, &credentials)
         .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, format!("failed to {}", in_full(&error))))?;
     let user = who_is(&client).await.map_err(refused_token)?;
-    let cookie = shared.sessions.sign_in(user, client, Instant::now()).map_err(Problem::from)?;
+    let cookie = shared.sessions.sign_in(user.clone(), client, Instant::now()).map_err(Problem::from)?;
     let cookie = cookie::set(&address, &cookie)
         .ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed to write the cookie"))?;
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+    let shown = Shown { user, cluster: None, host: false, app: None, version: VERSION };
+    Ok(([(SET_COOKIE, cookie)], Json(shown)).into_response())
 }
 
 fn refused_token(failure: crate::api::Failure) -> Problem {
@@ -106,7 +108,7 @@ pub async fn show(Current(session): Current) -> Json<Shown> {
         cluster: state.cluster.clone(),
         host: state.link.is_some(),
         app: state.app.clone(),
-        version: env!("CARGO_PKG_VERSION"),
+        version: VERSION,
     })
 }
 

@@ -96,6 +96,10 @@ impl Subscriptions {
     }
 
     fn end(&mut self, id: u64, end: End) {
+        // Whoever sends more of what is refused than it reads answers of gets none.
+        if self.tasks.len() >= 2 * MOST {
+            return;
+        }
         let page = Subscriber::new(id, self.outbox.clone());
         self.tasks.spawn(async move {
             let _ = page.end(&end).await;
