@@ -19,8 +19,8 @@ interface Props {
 
 const COLUMNS: ColumnName[] = ["outside", "entrances", "services", "workloads"];
 /** Where columns begin and how wide they are, in parts of the whole. */
-const LEFT: Record<ColumnName, number> = { outside: 0, entrances: 0.16, services: 0.43, workloads: 0.7 };
-const WIDE: Record<ColumnName, number> = { outside: 0.1, entrances: 0.21, services: 0.21, workloads: 0.3 };
+const LEFT: Record<ColumnName, number> = { outside: 0, entrances: 0.2, services: 0.45, workloads: 0.7 };
+const WIDE: Record<ColumnName, number> = { outside: 0.13, entrances: 0.2, services: 0.2, workloads: 0.3 };
 const LINE = 34;
 const HALF = 14;
 

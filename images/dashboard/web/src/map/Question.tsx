@@ -18,8 +18,9 @@ export function Question({ network, suggested }: { network: Network; suggested: 
     const t = useText(texts);
     const [from, setFrom] = useState(OUTSIDE);
     const [to, setTo] = useState("");
-    const [port, setPort] = useState("80");
-    const [protocol, setProtocol] = useState<Protocol>("TCP");
+    /** What was typed; null for the port that one most likely means. */
+    const [typed, setTyped] = useState<string | null>(null);
+    const [chosen, setProtocol] = useState<Protocol | null>(null);
     const workloads = useMemo(() => new Map(network.workloads.map((one) => [one.id, one])), [network.workloads]);
     const services = useMemo(() => new Map(network.services.map((one) => [one.id, one])), [network.services]);
     const target = to || suggested || "";
@@ -29,20 +30,20 @@ export function Question({ network, suggested }: { network: Network; suggested: 
         if (workload) return { kind: "workload", workload };
         return service ? { kind: "service", service } : null;
     };
+    const likely = services.get(target)?.ports[0] ?? workloads.get(target)?.end.ports[0];
+    const port = typed ?? String(likely?.port ?? 80);
+    const protocol = chosen ?? likely?.protocol ?? "TCP";
     const [a, b, number] = [placeOf(from), placeOf(target), Number(port)];
     const isPort = Number.isInteger(number) && number > 0 && number < 65536;
     const found =
         a && b && isPort ? answer({ from: a, to: b, port: number, protocol }, network.policies, workloads) : null;
     const choose = (id: string) => {
         setTo(id);
-        // The port that one most likely means.
-        const first = services.get(id)?.ports[0] ?? workloads.get(id)?.end.ports[0];
-        if (!first) return;
-        setPort(String(first.port));
-        setProtocol(first.protocol ?? "TCP");
+        setTyped(null);
+        setProtocol(null);
     };
     const nameOf = (place: Place) => {
-        if (place.kind === "outside") return t("outsideLong");
+        if (place.kind === "outside") return t("theOutside");
         return (place.kind === "workload" ? place.workload : place.service).object.name;
     };
     return (
@@ -65,7 +66,7 @@ export function Question({ network, suggested }: { network: Network; suggested: 
                 </label>
                 <label className={styles.short}>
                     {t("port")}
-                    <input inputMode="numeric" value={port} onChange={({ target }) => setPort(target.value)} />
+                    <input inputMode="numeric" value={port} onChange={({ target }) => setTyped(target.value)} />
                 </label>
                 <label className={styles.short}>
                     {t("protocol")}

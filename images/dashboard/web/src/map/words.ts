@@ -7,6 +7,7 @@ export const texts = words(
       "Which way leads to which pods, and what NetworkPolicies let through. Choose a workload to see who reaches it.",
     outside: "Outside",
     outsideLong: "Outside of the cluster",
+    theOutside: "the outside",
     entrances: "Ingresses and routes",
     services: "Services",
     workloads: "Workloads",
@@ -58,7 +59,7 @@ export const texts = words(
     r_noServicePods: "The Service {who} selects no pods.",
     r_unknownTarget: "The Service's target port has a name that no container of {who} has.",
     r_clusterOnly:
-      "{who} has an address within the cluster only: from outside it takes an Ingress, a NodePort, a LoadBalancer or a port-forward.",
+      "{who} has an address within the cluster only: from outside it takes an Ingress, a NodePort, a LoadBalancer or a port-forward. Through an Ingress it is the controller's pods that connect.",
     r_undeclared: "No container of {who} says that it listens on {port}; it may do so all the same.",
     r_notReady: "No pod of {who} is ready now.",
     r_itself: "A pod always reaches itself.",
@@ -69,6 +70,7 @@ export const texts = words(
       "どの経路がどの Pod に通じ、NetworkPolicy が何を許可するかを示します。ワークロードを選ぶと到達できる相手がわかります。",
     outside: "外部",
     outsideLong: "クラスターの外部",
+    theOutside: "クラスターの外部",
     entrances: "Ingress とルート",
     services: "Service",
     workloads: "ワークロード",
@@ -121,7 +123,7 @@ export const texts = words(
     r_noServicePods: "Service {who} の対象となる Pod がありません。",
     r_unknownTarget: "Service の targetPort の名前が {who} のどのコンテナにもありません。",
     r_clusterOnly:
-      "{who} のアドレスはクラスター内でのみ有効です。外部からは Ingress、NodePort、LoadBalancer、またはポートフォワードが必要です。",
+      "{who} のアドレスはクラスター内でのみ有効です。外部からは Ingress、NodePort、LoadBalancer、またはポートフォワードが必要です。Ingress を通る場合、接続元はコントローラーの Pod になります。",
     r_undeclared: "{who} のコンテナは {port} を宣言していませんが、待ち受けている可能性はあります。",
     r_notReady: "{who} に準備完了の Pod がありません。",
     r_itself: "Pod は常に自分自身に到達できます。",
