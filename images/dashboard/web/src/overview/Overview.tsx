@@ -67,6 +67,7 @@ export function Overview() {
                         jobs={jobs.rows}
                         chosen={chosen}
                         live={live}
+                        findings={findings}
                     />
                 </div>
                 <div className={styles.side}>

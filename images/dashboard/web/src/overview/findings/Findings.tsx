@@ -8,7 +8,7 @@ import { FindingCard } from "./FindingCard";
 import styles from "./findings.module.css";
 import { texts } from "./words";
 
-const FIRST = 6;
+const FIRST = 4;
 
 /** What is wrong now and why, and the line that mends it. `findings` is null until all was looked at. */
 export const Findings = memo(function Findings({ findings }: { findings: Finding[] | null }) {

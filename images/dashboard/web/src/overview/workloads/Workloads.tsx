@@ -1,9 +1,11 @@
 import { memo, useMemo, useState } from "react";
 import { Link } from "wouter";
+import { refKey } from "../../api/owner";
 import { DEPLOY } from "../../app/routes";
 import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
+import type { Finding } from "../diagnosis/finding";
 import { WorkloadItem } from "./WorkloadItem";
 import { type Listed, type Sources, listed } from "./list";
 import styles from "./workloads.module.css";
@@ -12,14 +14,20 @@ import { texts } from "./words";
 interface Props extends Sources {
     chosen: string | null;
     live: boolean;
+    findings: Finding[] | null;
 }
 
-export const Workloads = memo(function Workloads({ chosen, live, ...sources }: Props) {
+export const Workloads = memo(function Workloads({ chosen, live, findings, ...sources }: Props) {
     const t = useText(texts);
     const { deployments, statefulSets, daemonSets, jobs } = sources;
+    const troubled = useMemo(
+        () =>
+            new Set((findings ?? []).filter(({ severity }) => severity === "bad").map(({ object }) => refKey(object))),
+        [findings],
+    );
     const { own, system } = useMemo(
-        () => listed({ deployments, statefulSets, daemonSets, jobs }, chosen),
-        [deployments, statefulSets, daemonSets, jobs, chosen],
+        () => listed({ deployments, statefulSets, daemonSets, jobs }, chosen, troubled),
+        [deployments, statefulSets, daemonSets, jobs, chosen, troubled],
     );
     const systemCount = system.reduce((sum, { entries }) => sum + entries.length, 0);
     return (

@@ -24,6 +24,12 @@ test("what needs a look comes first, the cluster's own apart", () => {
   expect(system[0]!.entries[0]!.object).toMatchObject({ kind: "Deployment", name: "coredns" });
 });
 
+test("what is known to be wrong with a workload shows", () => {
+  const { own } = listed(sources, null, new Set(["Deployment/shop/late", "Deployment/shop/a"]));
+  const tones = Object.fromEntries(own[0]!.entries.map(({ object, rollout }) => [object.name, rollout.tone]));
+  expect(tones).toMatchObject({ late: "bad", a: "good" });
+});
+
 test("the cluster's own are shown where their namespace was chosen", () => {
   const { own, system } = listed(sources, "kube-system");
   expect(own.map(({ namespace }) => namespace)).toEqual(["kube-system"]);

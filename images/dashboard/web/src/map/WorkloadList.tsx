@@ -1,0 +1,66 @@
+import { memo, useMemo } from "react";
+import { useText } from "../i18n/text";
+import { type Layout, type Spot } from "./graph/layout";
+import styles from "./map.module.css";
+import { texts } from "./words";
+
+interface Props {
+    layout: Layout;
+    chosen: string | null;
+    onChoose: (id: string) => void;
+    onFold: (namespace: string) => void;
+}
+
+/** The drawing in words, for narrow pages. */
+export const WorkloadList = memo(function WorkloadList({ layout, chosen, onChoose, onFold }: Props) {
+    const t = useText(texts);
+    const leads = useMemo(() => {
+        const titles = new Map(layout.spots.map(({ id, title }) => [id, title]));
+        const to = new Map<string, string[]>();
+        for (const edge of layout.edges) {
+            const name = titles.get(edge.from) || t("outside");
+            to.set(edge.to, [...(to.get(edge.to) ?? []), name]);
+        }
+        return to;
+    }, [layout, t]);
+    const inColumn = (column: Spot["column"]) => layout.spots.filter((spot) => spot.column === column);
+    return (
+        <div className={styles.asList}>
+            {(["entrances", "services", "workloads"] as const).map((column) => (
+                <section key={column} aria-label={t(column)}>
+                    <h2>{t(column)}</h2>
+                    <ul>
+                        {inColumn(column).map(({ id, title, note, folded }) => (
+                            <li key={id}>
+                                {folded ? (
+                                    <button
+                                        type="button"
+                                        className={styles.link}
+                                        onClick={() => onFold(folded.namespace)}
+                                    >
+                                        {t("unfold", { n: folded.count, namespace: folded.namespace })}
+                                    </button>
+                                ) : column === "workloads" ? (
+                                    <button
+                                        type="button"
+                                        className={styles.link}
+                                        aria-pressed={id === chosen}
+                                        onClick={() => onChoose(id)}
+                                    >
+                                        {title}
+                                    </button>
+                                ) : (
+                                    <b>{title}</b>
+                                )}{" "}
+                                <small>
+                                    {note}
+                                    {leads.has(id) && ` ← ${leads.get(id)!.join(", ")}`}
+                                </small>
+                            </li>
+                        ))}
+                    </ul>
+                </section>
+            ))}
+        </div>
+    );
+});
