@@ -18,14 +18,16 @@ interface Props {
     /** Has to be typed first. */
     word?: string;
     ready?: boolean;
-    onClose: () => void;
+    wide?: boolean;
+    /** `done` is whether all of it was done. */
+    onClose: (done: boolean) => void;
     children?: ReactNode;
 }
 
 type Phase = { is: "asked" } | { is: "running"; done: number } | { is: "over"; failed: Failed[] };
 
 /** Asks before an action, does it, and says what came of it; with the command that does the same. */
-export function ActionDialog({ title, go, action, danger, word, ready = true, onClose, children }: Props) {
+export function ActionDialog({ title, go, action, danger, word, ready = true, wide, onClose, children }: Props) {
     const t = useText(texts);
     const [phase, setPhase] = useState<Phase>({ is: "asked" });
     const [typed, setTyped] = useState("");
@@ -37,18 +39,20 @@ export function ActionDialog({ title, go, action, danger, word, ready = true, on
         setPhase({ is: "over", failed });
     };
     const isOver = phase.is === "over";
+    const close = () => onClose(phase.is === "over" && phase.failed.length === 0);
     return (
         <Dialog
             title={title}
-            onClose={onClose}
+            wide={wide}
+            onClose={close}
             actions={
                 isOver ? (
-                    <Button look="primary" autoFocus onClick={onClose}>
+                    <Button look="primary" autoFocus onClick={close}>
                         {t("close")}
                     </Button>
                 ) : (
                     <>
-                        <Button onClick={onClose}>{t("cancel")}</Button>
+                        <Button onClick={close}>{t("cancel")}</Button>
                         <Button
                             look={danger ? "danger" : "primary"}
                             disabled={phase.is === "running" || !isConfirmed || !ready || all === 0}
