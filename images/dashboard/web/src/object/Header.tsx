@@ -42,8 +42,8 @@ export function Header({ kind, object, gone }: { kind: Kind; object: KubeObject;
                         {t("owner")} <ObjectLink {...owner} namespace={namespace} full />
                     </span>
                 ))}
+                <Chips label={t("labels")} of={labels} />
             </div>
-            <Chips label={t("labels")} of={labels} />
             {!gone && <Actions kind={kind} object={object} />}
         </header>
     );

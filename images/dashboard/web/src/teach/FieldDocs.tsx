@@ -5,7 +5,7 @@ import { useText } from "../i18n/text";
 import { Command } from "../ui/Command";
 import { FieldSearch } from "./FieldSearch";
 import { explainCommand } from "./explain";
-import { type Path, children, typeName, walk } from "./schema";
+import { type Path, children, walk } from "./schema";
 import styles from "./teach.module.css";
 import { type KindSchema, useSchema } from "./useSchema";
 import { texts } from "./words";
@@ -67,7 +67,7 @@ function One({ kind, schema: { document, root }, path, onGo }: Props) {
             ) : (
                 <>
                     <p className={styles.type}>
-                        <code>{typeName(document, field.schema)}</code>
+                        <code>{field.type}</code>
                         {field.required && <strong>{t("required")}</strong>}
                     </p>
                     {field.schema.description && <p className={styles.text}>{field.schema.description}</p>}

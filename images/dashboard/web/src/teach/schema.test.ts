@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Document, children, rootOf, search, typeName, walk } from "./schema";
+import { type Document, children, rootOf, search, walk } from "./schema";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/io.k8s.${name}` });
 const document: Document = {
@@ -50,7 +50,8 @@ test("references, lists and maps are walked through", () => {
 });
 
 test("types as people write them", () => {
-  const type = (...path: string[]) => typeName(document, walk(document, root, path)!.schema);
+  const type = (...path: string[]) => walk(document, root, path)!.type;
+  expect(type("spec")).toBe("Spec");
   expect(type("spec", "replicas")).toBe("integer (int32)");
   expect(type("spec", "containers")).toBe("[]Container");
   expect(type("spec", "labels")).toBe("map[string]string");

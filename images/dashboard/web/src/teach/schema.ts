@@ -59,6 +59,8 @@ function entry(schema: Schema): Schema | null {
 
 export interface Field {
   schema: Schema;
+  /** `[]Container`, `map[string]string`, `integer or string`. */
+  type: string;
   required: boolean;
   /** The names of the fields on the way, without places in lists and keys of maps: as `kubectl explain` takes them. */
   names: string[];
@@ -66,6 +68,7 @@ export interface Field {
 
 /** The field at a path of an object, or of names alone; null where the schema knows none. */
 export function walk(document: Document, root: Schema, path: Path): Field | null {
+  let given = root;
   let schema = resolve(document, root);
   let required = false;
   const names: string[] = [];
@@ -76,9 +79,10 @@ export function walk(document: Document, root: Schema, path: Path): Field | null
     if (!next) return null;
     required = property !== undefined && (schema.required ?? []).includes(String(step));
     if (property) names.push(String(step));
+    given = next;
     schema = resolve(document, next);
   }
-  return { schema, required, names };
+  return { schema, type: typeName(document, given), required, names };
 }
 
 /** The schema that has a field of that name: of the entries, where the path left out which one. */
@@ -90,7 +94,6 @@ function holderOf(document: Document, schema: Schema, name: string): Schema {
   return holderOf(document, resolved, name);
 }
 
-/** `[]Container`, `map[string]string`, `integer or string`. */
 export function typeName(document: Document, given: Schema): string {
   const schema = resolve(document, given);
   if (schema["x-kubernetes-int-or-string"] || schema.format === "int-or-string") return "integer or string";
