@@ -1,18 +1,67 @@
+import { RotateCw, ScrollText, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { DeleteDialog } from "../actions/dialogs/DeleteDialog";
+import { RestartManyDialog } from "../actions/dialogs/RestartManyDialog";
+import type { Target } from "../actions/action";
 import type { Kind } from "../api/kinds";
+import type { PodRow } from "../api/objects";
+import { logsPage } from "../app/routes";
 import { useText } from "../i18n/text";
 import { Button } from "../ui/Button";
 import type { Listed } from "./List";
 import { texts } from "./words";
 
+const RESTARTED = ["Deployment", "StatefulSet", "DaemonSet"];
+
 /** What can be done with the rows that are marked. */
-export function Chosen({ chosen, onClear }: { kind: Kind; chosen: Listed[]; onClear: () => void }) {
+export function Chosen({ kind, chosen, onClear }: { kind: Kind; chosen: Listed[]; onClear: () => void }) {
     const t = useText(texts);
+    const [, go] = useLocation();
+    // As it was asked for: rows go while they are deleted.
+    const [open, setOpen] = useState<{ is: "delete" | "restart"; targets: Target[] } | null>(null);
+    const targets = () => chosen.map(({ name, namespace }) => ({ kind, name, namespace: namespace || null }));
+    const [first] = chosen;
+    const isPod = kind.kind === "Pod" && kind.group === "";
+    const inOne = chosen.every(({ namespace }) => namespace === first?.namespace);
+    const close = () => {
+        setOpen(null);
+        onClear();
+    };
     return (
         <>
             <strong>{t("selected", { n: chosen.length })}</strong>
+            {isPod && first && inOne && (
+                <Button
+                    onClick={() => go(logsPage({ namespace: first.namespace, pods: chosen.map(({ name }) => name) }))}
+                >
+                    <ScrollText aria-hidden />
+                    {t("logs")}
+                </Button>
+            )}
+            {kind.group === "apps" && RESTARTED.includes(kind.kind) && (
+                <Button onClick={() => setOpen({ is: "restart", targets: targets() })}>
+                    <RotateCw aria-hidden />
+                    {t("restart")}
+                </Button>
+            )}
+            {kind.verbs.includes("delete") && (
+                <Button look="danger" onClick={() => setOpen({ is: "delete", targets: targets() })}>
+                    <Trash2 aria-hidden />
+                    {t("delete")}
+                </Button>
+            )}
             <Button look="quiet" onClick={onClear}>
                 {t("clear")}
             </Button>
+            {open?.is === "restart" && <RestartManyDialog targets={open.targets} onClose={close} />}
+            {open?.is === "delete" && (
+                <DeleteDialog
+                    targets={open.targets}
+                    owned={isPod && chosen.every((row) => (row as Partial<PodRow>).owner)}
+                    onClose={close}
+                />
+            )}
         </>
     );
 }

@@ -33,6 +33,17 @@ interface Props<R extends Listed> {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
+const ties = new WeakMap<Listed, string>();
+
+/** Orders rows that are the same otherwise. */
+function tie(row: Listed): string {
+    const known = ties.get(row);
+    if (known !== undefined) return known;
+    const made = `${natural(row.name)} ${row.namespace} ${row.uid}`;
+    ties.set(row, made);
+    return made;
+}
+
 export function List<R extends Listed>({ kind, namespace, live, columns, children }: Props<R>) {
     const t = useText(texts);
     const [{ filter, order }, setAddress] = useAddress();
@@ -41,7 +52,6 @@ export function List<R extends Listed>({ kind, namespace, live, columns, childre
 
     const sorter = useMemo(() => {
         const column = columns.find(({ key }) => key === order.key) ?? columns[0];
-        const tie = (row: R) => `${natural(row.name)} ${row.namespace} ${row.uid}`;
         return new Sorter<R>(column?.sortBy ?? (() => 0), tie, order.descending);
     }, [columns, order.key, order.descending]);
     const filterer = useMemo(() => new Filter(columns), [columns]);
@@ -64,7 +74,7 @@ export function List<R extends Listed>({ kind, namespace, live, columns, childre
             {live.state === "lost" && <Notice tone="warn">{t("lost", { message: live.message ?? "" })}</Notice>}
             <div className={styles.card}>
                 <div className={styles.tools}>
-                    {chosen.length > 0 ? (
+                    {selected.size > 0 ? (
                         <Chosen kind={kind} chosen={chosen} onClear={() => setSelected(NOTHING)} />
                     ) : (
                         <>

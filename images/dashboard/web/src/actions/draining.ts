@@ -1,0 +1,65 @@
+/** The course of a drain: what becomes of each pod, told as it happens. */
+import type { KubeObject } from "../api/objects";
+import { KubeError, get } from "../api/kube";
+import { type Target } from "./action";
+import { cordon, eviction } from "./nodes";
+import { send } from "./run";
+
+export type Stage = "waiting" | "evicting" | "refused" | "leaving" | "gone" | "failed";
+
+export interface Course {
+  stage: Stage;
+  message: string;
+}
+
+/** As kubectl: again after a refusal by a disruption budget. */
+const AGAIN = 5_000;
+const LOOK = 1_000;
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+
+type Tell = (uid: string, course: Course) => void;
+
+/** Cordons the node and evicts the pods, all at once as kubectl does; ends when all are gone, or failed. */
+export async function drain(node: Target, pods: KubeObject[], tell: Tell, signal: AbortSignal): Promise<void> {
+  for (const call of cordon(node, true).calls) await send(call, signal);
+  await Promise.all(pods.map((pod) => evict(pod, tell, signal)));
+}
+
+async function evict(pod: KubeObject, tell: Tell, signal: AbortSignal): Promise<void> {
+  const { uid, name, namespace } = pod.metadata;
+  const say = (stage: Stage, message = "") => tell(uid, { stage, message });
+  say("evicting");
+  for (;;) {
+    try {
+      await send(eviction(pod), signal);
+      break;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof KubeError)) return say("failed", String(error));
+      if (error.code === 404) return say("gone");
+      if (error.code !== 429) return say("failed", error.message);
+      say("refused", error.causes[0]?.message ?? error.message);
+      await pause(AGAIN, signal);
+    }
+  }
+  say("leaving");
+  for (;;) {
+    await pause(LOOK, signal);
+    try {
+      const now = await get<KubeObject>(`/api/v1/namespaces/${namespace}/pods/${name}`, {}, signal);
+      // A StatefulSet makes one with the same name.
+      if (now.metadata.uid !== uid) return say("gone");
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof KubeError && error.code === 404) return say("gone");
+    }
+  }
+}

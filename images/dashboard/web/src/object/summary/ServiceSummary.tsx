@@ -1,0 +1,113 @@
+import type { KubeObject } from "../../api/objects";
+import { useRows } from "../../api/rows";
+import { useText } from "../../i18n/text";
+import { Empty, Panel } from "../../ui/Panel";
+import { Status } from "../../ui/Status";
+import { Chips } from "../Chips";
+import { ObjectLink } from "../ObjectLink";
+import table from "../object.module.css";
+import { Facts } from "./Facts";
+import { texts } from "./words";
+
+export interface Service extends KubeObject {
+    spec: {
+        type?: string;
+        clusterIP?: string;
+        externalName?: string;
+        selector?: Record<string, string>;
+        ports?: { name?: string; port: number; targetPort?: number | string; nodePort?: number; protocol?: string }[];
+    };
+    status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
+}
+
+interface EndpointSlice extends KubeObject {
+    endpoints?: {
+        addresses: string[];
+        conditions?: { ready?: boolean; serving?: boolean; terminating?: boolean };
+        nodeName?: string;
+        targetRef?: { kind: string; name: string; namespace?: string };
+    }[];
+    ports?: { port?: number; name?: string }[];
+}
+
+export function ServiceSummary({ service }: { service: Service }) {
+    const t = useText(texts);
+    const { spec, status } = service;
+    const { name, namespace = "" } = service.metadata;
+    const { rows } = useRows<EndpointSlice>({
+        path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+        view: "object",
+        labelSelector: `kubernetes.io/service-name=${name}`,
+    });
+    const endpoints = rows.flatMap((slice) => slice.endpoints ?? []);
+    const outside = status?.loadBalancer?.ingress?.map(({ ip, hostname }) => ip ?? hostname).join(", ");
+    return (
+        <>
+            <Panel title={t("service")}>
+                <Facts
+                    facts={[
+                        ["Type", spec.type],
+                        ["Cluster IP", spec.clusterIP],
+                        ["External", outside || spec.externalName],
+                        ["DNS", <code>{`${name}.${namespace}.svc`}</code>],
+                        [t("selector"), spec.selector && <Chips label={t("selector")} of={spec.selector} />],
+                    ]}
+                />
+            </Panel>
+            <Panel title={t("ports")} bare>
+                <table className={table.table}>
+                    <thead>
+                        <tr>
+                            <th>{t("port")}</th>
+                            <th>{t("target")}</th>
+                            <th>{t("nodePort")}</th>
+                            <th>{t("protocol")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {(spec.ports ?? []).map(({ name, port, targetPort, nodePort, protocol }) => (
+                            <tr key={`${port}${protocol}`}>
+                                <td>{[port, name].filter(Boolean).join(" ")}</td>
+                                <td>{targetPort}</td>
+                                <td>{nodePort ?? "–"}</td>
+                                <td>{protocol}</td>
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+            </Panel>
+            <Panel title={`${t("endpoints")} (${endpoints.length})`} bare>
+                {endpoints.length === 0 ? (
+                    <Empty>{t("noEndpoints")}</Empty>
+                ) : (
+                    <table className={table.table}>
+                        <tbody>
+                            {endpoints.map(({ addresses, conditions, targetRef, nodeName }) => (
+                                <tr key={addresses.join()}>
+                                    <td>
+                                        {targetRef ? (
+                                            <ObjectLink apiVersion="v1" {...targetRef} />
+                                        ) : (
+                                            addresses.join(", ")
+                                        )}
+                                    </td>
+                                    <td>{addresses.join(", ")}</td>
+                                    <td className={table.tight}>
+                                        <Status tone={conditions?.ready === false ? "warn" : "good"}>
+                                            {conditions?.terminating
+                                                ? "Terminating"
+                                                : conditions?.ready === false
+                                                  ? "NotReady"
+                                                  : "Ready"}
+                                        </Status>
+                                    </td>
+                                    <td className={table.wide}>{nodeName}</td>
+                                </tr>
+                            ))}
+                        </tbody>
+                    </table>
+                )}
+            </Panel>
+        </>
+    );
+}

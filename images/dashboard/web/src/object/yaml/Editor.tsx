@@ -1,0 +1,106 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import type { Problem } from "./problems";
+import { theme } from "./theme";
+import styles from "./yaml.module.css";
+
+interface Props {
+    label: string;
+    text: string;
+    readOnly: boolean;
+    problems: Problem[];
+    /** A place to go to; a new object for each time. */
+    place: { at: number } | null;
+    onChange: (text: string) => void;
+    onCursor: (offset: number) => void;
+}
+
+export function Editor({ label, text, readOnly, problems, place, onChange, onCursor }: Props) {
+    const element = useRef<HTMLDivElement>(null);
+    const view = useRef<EditorView>(null);
+    const writing = useRef(new Compartment());
+    const tell = useRef({ onChange, onCursor });
+    tell.current = { onChange, onCursor };
+
+    useEffect(() => {
+        const editor = new EditorView({
+            parent: element.current!,
+            state: EditorState.create({
+                doc: text,
+                extensions: [
+                    lineNumbers(),
+                    foldGutter(),
+                    lintGutter(),
+                    history(),
+                    highlightActiveLine(),
+                    highlightSelectionMatches(),
+                    search({ top: true }),
+                    yaml(),
+                    indentUnit.of("  "),
+                    theme,
+                    writing.current.of([]),
+                    EditorView.contentAttributes.of({ "aria-label": label }),
+                    // Escape, then Tab leaves the editor.
+                    keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
+                    EditorView.updateListener.of((update) => {
+                        if (update.docChanged) tell.current.onChange(update.state.doc.toString());
+                        if (update.docChanged || update.selectionSet) {
+                            tell.current.onCursor(update.state.selection.main.head);
+                        }
+                    }),
+                ],
+            }),
+        });
+        view.current = editor;
+        return () => editor.destroy();
+        // The text and the rest are followed by the effects below.
+    }, []);
+
+    useEffect(() => {
+        const editor = view.current;
+        if (!editor || editor.state.doc.toString() === text) return;
+        editor.dispatch(changeTo(editor.state, text));
+    }, [text]);
+    useEffect(() => {
+        view.current?.dispatch({
+            effects: writing.current.reconfigure(readOnly ? EditorState.readOnly.of(true) : keymap.of([indentWithTab])),
+        });
+    }, [readOnly]);
+    useEffect(() => {
+        const editor = view.current;
+        if (!editor) return;
+        const length = editor.state.doc.length;
+        const marks = problems.map(({ from, to, message }) => ({
+            from: Math.min(from, length),
+            to: Math.min(to, length),
+            message,
+            severity: "error" as const,
+        }));
+        editor.dispatch(setDiagnostics(editor.state, marks));
+    }, [problems]);
+    useEffect(() => {
+        const editor = view.current;
+        if (!editor || !place) return;
+        const at = Math.min(place.at, editor.state.doc.length);
+        editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+        editor.focus();
+    }, [place]);
+    return <div ref={element} className={styles.editor} />;
+}
+
+/** Only what differs is put in, so that the cursor and the view stay where they are. */
+function changeTo(state: EditorState, text: string) {
+    const now = state.doc.toString();
+    let from = 0;
+    while (from < now.length && now[from] === text[from]) from++;
+    let end = 0;
+    const most = Math.min(now.length, text.length) - from;
+    while (end < most && now[now.length - 1 - end] === text[text.length - 1 - end]) end++;
+    return { changes: { from, to: now.length - end, insert: text.slice(from, text.length - end) } };
+}
