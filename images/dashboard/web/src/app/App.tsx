@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { refreshSession, useSession } from "../api/session";
+import { ForwardTray } from "../follow/Forward";
 import { LogIn } from "../login/LogIn";
 import { Overview } from "../overview/Overview";
 import { Toasts } from "../ui/toast";
@@ -37,6 +38,7 @@ export function App() {
                     <Route component={NotFound} />
                 </Switch>
             </Suspense>
+            <ForwardTray />
             <Toasts />
         </Shell>
     );
