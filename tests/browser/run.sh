@@ -38,8 +38,10 @@ done
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 cd "$repository"
-cargo build --locked --quiet
-export DEVCLUSTER_PROGRAM=$repository/target/debug/devcluster
+if [ -z "${DEVCLUSTER_PROGRAM:-}" ]; then
+	cargo build --locked --quiet
+	export DEVCLUSTER_PROGRAM=$repository/target/debug/devcluster
+fi
 npm --prefix "$here" ci --no-audit --no-fund --ignore-scripts --silent
 
 work=$(mktemp -d)
@@ -58,7 +60,6 @@ trap finish EXIT
 if [ "$figures" = yes ]; then
 	files=(figures.mjs)
 elif [ ${#files[@]} -eq 0 ]; then
-	files=(*.test.mjs)
 	mapfile -t files < <(cd "$here" && ls ./*.test.mjs)
 fi
 "$DEVCLUSTER_PROGRAM" start --workers 1 --addons metrics,dashboard,simulated-nodes
