@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{Dashboard, Double, Feed, Page, Seen, json as answer, refused};
 
@@ -194,9 +196,11 @@ async fn one_that_is_closed_is_told_nothing_more() {
     page.say(&open("object")).await;
     page.expect(&json!({"id": 1, "reset": {}})).await;
     page.expect(&json!({"id": 1, "synced": {}})).await;
+    feed.event("ADDED", &object("a", 2)).await;
+    page.expect(&json!({"id": 1, "changes": {"changed": [object("a", 2)], "removed": []}})).await;
     page.say(&json!({"id": 1, "close": {}})).await;
     page.say(&json!({"id": 2, "open": {"host": {"do": "images"}}})).await;
     assert_eq!(page.hear().await["id"], 2);
     // The request is given up, so its answer has nobody to go to.
-    feed.sender.closed().await;
+    timeout(Duration::from_secs(10), feed.sender.closed()).await.unwrap();
 }
