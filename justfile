@@ -38,12 +38,14 @@ bench WHAT="start load addons":
 format:
     cargo fmt
     cargo fmt --manifest-path images/agent/Cargo.toml
+    cargo fmt --manifest-path images/dashboard/Cargo.toml
     gofmt -w images
 
 # licences, advisories and sources of the dependencies
 deny:
     cargo deny check
     cargo deny --manifest-path images/agent/Cargo.toml check
+    cargo deny --manifest-path images/dashboard/Cargo.toml check
 
 # installs the command line from this checkout, and starts a cluster
 install:
