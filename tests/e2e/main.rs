@@ -184,6 +184,8 @@ const ADDONS_ON_THREE_NODES: &[Scenario] = &[
     ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
     ("logging: what can not be is told", logging::tells_what_can_not_be),
     ("logging: lines are kept", logging::keeps_lines),
+    ("dashboard: it lets its user in, and nobody else", dashboard::lets_its_user_in),
+    ("dashboard: without the command line", dashboard::works_without_the_command),
     ("addons: simulated nodes", addons::simulated_nodes),
     ("addons: ingress", addons::ingress),
     ("addons: gateways", addons::gateways),
