@@ -1,5 +1,7 @@
 //! What can go wrong with the dashboard.
 
+use std::error::Error;
+
 use crate::addon::AddonError;
 use crate::cluster::{ClusterError, PodsError};
 use crate::fault::{Fault, Kind};
@@ -66,4 +68,10 @@ impl Fault for DashboardError {
     fn output(&self) -> Option<&str> {
         self.part()?.output()
     }
+}
+
+/// An error with all its causes.
+pub fn in_one_line(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source()).map(ToString::to_string);
+    std::iter::once(error.to_string()).chain(causes).collect::<Vec<_>>().join(": ")
 }

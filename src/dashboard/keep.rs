@@ -1,5 +1,6 @@
 //! Keeps this machine connected to the dashboard's server: where the connection breaks, the same session is registered again.
 
+use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,11 +9,12 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::DashboardError;
 use super::desk::Desk;
+use super::error::in_one_line;
 use super::messages::{Credentials, Hello, PageApp};
 use super::secrets::Secrets;
 use super::talk::{Line, Parting, Renewal, register, serve};
-use crate::addon;
-use crate::cluster::{self, Backend, Kube};
+use crate::addon::{self, AddonPhase};
+use crate::cluster::{self, Backend, ClusterError, Kube};
 use crate::report::{Event, Reporter};
 
 pub const NAMESPACE: &str = "dashboard";
@@ -24,6 +26,7 @@ const FIRST: Duration = Duration::from_secs(60);
 /// As long as the server keeps a session that nobody is connected to.
 const AGAIN: Duration = Duration::from_mins(10);
 const RETRY: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_secs(2);
 /// For an answer of a server that is ready.
 const ANSWER: Duration = Duration::from_secs(15);
 /// Of the certificate that the server gets.
@@ -69,33 +72,49 @@ impl Keeper {
         let deadline = Instant::now() + limit;
         let last = Mutex::new(String::new());
         let seen = |state: String| *last.lock().unwrap_or_else(PoisonError::into_inner) = state;
-        loop {
-            let reason = match timeout_at(deadline, self.attempt(is_first, &seen)).await {
-                Ok(Ok(connected)) => return Ok(connected),
-                Ok(Err(reason)) => {
-                    seen(reason);
-                    timeout_at(deadline, tokio::time::sleep(RETRY)).await
+        let tries = async {
+            loop {
+                match self.attempt(is_first, &seen).await {
+                    Ok(connected) => return Ok(connected),
+                    Err(Obstacle::Lasting(error)) => return Err(error),
+                    Err(Obstacle::Passing(reason)) => seen(reason),
                 }
-                Err(late) => Err(late),
-            };
-            if reason.is_err() {
-                let last = last.into_inner().unwrap_or_else(PoisonError::into_inner);
-                return Err(DashboardError::TimedOut { seconds: limit.as_secs(), last });
+                tokio::time::sleep(RETRY).await;
             }
-            // Where the API server does not answer, the next attempt tells.
-            if let Ok(None) = addon::state_of(&self.kube, ADDON).await {
-                return Err(DashboardError::Disabled);
+        };
+        let connected = tokio::select! {
+            connected = timeout_at(deadline, tries) => connected,
+            () = self.until_disabled() => return Err(DashboardError::Disabled),
+        };
+        connected.unwrap_or_else(|_| {
+            let last = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            Err(DashboardError::TimedOut { seconds: limit.as_secs(), last })
+        })
+    }
+
+    /// Comes back when somebody has the addon go. Where the API server does not answer, attempts tell of it.
+    async fn until_disabled(&self) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            match addon::state_of(&self.kube, ADDON).await {
+                Ok(Some(state)) if state.phase != AddonPhase::Disabling => {}
+                Ok(_) => return,
+                Err(_) => {}
             }
         }
     }
 
-    async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<(Line<DuplexStream>, Renewal), String> {
-        let told = |error: &dyn std::error::Error| error.to_string();
-        cluster::wait_for_ready_pod(&self.kube, NAMESPACE, LABEL, seen).await.map_err(|error| told(&error))?;
+    async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<(Line<DuplexStream>, Renewal), Obstacle> {
+        cluster::wait_for_ready_pod(&self.kube, NAMESPACE, LABEL, seen).await.map_err(passing)?;
         // As late as this: none is made for a server that does not come.
-        let user = cluster::who_am_i(&self.kube).await.map_err(|error| told(&error))?;
+        let user = cluster::who_am_i(&self.kube).await.map_err(passing)?;
         let renewal = Renewal::of(LIFE);
-        let identity = cluster::client_certificate(&self.kube, &user, LIFE).await.map_err(|error| told(&error))?;
+        let identity = cluster::client_certificate(&self.kube, &user, LIFE).await.map_err(|error| match error {
+            error @ (ClusterError::NoCertificate { .. } | ClusterError::ManyGroups { .. }) => {
+                Obstacle::Lasting(error.into())
+            }
+            error => passing(error),
+        })?;
         let hello = Hello {
             session: &self.secrets.session,
             cookie: &self.secrets.cookie,
@@ -105,15 +124,25 @@ impl Keeper {
             app: self.app.as_ref(),
             credentials: Credentials { certificate: &identity.certificate, key: &identity.key },
         };
-        let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(|error| told(&error))?;
+        let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(passing)?;
         let (stream, failure) = remote.split();
         match timeout(ANSWER, register(stream, &hello)).await {
             Ok(Ok(line)) => Ok((line, renewal)),
             Ok(Err(reason)) => {
                 let told = timeout(RETRY, failure.reason()).await;
-                Err(told.ok().flatten().unwrap_or(reason))
+                Err(Obstacle::Passing(told.ok().flatten().unwrap_or(reason)))
             }
-            Err(_) => Err(format!("it did not answer within {} s", ANSWER.as_secs())),
+            Err(_) => Err(Obstacle::Passing(format!("it did not answer within {} s", ANSWER.as_secs()))),
         }
     }
+}
+
+/// Why an attempt came to nothing.
+enum Obstacle {
+    Passing(String),
+    Lasting(DashboardError),
+}
+
+fn passing(error: impl Error) -> Obstacle {
+    Obstacle::Passing(in_one_line(&error))
 }

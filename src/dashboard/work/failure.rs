@@ -1,7 +1,6 @@
 //! Work that failed, as the page shows it: one line with all causes, and what to try.
 
-use std::error::Error;
-
+use crate::dashboard::error::in_one_line;
 use crate::dashboard::messages::Ended;
 use crate::fault::Fault;
 
@@ -29,9 +28,7 @@ impl Failure {
 
 impl<F: Fault> From<F> for Failure {
     fn from(fault: F) -> Self {
-        let causes = std::iter::successors(fault.source(), |&cause| Error::source(cause)).map(ToString::to_string);
-        let error = std::iter::once(fault.to_string()).chain(causes).collect::<Vec<_>>().join(": ");
-        Self { error, hint: fault.hint() }
+        Self { error: in_one_line(&fault), hint: fault.hint() }
     }
 }
 
