@@ -14,7 +14,6 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::task::JoinHandle;
 
 /// A request that it got.
 #[derive(Debug, Clone)]
@@ -29,7 +28,7 @@ pub struct Seen {
 pub struct Double {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
-    serving: JoinHandle<()>,
+    stop: Sender<()>,
 }
 
 impl Double {
@@ -55,18 +54,32 @@ impl Double {
                 answer(&seen)
             }
         });
-        let listener = TcpListener::bind(address).await.unwrap();
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, seen, serving }
+        let (stop, mut stopped) = channel(1);
+        // With a runtime of its own, so that its connections end with it, as a process's do.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let listener = TcpListener::from_std(listener).unwrap();
+                tokio::select! {
+                    result = axum::serve(listener, router).into_future() => result.unwrap(),
+                    _ = stopped.recv() => {}
+                }
+            });
+        });
+        Self { address, seen, stop }
     }
 
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 
-    pub fn stop(&self) {
-        self.serving.abort();
+    /// As if its process was killed.
+    pub async fn stop(self) {
+        self.stop.send(()).await.unwrap();
+        self.stop.closed().await;
     }
 }
 

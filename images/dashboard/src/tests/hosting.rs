@@ -24,7 +24,8 @@ async fn page(dashboard: &Dashboard) -> Page {
 
 #[tokio::test]
 async fn a_ticket_opens_the_page_once() {
-    let dashboard = Dashboard::start(&Double::start(|_| refused(500, "")).await).await;
+    let double = Double::start(|_| refused(500, "")).await;
+    let dashboard = Dashboard::start(&double).await;
     let mut command_line = command_line(&dashboard, &hello(Some("t"), "good")).await;
     command_line.expect(&json!({"registered": {"user": "dev"}})).await;
     let path = format!("/open?ticket={}", "t".repeat(43));
@@ -42,7 +43,8 @@ async fn a_ticket_opens_the_page_once() {
 
 #[tokio::test]
 async fn work_goes_there_and_back() {
-    let dashboard = Dashboard::start(&Double::start(|_| refused(500, "")).await).await;
+    let double = Double::start(|_| refused(500, "")).await;
+    let dashboard = Dashboard::start(&double).await;
     let mut command_line = command_line(&dashboard, &hello(None, "good")).await;
     command_line.hear().await;
     let mut page = page(&dashboard).await;
@@ -62,7 +64,8 @@ async fn work_goes_there_and_back() {
 
 #[tokio::test]
 async fn a_lost_command_line_is_told_and_comes_back() {
-    let dashboard = Dashboard::start(&Double::start(|_| refused(500, "")).await).await;
+    let double = Double::start(|_| refused(500, "")).await;
+    let dashboard = Dashboard::start(&double).await;
     let mut first = command_line(&dashboard, &hello(None, "good")).await;
     first.hear().await;
     let mut page = page(&dashboard).await;
@@ -82,7 +85,8 @@ async fn a_lost_command_line_is_told_and_comes_back() {
 
 #[tokio::test]
 async fn who_can_not_prove_it_is_not_let_in() {
-    let dashboard = Dashboard::start(&Double::start(|_| refused(500, "")).await).await;
+    let double = Double::start(|_| refused(500, "")).await;
+    let dashboard = Dashboard::start(&double).await;
     let mut stranger = command_line(&dashboard, &hello(None, "bad")).await;
     assert!(stranger.hear().await["refused"]["message"].is_string());
     assert!(stranger.is_closed().await);

@@ -27,11 +27,10 @@ async fn lines_come_with_their_times() {
     let time = "2026-01-01T00:00:00.000000001Z";
     feed.sender.send(format!("{time} one\n{time} t").into()).await.unwrap();
     page.expect(&json!({"id": 1, "lines": [{"time": time, "text": "one"}]})).await;
-    feed.sender.send(Bytes::from_static(b"wo")).await.unwrap();
-    drop(feed);
-    // The double keeps a sender of its own.
-    double.stop();
     assert_eq!(double.seen()[0].path, "/api/v1/namespaces/a/pods/b/log");
+    double.stop().await;
+    let ended = page.hear().await;
+    assert_eq!(ended["ended"]["code"], 502, "{ended}");
 }
 
 #[tokio::test]

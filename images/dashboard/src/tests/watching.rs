@@ -2,8 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use axum::response::IntoResponse;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{Dashboard, Double, Feed, Page, Seen, json as answer, refused};
 
@@ -103,8 +106,7 @@ async fn an_api_server_that_goes_away_is_waited_for() {
     page.hear().await;
     page.hear().await;
     page.expect(&json!({"id": 1, "synced": {}})).await;
-    double.stop();
-    drop(feed);
+    double.stop().await;
     let lost = page.hear().await;
     assert!(lost["lost"]["message"].as_str().unwrap().starts_with("the API server does not answer: "), "{lost}");
     // One that starts again does not know everything at once.
@@ -125,13 +127,14 @@ async fn an_api_server_that_goes_away_is_waited_for() {
 #[tokio::test]
 async fn a_watch_that_runs_out_goes_on_where_it_was() {
     let watches = AtomicUsize::new(0);
+    let line = |event: &Value| format!("{event}\n").into_response();
     let double = Double::start(move |seen| {
         if !is_watch(seen) {
             return answer(&list(&[], 1, ""));
         }
         match watches.fetch_add(1, Ordering::SeqCst) {
-            0 => answer(&json!({"type": "BOOKMARK", "object": {"metadata": {"resourceVersion": "9"}}})),
-            1 => answer(&json!({"type": "ADDED", "object": object("a", 10)})),
+            0 => line(&json!({"type": "BOOKMARK", "object": {"metadata": {"resourceVersion": "9"}}})),
+            1 => line(&json!({"type": "ADDED", "object": object("a", 10)})),
             _ => Feed::new().answer(),
         }
     })
@@ -193,9 +196,11 @@ async fn one_that_is_closed_is_told_nothing_more() {
     page.say(&open("object")).await;
     page.expect(&json!({"id": 1, "reset": {}})).await;
     page.expect(&json!({"id": 1, "synced": {}})).await;
+    feed.event("ADDED", &object("a", 2)).await;
+    page.expect(&json!({"id": 1, "changes": {"changed": [object("a", 2)], "removed": []}})).await;
     page.say(&json!({"id": 1, "close": {}})).await;
     page.say(&json!({"id": 2, "open": {"host": {"do": "images"}}})).await;
     assert_eq!(page.hear().await["id"], 2);
     // The request is given up, so its answer has nobody to go to.
-    feed.sender.closed().await;
+    timeout(Duration::from_secs(10), feed.sender.closed()).await.unwrap();
 }
