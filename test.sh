@@ -90,14 +90,14 @@ fi
 
 run "format" cargo fmt --check
 run "format of the agent" cargo fmt --check --manifest-path images/agent/Cargo.toml
-run "format of the dashboard" cargo fmt --check --manifest-path images/dashboard/Cargo.toml
+run "format of the dashboard's server" cargo fmt --check --manifest-path images/dashboard/Cargo.toml
 run "shellcheck, gofmt" scripts/lint.sh
 run "clippy" cargo clippy --locked --all-targets -- -D warnings
 run "clippy of the agent" cargo clippy "${agent[@]}" --all-targets -- -D warnings
-run "clippy of the dashboard" cargo clippy "${dashboard[@]}" --all-targets -- -D warnings
+run "clippy of the dashboard's server" cargo clippy "${dashboard[@]}" --all-targets -- -D warnings
 run "unit tests, layering, engine double" cargo test --locked
 run "unit tests of the agent" cargo test "${agent[@]}"
-run "unit tests of the dashboard" cargo test "${dashboard[@]}"
+run "tests of the dashboard's server" cargo test "${dashboard[@]}"
 
 if [ "$quick" = no ]; then
 	# Those who only check need neither Node nor Go.

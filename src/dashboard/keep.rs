@@ -12,9 +12,9 @@ use super::desk::Desk;
 use super::error::in_one_line;
 use super::messages::{Credentials, Hello, PageApp};
 use super::secrets::Secrets;
-use super::talk::{Line, Parting, Renewal, register, serve};
+use super::talk::{Denial, Line, Parting, Renewal, register, serve};
 use crate::addon::{self, AddonPhase};
-use crate::cluster::{self, Backend, ClusterError, Kube};
+use crate::cluster::{self, Backend, ClusterError, Identity, Kube};
 use crate::report::{Event, Reporter};
 
 pub const NAMESPACE: &str = "dashboard";
@@ -25,6 +25,8 @@ const LABEL: &str = "app=dashboard";
 const FIRST: Duration = Duration::from_secs(60);
 /// As long as the server keeps a session that nobody is connected to.
 const AGAIN: Duration = Duration::from_mins(10);
+/// After so many refusals it is tried with new credentials.
+const REFUSALS: u32 = 20;
 const RETRY: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(2);
 /// For an answer of a server that is ready.
@@ -40,6 +42,7 @@ pub struct Keeper {
     pub secrets: Secrets,
     pub cluster: String,
     pub app: Option<PageApp>,
+    pub credentials: tokio::sync::Mutex<Option<Held>>,
 }
 
 impl Keeper {
@@ -107,14 +110,11 @@ impl Keeper {
     async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<(Line<DuplexStream>, Renewal), Obstacle> {
         cluster::wait_for_ready_pod(&self.kube, NAMESPACE, LABEL, seen).await.map_err(passing)?;
         // As late as this: none is made for a server that does not come.
-        let user = cluster::who_am_i(&self.kube).await.map_err(passing)?;
-        let renewal = Renewal::of(LIFE);
-        let identity = cluster::client_certificate(&self.kube, &user, LIFE).await.map_err(|error| match error {
-            error @ (ClusterError::NoCertificate { .. } | ClusterError::ManyGroups { .. }) => {
-                Obstacle::Lasting(error.into())
-            }
-            error => passing(error),
-        })?;
+        let mut credentials = self.credentials.lock().await;
+        let held = match credentials.take().filter(|held| held.refusals < REFUSALS && !held.renewal.is_due(true)) {
+            Some(held) => credentials.insert(held),
+            None => credentials.insert(self.new_credentials().await?),
+        };
         let hello = Hello {
             session: &self.secrets.session,
             cookie: &self.secrets.cookie,
@@ -122,19 +122,47 @@ impl Keeper {
             ticket: is_first.then_some(self.secrets.ticket.as_str()),
             cluster: &self.cluster,
             app: self.app.as_ref(),
-            credentials: Credentials { certificate: &identity.certificate, key: &identity.key },
+            credentials: Credentials { certificate: &held.identity.certificate, key: &held.identity.key },
         };
         let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(passing)?;
         let (stream, failure) = remote.split();
         match timeout(ANSWER, register(stream, &hello)).await {
-            Ok(Ok(line)) => Ok((line, renewal)),
-            Ok(Err(reason)) => {
+            Ok(Ok(line)) => {
+                held.refusals = 0;
+                Ok((line, held.renewal))
+            }
+            Ok(Err(Denial::Refused(reason))) => {
+                held.refusals += 1;
+                Err(Obstacle::Passing(reason))
+            }
+            Ok(Err(Denial::Broken(reason))) => {
                 let told = timeout(RETRY, failure.reason()).await;
                 Err(Obstacle::Passing(told.ok().flatten().unwrap_or(reason)))
             }
             Err(_) => Err(Obstacle::Passing(format!("it did not answer within {} s", ANSWER.as_secs()))),
         }
     }
+
+    async fn new_credentials(&self) -> Result<Held, Obstacle> {
+        let user = cluster::who_am_i(&self.kube).await.map_err(passing)?;
+        let renewal = Renewal::of(LIFE);
+        match cluster::client_certificate(&self.kube, &user, LIFE).await {
+            Ok(identity) => Ok(Held { identity, renewal, refusals: 0 }),
+            Err(error @ (ClusterError::NoCertificate { .. } | ClusterError::ManyGroups { .. })) => {
+                Err(Obstacle::Lasting(error.into()))
+            }
+            Err(error) => Err(passing(error)),
+        }
+    }
+}
+
+/// Credentials that the server has, or is to get. They are good for the next server too: after a failure of the API server
+/// nobody signs new ones for half a minute.
+pub struct Held {
+    identity: Identity,
+    renewal: Renewal,
+    /// How often in a row the server did not take them; it can't tell whether it is they that are wrong.
+    refusals: u32,
 }
 
 /// Why an attempt came to nothing.

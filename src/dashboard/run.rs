@@ -55,6 +55,7 @@ pub async fn run(
             .app
             .zip(folder.as_ref())
             .map(|(app, folder)| PageApp { name: app.name, folder: folder.display().to_string() }),
+        credentials: tokio::sync::Mutex::default(),
     };
     let host = Host { tools: tools.clone(), cluster: state.name.clone(), app: folder, in_hint: options.in_hint };
     let mut desk = Desk::new(host);

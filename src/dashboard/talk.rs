@@ -1,5 +1,6 @@
 //! One connection to the dashboard's server: who we are, then what the page asks for, until it breaks.
 
+use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use futures::{SinkExt, StreamExt};
@@ -9,6 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::desk::Desk;
+use super::error::in_one_line;
 use super::messages::{Hello, Welcome};
 
 /// The host is what the server holds requests to; the connection is made already.
@@ -30,20 +32,32 @@ pub enum Parting {
     Renewal,
 }
 
-/// Says who we are; why the server does not take it, else.
-pub async fn register<S: AsyncRead + AsyncWrite + Unpin>(stream: S, hello: &Hello<'_>) -> Result<Line<S>, String> {
-    let (mut line, _) = client_async(ADDRESS, stream).await.map_err(|error| error.to_string())?;
-    let hello = serde_json::to_string(hello).map_err(|error| error.to_string())?;
-    line.send(Message::text(hello)).await.map_err(|error| error.to_string())?;
+/// Why the server did not take a session.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// It said so.
+    Refused(String),
+    /// It did not come to that.
+    Broken(String),
+}
+
+/// Says who we are.
+pub async fn register<S: AsyncRead + AsyncWrite + Unpin>(stream: S, hello: &Hello<'_>) -> Result<Line<S>, Denial> {
+    let (mut line, _) = client_async(ADDRESS, stream).await.map_err(broken)?;
+    let hello = serde_json::to_string(hello).map_err(broken)?;
+    line.send(Message::text(hello)).await.map_err(broken)?;
     while let Some(message) = line.next().await {
-        let Message::Text(text) = message.map_err(|error| error.to_string())? else { continue };
-        return match serde_json::from_str(&text) {
-            Ok(Welcome::Registered { .. }) => Ok(line),
-            Ok(Welcome::Refused { message }) => Err(message),
-            Err(error) => Err(format!("its answer is not understood: {error}")),
+        let Message::Text(text) = message.map_err(broken)? else { continue };
+        return match serde_json::from_str(&text).map_err(broken)? {
+            Welcome::Registered { .. } => Ok(line),
+            Welcome::Refused { message } => Err(Denial::Refused(message)),
         };
     }
-    Err("it closed the connection without a word".to_owned())
+    Err(Denial::Broken("it closed the connection without a word".to_owned()))
+}
+
+fn broken(error: impl Error) -> Denial {
+    Denial::Broken(in_one_line(&error))
 }
 
 /// Serves the page until the connection breaks or, with nothing under way, `renewal` has come.
@@ -89,7 +103,8 @@ impl Renewal {
         Self { from: now + life * 2 / 3, latest: now + life * 11 / 12 }
     }
 
-    fn is_due(&self, is_idle: bool) -> bool {
+    /// Whether it is time for new ones.
+    pub fn is_due(&self, is_idle: bool) -> bool {
         let now = SystemTime::now();
         now >= self.latest || (is_idle && now >= self.from)
     }
@@ -139,7 +154,7 @@ mod tests {
         let (ours, theirs) = duplex(4096);
         let (registered, (_line, hello)) =
             tokio::join!(register(ours, &HELLO), server(theirs, json!({ "refused": { "message": "no" } })));
-        assert_eq!(registered.err().as_deref(), Some("no"));
+        assert_eq!(registered.err(), Some(Denial::Refused("no".to_owned())));
         assert_eq!((hello["ticket"].as_str(), hello["credentials"]["key"].as_str()), (Some("t"), Some("K")));
     }
 
