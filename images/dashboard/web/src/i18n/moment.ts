@@ -32,7 +32,7 @@ export function bytes(count: number): string {
 
 /** `250m` or `1.5` for a number of cores. */
 export function cores(count: number): string {
-  return count < 1 ? `${Math.round(count * 1000)}m` : String(Math.round(count * 100) / 100);
+  return count < 0.9995 ? `${Math.round(count * 1000)}m` : String(Math.round(count * 100) / 100);
 }
 
 const SUFFIXES: Record<string, number> = {

@@ -112,7 +112,9 @@ function SpotFace({ spot, isChosen, verdict, onChoose, onFold }: FaceProps) {
         return (
             <span className={styles.face}>
                 <b>{t("outside")}</b>
-                {mark}
+                {verdict && (
+                    <small className={styles[verdict.level]} title={t(verdict.level, { ports: verdict.ports ?? "" })} />
+                )}
             </span>
         );
     }

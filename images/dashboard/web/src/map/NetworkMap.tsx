@@ -77,7 +77,13 @@ export function NetworkMap() {
                                 onChoose={choose}
                                 onFold={fold}
                             />
-                            <WorkloadList layout={drawn} chosen={chosen} onChoose={choose} onFold={fold} />
+                            <WorkloadList
+                                layout={drawn}
+                                chosen={chosen}
+                                verdicts={verdicts}
+                                onChoose={choose}
+                                onFold={fold}
+                            />
                         </Panel>
                     )}
                 </div>

@@ -2,17 +2,19 @@ import { memo, useMemo } from "react";
 import { useText } from "../i18n/text";
 import { type Layout, type Spot } from "./graph/layout";
 import styles from "./map.module.css";
+import type { Line } from "./reach/table";
 import { texts } from "./words";
 
 interface Props {
     layout: Layout;
     chosen: string | null;
+    verdicts: Map<string, Line>;
     onChoose: (id: string) => void;
     onFold: (namespace: string) => void;
 }
 
 /** The drawing in words, for narrow pages. */
-export const WorkloadList = memo(function WorkloadList({ layout, chosen, onChoose, onFold }: Props) {
+export const WorkloadList = memo(function WorkloadList({ layout, chosen, verdicts, onChoose, onFold }: Props) {
     const t = useText(texts);
     const leads = useMemo(() => {
         const titles = new Map(layout.spots.map(({ id, title }) => [id, title]));
@@ -30,7 +32,7 @@ export const WorkloadList = memo(function WorkloadList({ layout, chosen, onChoos
                 <section key={column} aria-label={t(column)}>
                     <h2>{t(column)}</h2>
                     <ul>
-                        {inColumn(column).map(({ id, title, note, folded }) => (
+                        {inColumn(column).map(({ id, title, note, folded, object }) => (
                             <li key={id}>
                                 {folded ? (
                                     <button
@@ -53,9 +55,10 @@ export const WorkloadList = memo(function WorkloadList({ layout, chosen, onChoos
                                     <b>{title}</b>
                                 )}{" "}
                                 <small>
-                                    {note}
+                                    {[object?.namespace, note].filter(Boolean).join(" · ")}
                                     {leads.has(id) && ` ← ${leads.get(id)!.join(", ")}`}
                                 </small>
+                                {verdicts.has(id) && <Verdict line={verdicts.get(id)!} />}
                             </li>
                         ))}
                     </ul>
@@ -64,3 +67,8 @@ export const WorkloadList = memo(function WorkloadList({ layout, chosen, onChoos
         </div>
     );
 });
+
+function Verdict({ line: { level, ports } }: { line: Line }) {
+    const t = useText(texts);
+    return <small className={styles[level]}> {t(level, { ports: ports ?? "" })}</small>;
+}

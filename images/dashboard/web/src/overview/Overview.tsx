@@ -5,6 +5,7 @@ import { useRows } from "../api/rows";
 import { useNamespace } from "../app/namespace";
 import { useText, words } from "../i18n/text";
 import { Notice } from "../ui/Status";
+import { useCalm } from "./calm";
 import type { ClaimObject, JobObject, ServiceObject } from "./diagnosis/cluster";
 import { within } from "./diagnosis/diagnose";
 import { Events } from "./events/Events";
@@ -21,6 +22,8 @@ const texts = words(
     { title: "概要", denied: "一部を表示できません: {message}" },
 );
 
+const MANY_PODS = 1000;
+
 export function Overview() {
     const t = useText(texts);
     const chosen = useNamespace();
@@ -34,6 +37,9 @@ export function Overview() {
     const claims = useRows<ClaimObject>({ path: "/api/v1/persistentvolumeclaims", view: "object" });
     const services = useRows<ServiceObject>({ path: "/api/v1/services", view: "object" });
     const metrics = useMetrics();
+
+    // With thousands of pods something changes in every frame; nobody sees that many.
+    const shown = useCalm(pods.rows, pods.rows.length > MANY_PODS ? 500 : 50);
 
     const all = [pods, nodes, deployments, statefulSets, daemonSets, jobs, events, claims, services];
     const live = all.every(({ state }) => state !== "loading");
@@ -55,11 +61,11 @@ export function Overview() {
         <>
             <h1 className="only-for-readers">{t("title")}</h1>
             {denied && <Notice tone="warn">{t("denied", { message: denied.message ?? "" })}</Notice>}
-            <Summary nodes={nodes.rows} pods={pods.rows} metrics={metrics} findings={mine} />
+            <Summary nodes={nodes.rows} pods={shown} metrics={metrics} findings={mine} />
             <div className={styles.columns}>
                 <div className={styles.column}>
                     <Findings findings={mine} />
-                    <Nodes nodes={nodes.rows} pods={pods.rows} metrics={metrics} chosen={chosen} />
+                    <Nodes nodes={nodes.rows} pods={shown} metrics={metrics} chosen={chosen} />
                     <Workloads
                         deployments={deployments.rows}
                         statefulSets={statefulSets.rows}

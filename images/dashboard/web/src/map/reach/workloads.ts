@@ -77,9 +77,11 @@ export function workloads({ pods, nodes, namespaces, ports }: Sources): Workload
   });
 }
 
+/** As people count: team-2 before team-10. */
+const byName = new Intl.Collator("en", { numeric: true }).compare;
+
 /** By namespace and name. */
 export const inOrder = (all: Workload[]) =>
   all.toSorted(
-    (one, other) =>
-      one.end.namespace.localeCompare(other.end.namespace) || one.object.name.localeCompare(other.object.name),
+    (one, other) => byName(one.end.namespace, other.end.namespace) || byName(one.object.name, other.object.name),
   );

@@ -52,6 +52,17 @@ test("nodes", () => {
   ]);
 });
 
+test("simulated nodes that are down are one finding", () => {
+  const fake = (name: string) => {
+    const one = node(name, "Unknown");
+    one.metadata.annotations = { "kwok.x-k8s.io/node": "fake" };
+    return one;
+  };
+  expect(diagnose(cluster({ nodes: [fake("a"), fake("b"), node("c")] }))).toMatchObject([
+    { problem: "simulatedDown", severity: "warn", values: { n: 2 } },
+  ]);
+});
+
 test("jobs, claims, autoscalers", () => {
   const failed = job("load", {
     failed: 4,
@@ -61,6 +72,13 @@ test("jobs, claims, autoscalers", () => {
     problem: "jobFailed",
     command: "kubectl logs job/load -n shop",
   });
+  const run = pod("load-x", {
+    phase: "Failed",
+    owner: { kind: "Job", name: "load", uid: "j" },
+    trouble: [trouble("Error", { exitCode: 1 })],
+  });
+  expect(problems({ jobs: [failed], pods: [run] })).toEqual(["jobFailed"]);
+  expect(problems({ jobs: [job("load", { active: 1 })], pods: [run] })).toEqual(["ended"]);
   expect(problems({ claims: [claim("data", "Pending")] })).toEqual(["claimPending"]);
   const waits = {
     ...event("WaitForFirstConsumer", "PersistentVolumeClaim", "data", "waiting"),

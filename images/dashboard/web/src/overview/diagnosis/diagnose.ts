@@ -9,11 +9,14 @@ import { deploymentFindings, eventFindings, jobFindings } from "./workloads";
 
 /** Everything that is wrong now, causes rather than what comes of them. */
 export function diagnose(cluster: Cluster): Finding[] {
-  const pods = podFindings(cluster);
+  const failed = jobFindings(cluster.jobs);
+  const over = new Set(failed.map(({ object }) => refKey(object)));
+  // A Job that is over says what its pods came to.
+  const pods = podFindings(cluster).filter(({ problem, object }) => problem !== "ended" || !over.has(refKey(object)));
   const explained = new Set(pods.map(({ object }) => refKey(object)));
   // A rollout that does not go on is what its pods' trouble looks like from afar; Jobs fail as their pods do.
   const apart = ({ object }: Finding) => !explained.has(refKey(object));
-  const workloads = [...deploymentFindings(cluster.deployments), ...jobFindings(cluster.jobs)].filter(apart);
+  const workloads = [...deploymentFindings(cluster.deployments), ...failed].filter(apart);
   const refused = eventFindings(cluster);
   const known = new Set([...explained, ...[...workloads, ...refused].map(({ object }) => refKey(object))]);
   return inOrder([

@@ -38,6 +38,19 @@ test("a crash says what its exit code means, and asks the run that crashed", () 
   expect(crash(1, 0).command).toBe("kubectl logs web -c app -n shop");
 });
 
+test("a command that can't be run has no log to read", () => {
+  const wrong = trouble("RunContainerError", { exitCode: 128, message: "executable file `x` not found in $PATH" });
+  expect(found([pod("web", { trouble: [wrong] })])[0]).toMatchObject({
+    problem: "noCommand",
+    command: "kubectl describe pod web -n shop",
+  });
+});
+
+test("a pod that failed once did not do so again and again", () => {
+  const [finding] = found([pod("web", { phase: "Failed", trouble: [trouble("Error", { exitCode: 2 })] })]);
+  expect(finding).toMatchObject({ problem: "ended", command: "kubectl logs web -c app -n shop" });
+});
+
 test("who ran out of memory gets more", () => {
   const [finding] = found([webPod("web-1", { trouble: [trouble("OOMKilled", { exitCode: 137, restarts: 1 })] })]);
   expect(finding).toMatchObject({

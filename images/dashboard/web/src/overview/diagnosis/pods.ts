@@ -94,13 +94,17 @@ function ofContainer(pod: PodRow, trouble: Trouble, describe: string): PodTroubl
     const resizable = kind === "Pod" || kind === "Job" ? describe : command;
     return { problem: "outOfMemory", values: { container, restarts: trouble.restarts }, command: resizable, message };
   }
+  if (exitCode === 128 || /^(RunContainerError|StartError)$/.test(reason)) {
+    return { problem: "noCommand", values: { container }, command: describe, message };
+  }
   const crashed = reason === "CrashLoopBackOff" || exitCode !== null;
   if (!crashed) return { problem: "containerFails", values: { container, reason }, command: describe, message };
   const previous = trouble.restarts > 0 ? " --previous" : "";
   const command = `kubectl logs ${pod.name} -c ${container}${previous} -n ${pod.namespace}`;
   const meaning = exitMeaning(exitCode);
   const values = { container, code: exitCode ?? "?", meaning, restarts: trouble.restarts, reason };
-  return { problem: "crash", values, command, message };
+  const problem = pod.phase === "Failed" && trouble.restarts === 0 ? "ended" : "crash";
+  return { problem, values, command, message };
 }
 
 function unready(pod: PodRow, trouble: Trouble, warnings: EventObject[], describe: string, now: number): PodTrouble[] {

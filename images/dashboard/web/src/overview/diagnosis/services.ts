@@ -1,6 +1,6 @@
 /** Services that lead nowhere. */
 import { groupBy } from "../../api/group";
-import { type PodRow, matches } from "../../api/objects";
+import type { PodRow } from "../../api/objects";
 import { refKey, refTo, workloadOf } from "../../api/owner";
 import type { Cluster, ServiceObject } from "./cluster";
 import { type Finding, moment } from "./finding";
@@ -20,7 +20,7 @@ export function serviceFindings(
     if (spec.type === "ExternalName" || selector.length === 0) return [];
     if (now - (moment(metadata.creationTimestamp) ?? 0) < GRACE) return [];
     const behind = (byNamespace.get(metadata.namespace ?? "") ?? []).filter(
-      (pod) => isAlive(pod) && matches(spec.selector, pod.labels),
+      (pod) => isAlive(pod) && selector.every(([key, value]) => pod.labels[key] === value),
     );
     if (behind.length === 0) return [finding(service, "serviceEmpty", [])];
     if (spec.publishNotReadyAddresses || behind.some(({ ready, containers }) => ready === containers)) return [];

@@ -19,7 +19,12 @@ export function unscheduled(pod: PodRow, message: string | null, nodes: NodeObje
   const describe = `kubectl describe pod ${pod.name} -n ${pod.namespace}`;
   const [first] = obstacles;
   if (!first) return [{ problem: "unschedulable", command: describe, message }];
-  const values = { nodes: first.nodes || total, total, detail: first.detail || "–", gpus: pod.requests.gpu || 1 };
+  const values = {
+    nodes: first.nodes || total,
+    total,
+    detail: first.detail || (first.problem === "noGpu" ? "nvidia.com/gpu" : "–"),
+    gpus: pod.requests.gpu || 1,
+  };
   if (first.problem === "noCpu" || first.problem === "noMemory") {
     const resource = first.problem === "noCpu" ? "cpu" : "memory";
     const largest = Math.max(0, ...nodes.map(({ status }) => quantity(status.allocatable?.[resource])));

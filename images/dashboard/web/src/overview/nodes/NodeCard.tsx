@@ -9,6 +9,7 @@ import type { Used } from "../metrics/usage";
 import { PodMarks } from "./PodMarks";
 import { Usage } from "./Usage";
 import { requested } from "./byNode";
+import { MANY } from "./cells";
 import { allocatable, nodeState, roleOf } from "./nodeState";
 import styles from "./nodes.module.css";
 import { texts } from "./words";
@@ -28,7 +29,7 @@ export const NodeCard = memo(function NodeCard({ node, pods, used, chosen }: Pro
     const has = allocatable(node);
     const asked = useMemo(() => requested(pods), [pods]);
     return (
-        <article className={styles.card} aria-label={name}>
+        <article className={`${styles.card} ${pods.length > MANY ? styles.across : ""}`} aria-label={name}>
             <header className={styles.head}>
                 <Link href={objectPage(NODES, null, name)} className={styles.name}>
                     {name}

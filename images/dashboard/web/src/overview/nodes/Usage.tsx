@@ -19,7 +19,6 @@ export function Usage({ label, used, requested, of, spoken, text }: Props) {
     return (
         <div className={styles.usage} title={spoken}>
             <span>{label}</span>
-            <span className={styles.usageText}>{text}</span>
             <div
                 className={styles.track}
                 role="meter"
@@ -37,6 +36,7 @@ export function Usage({ label, used, requested, of, spoken, text }: Props) {
                     />
                 )}
             </div>
+            <span className={styles.usageText}>{text}</span>
         </div>
     );
 }

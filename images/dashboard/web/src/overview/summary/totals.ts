@@ -29,7 +29,7 @@ export function totals(nodes: NodeObject[], pods: PodRow[]): Totals {
     running: pods.filter(({ phase }) => phase === "Running").length,
     tones: countTones(pods),
     allocatable: has,
-    requested: requested(pods.filter(({ node }) => node !== null)),
+    requested: requested(pods.filter(({ node }) => node)),
   };
 }
 

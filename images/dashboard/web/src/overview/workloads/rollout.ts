@@ -46,4 +46,4 @@ export function jobRollout({ spec, status = {} }: JobObject): Rollout {
 
 /** Where the cluster's own parts live. */
 export const isSystem = (namespace: string) =>
-  /^(kube-.*|projectcontour|monitoring|logging|devcluster-.*)$/.test(namespace);
+  /^(kube-.*|projectcontour|monitoring|logging|dashboard|devcluster-.*)$/.test(namespace);

@@ -4,7 +4,7 @@ export const texts = words(
   {
     title: "Workloads",
     complete: "ready",
-    rollingOut: "rolling out, {updated} of {wanted} updated",
+    rollingOut: "rolling out {updated}/{wanted}",
     waiting: "not all ready",
     failing: "failing",
     paused: "paused",
@@ -22,7 +22,7 @@ export const texts = words(
   {
     title: "ワークロード",
     complete: "準備完了",
-    rollingOut: "ロールアウト中、{wanted} 中 {updated} を更新",
+    rollingOut: "ロールアウト中 {updated}/{wanted}",
     waiting: "一部が準備中",
     failing: "失敗",
     paused: "一時停止",
