@@ -21,7 +21,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "name",
             title: t("name"),
-            min: 230,
+            min: 220,
             grow: 3,
             sortBy: (row) => natural(row.name),
             text: (row) => row.name,
@@ -47,7 +47,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "status",
             title: t("status"),
-            min: 136,
+            min: 160,
             grow: 1,
             sortBy: (row) => natural(row.status),
             text: (row) => row.status,
