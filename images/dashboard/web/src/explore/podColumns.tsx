@@ -21,7 +21,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "name",
             title: t("name"),
-            min: 260,
+            min: 220,
             grow: 3,
             sortBy: (row) => natural(row.name),
             text: (row) => row.name,
@@ -30,7 +30,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         !oneNamespace && {
             key: "namespace",
             title: t("namespace"),
-            min: 130,
+            min: 112,
             grow: 1,
             sortBy: (row) => natural(row.namespace),
             text: (row) => row.namespace,
@@ -47,7 +47,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "status",
             title: t("status"),
-            min: 150,
+            min: 160,
             grow: 1,
             sortBy: (row) => natural(row.status),
             text: (row) => row.status,
@@ -57,7 +57,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "restarts",
             title: t("restarts"),
-            min: 88,
+            min: 80,
             grow: 0,
             align: "end",
             sortBy: (row) => row.restarts,
@@ -67,7 +67,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
             key: "cpu",
             title: "CPU",
             hint: t("cpuHint"),
-            min: 80,
+            min: 64,
             grow: 0,
             align: "end",
             sortBy: (row) => of(row)?.cpu ?? NONE,
@@ -79,7 +79,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
             key: "memory",
             title: t("memory"),
             hint: t("memoryHint"),
-            min: 96,
+            min: 84,
             grow: 0,
             align: "end",
             sortBy: (row) => of(row)?.memory ?? NONE,
@@ -90,7 +90,7 @@ export function podColumns(t: T, usage: Map<string, Usage> | null, oneNamespace:
         {
             key: "node",
             title: t("node"),
-            min: 130,
+            min: 112,
             grow: 1,
             sortBy: (row) => natural(row.node ?? "\uffff"),
             text: (row) => row.node ?? "",

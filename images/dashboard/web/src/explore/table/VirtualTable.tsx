@@ -122,7 +122,15 @@ export function VirtualTable<R extends { uid: string; name: string }>(props: Pro
                     );
                 })}
             </div>
-            {rows.length === 0 && children}
+            {rows.length === 0 && (
+                <div role="rowgroup">
+                    <div role="row">
+                        <div role="gridcell" aria-colspan={layout.columns.length + 1}>
+                            {children}
+                        </div>
+                    </div>
+                </div>
+            )}
         </div>
     );
 }

@@ -12,13 +12,14 @@ interface Layout<R> {
 }
 
 const MARK = 38;
+const NARROW_MARK = 34;
 
 export function layout<R>(all: Column<R>[], narrow: boolean): Layout<R> {
   if (narrow) {
     const columns = all.filter((column) => column.narrow === "column");
     const under = all.filter((column) => column.narrow === undefined);
-    const tracks = columns.map(({ min }, at) => (at === 0 ? "minmax(0, 1fr)" : `minmax(0, ${Math.min(min, 128)}px)`));
-    return { columns, under, template: [`${MARK}px`, ...tracks].join(" "), least: 0 };
+    const tracks = columns.map(({ min }, at) => (at === 0 ? "minmax(0, 1fr)" : `${Math.min(min - 16, 106)}px`));
+    return { columns, under, template: [`${NARROW_MARK}px`, ...tracks].join(" "), least: 0 };
   }
   const tracks = all.map(({ min, grow }) => (grow === 0 ? `${min}px` : `minmax(${min}px, ${grow}fr)`));
   return {

@@ -1,8 +1,8 @@
 /** Where the objects of a graph stand: a column for each rank, each column in the middle. */
 import type { Related } from "./graph";
 
-export const CARD = { width: 216, height: 54 };
-const GAP = { x: 84, y: 14 };
+export const CARD = { width: 196, height: 54 };
+const GAP = { x: 58, y: 14 };
 
 export interface Place {
   x: number;

@@ -7,6 +7,7 @@ import { Chips } from "../Chips";
 import { ObjectLink } from "../ObjectLink";
 import table from "../object.module.css";
 import { Facts } from "./Facts";
+import styles from "./summary.module.css";
 import { texts } from "./words";
 
 export interface Service extends KubeObject {
@@ -76,38 +77,40 @@ export function ServiceSummary({ service }: { service: Service }) {
                     </tbody>
                 </table>
             </Panel>
-            <Panel title={`${t("endpoints")} (${endpoints.length})`} bare>
-                {endpoints.length === 0 ? (
-                    <Empty>{t("noEndpoints")}</Empty>
-                ) : (
-                    <table className={table.table}>
-                        <tbody>
-                            {endpoints.map(({ addresses, conditions, targetRef, nodeName }) => (
-                                <tr key={addresses.join()}>
-                                    <td>
-                                        {targetRef ? (
-                                            <ObjectLink apiVersion="v1" {...targetRef} />
-                                        ) : (
-                                            addresses.join(", ")
-                                        )}
-                                    </td>
-                                    <td>{addresses.join(", ")}</td>
-                                    <td className={table.tight}>
-                                        <Status tone={conditions?.ready === false ? "warn" : "good"}>
-                                            {conditions?.terminating
-                                                ? "Terminating"
-                                                : conditions?.ready === false
-                                                  ? "NotReady"
-                                                  : "Ready"}
-                                        </Status>
-                                    </td>
-                                    <td className={table.wide}>{nodeName}</td>
-                                </tr>
-                            ))}
-                        </tbody>
-                    </table>
-                )}
-            </Panel>
+            <div className={styles.wide}>
+                <Panel title={`${t("endpoints")} (${endpoints.length})`} bare>
+                    {endpoints.length === 0 ? (
+                        <Empty>{t("noEndpoints")}</Empty>
+                    ) : (
+                        <table className={table.table}>
+                            <tbody>
+                                {endpoints.map(({ addresses, conditions, targetRef, nodeName }) => (
+                                    <tr key={addresses.join()}>
+                                        <td>
+                                            {targetRef ? (
+                                                <ObjectLink apiVersion="v1" {...targetRef} />
+                                            ) : (
+                                                addresses.join(", ")
+                                            )}
+                                        </td>
+                                        <td>{addresses.join(", ")}</td>
+                                        <td className={table.tight}>
+                                            <Status tone={conditions?.ready === false ? "warn" : "good"}>
+                                                {conditions?.terminating
+                                                    ? "Terminating"
+                                                    : conditions?.ready === false
+                                                      ? "NotReady"
+                                                      : "Ready"}
+                                            </Status>
+                                        </td>
+                                        <td className={table.wide}>{nodeName}</td>
+                                    </tr>
+                                ))}
+                            </tbody>
+                        </table>
+                    )}
+                </Panel>
+            </div>
         </>
     );
 }

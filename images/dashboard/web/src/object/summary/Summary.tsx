@@ -36,7 +36,9 @@ export function Summary({ kind, object }: { kind: Kind; object: KubeObject }) {
                 <div className={styles.wide}>
                     <Panel title={t("rest")}>
                         <div className={styles.tree}>
-                            {annotations && <Tree name="annotations" value={annotations} />}
+                            {annotations && Object.keys(annotations).length > 0 && (
+                                <Tree name="annotations" value={annotations} />
+                            )}
                             {fields.map(([name, value]) => (
                                 <Tree key={name} name={name} value={value} open={!(kind.kind in KNOWN)} />
                             ))}

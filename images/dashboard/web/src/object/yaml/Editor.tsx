@@ -45,7 +45,7 @@ export function Editor({ label, text, readOnly, problems, place, onChange, onCur
                     indentUnit.of("  "),
                     theme,
                     writing.current.of([]),
-                    EditorView.contentAttributes.of({ "aria-label": label }),
+                    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
                     // Escape, then Tab leaves the editor.
                     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
                     EditorView.updateListener.of((update) => {

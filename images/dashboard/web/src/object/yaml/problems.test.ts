@@ -28,6 +28,15 @@ test("messages of the API server are put on lines", () => {
   expect(lines("no idea")).toEqual([1]);
 });
 
+test("of a patch that is refused only the reason is told", () => {
+  const message =
+    'Deployment "web" is invalid: patch: Invalid value: "{\\"kind\\":1}": strict decoding error: unknown field "spec.replica"';
+  const causes = [{ field: "patch", message: "Invalid value: …" }];
+  expect(refused({ message, causes }, text, document)).toMatchObject([{ message: 'unknown field "spec.replica"' }]);
+  const other = 'Deployment "web" is invalid: patch: Invalid value: "{}": json: cannot unmarshal';
+  expect(refused({ message: other, causes }, text, document)).toMatchObject([{ message: "json: cannot unmarshal" }]);
+});
+
 test("conflicts name the field and who manages it", () => {
   expect(
     conflictsOf({

@@ -47,18 +47,26 @@ const NAMED = [
   /(?:^|\s)\.([\w.[\]"=:/-]+): /g,
 ];
 
+/** What is wrong; of a patch that is not taken the API server repeats the whole object first. */
+function essence(message: string): string {
+  const strict = message.indexOf("strict decoding error: ");
+  if (strict >= 0) return message.slice(strict + "strict decoding error: ".length);
+  const dumped = /patch: Invalid value: "[^]*": ([^]+)$/.exec(message);
+  return dumped?.[1] ?? message;
+}
+
 /** One for each field that is named; where none is, one at the top. */
 export function refused(error: Pick<KubeError, "message" | "causes">, text: string, document: Document): Problem[] {
   const at = (field: string, message: string): Problem => ({
     ...rangeOf(text, document, parseField(field, document)),
     message,
   });
-  const causes = error.causes.filter(({ field }) => field);
+  const causes = error.causes.filter(({ field }) => field && field !== "patch");
   if (causes.length > 0) return causes.map(({ field, message }) => at(field!, `${field}: ${message}`));
-  const named = NAMED.flatMap((pattern) => [...error.message.matchAll(pattern)]);
-  if (named.length === 0) return [at("", error.message)];
-  const single = named.length === 1;
-  return named.map(([whole, field]) => at(field!, single ? error.message : whole.trim()));
+  const said = essence(error.message);
+  const named = NAMED.flatMap((pattern) => [...said.matchAll(pattern)]);
+  if (named.length === 0) return [at("", said)];
+  return named.map(([whole, field]) => at(field!, named.length === 1 ? said : whole.trim()));
 }
 
 /** Fields that somebody else manages, of a refused server-side apply. */
