@@ -83,16 +83,18 @@ export function Terminal({ namespace, pod, container: first }: Props) {
             {end?.kind === "noShell" && (
                 <Command>{`kubectl debug -it -n ${namespace} ${pod} --image=busybox --target=${container}`}</Command>
             )}
-            <Screen
-                key={`${attempt} ${container}`}
-                namespace={namespace}
-                pod={pod}
-                container={container}
-                reader={reader}
-                onOpen={() => setOpen(true)}
-                onEnd={setEnd}
-                onLeave={() => out.current?.focus()}
-            />
+            {end?.kind !== "noShell" && end?.kind !== "refused" && (
+                <Screen
+                    key={`${attempt} ${container}`}
+                    namespace={namespace}
+                    pod={pod}
+                    container={container}
+                    reader={reader}
+                    onOpen={() => setOpen(true)}
+                    onEnd={setEnd}
+                    onLeave={() => out.current?.focus()}
+                />
+            )}
             <p className={styles.hint}>{t("leaveHint")}</p>
             <div className={styles.same}>
                 <span>{t("same")}</span>
