@@ -35,7 +35,10 @@ export function Terminal({ namespace, pod, container: first }: Props) {
         fieldSelector: `metadata.name=${pod}`,
     });
     const row = rows[0];
-    const container = chosen ?? row?.names[0];
+    const last = useRef<string | undefined>(undefined);
+    // Of a pod that is gone too.
+    const container = chosen ?? row?.names[0] ?? last.current;
+    last.current = container;
     if (state !== "loading" && uid.current === null && row) uid.current = row.uid;
     const isGone = state === "live" && uid.current !== null && row?.uid !== uid.current;
     const again = (name = container) => {
