@@ -39,7 +39,10 @@ export function LogView({ namespace, pods: names, selector, container }: Props) 
     const { lines, matches, problem } = shown;
 
     const [colors] = useState(() => new Colors());
-    const all = [...new Set(followed.sources.map(({ pod }) => pod))].join(" ");
+    // Those that are gone too: their lines are still there.
+    const [seen] = useState(() => new Set<string>());
+    followed.sources.forEach(({ pod }) => seen.add(pod));
+    const all = [...seen].join(" ");
     const short = useMemo(() => shortNames(all === "" ? [] : all.split(" ")), [all]);
     const manyContainers = new Set(followed.sources.map((source) => source.container)).size > 1;
     const name = (pod: string, of: string) => {

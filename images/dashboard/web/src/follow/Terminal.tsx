@@ -35,7 +35,10 @@ export function Terminal({ namespace, pod, container: first }: Props) {
         fieldSelector: `metadata.name=${pod}`,
     });
     const row = rows[0];
-    const container = chosen ?? row?.names[0];
+    const last = useRef<string | undefined>(undefined);
+    // Of a pod that is gone too.
+    const container = chosen ?? row?.names[0] ?? last.current;
+    last.current = container;
     if (state !== "loading" && uid.current === null && row) uid.current = row.uid;
     const isGone = state === "live" && uid.current !== null && row?.uid !== uid.current;
     const again = (name = container) => {
@@ -83,16 +86,18 @@ export function Terminal({ namespace, pod, container: first }: Props) {
             {end?.kind === "noShell" && (
                 <Command>{`kubectl debug -it -n ${namespace} ${pod} --image=busybox --target=${container}`}</Command>
             )}
-            <Screen
-                key={`${attempt} ${container}`}
-                namespace={namespace}
-                pod={pod}
-                container={container}
-                reader={reader}
-                onOpen={() => setOpen(true)}
-                onEnd={setEnd}
-                onLeave={() => out.current?.focus()}
-            />
+            {end?.kind !== "noShell" && end?.kind !== "refused" && (
+                <Screen
+                    key={`${attempt} ${container}`}
+                    namespace={namespace}
+                    pod={pod}
+                    container={container}
+                    reader={reader}
+                    onOpen={() => setOpen(true)}
+                    onEnd={setEnd}
+                    onLeave={() => out.current?.focus()}
+                />
+            )}
             <p className={styles.hint}>{t("leaveHint")}</p>
             <div className={styles.same}>
                 <span>{t("same")}</span>

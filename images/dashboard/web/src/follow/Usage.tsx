@@ -80,7 +80,6 @@ export function Usage({ kind, namespace = null, name }: Props) {
             </div>
         );
     }
-    const format = { cpu: cores, memory: bytes };
     return (
         <div className={styles.usage}>
             {usage.source === "prometheus" && (
@@ -102,7 +101,6 @@ export function Usage({ kind, namespace = null, name }: Props) {
                         what={what}
                         samples={usage.samples}
                         levels={levels[what].map(({ name, value }) => ({ name: t(name), value }))}
-                        format={format[what]}
                     />
                 ))}
             </div>
@@ -115,16 +113,29 @@ interface FigureProps {
     what: "cpu" | "memory";
     samples: Sample[];
     levels: Line[];
-    format: (value: number) => string;
 }
 
-function Figure({ what, samples, levels, format }: FigureProps) {
+/** Little is told with a digit more. */
+const FORMATS = {
+    cpu: (value: number) => (value > 0 && value < 0.01 ? `${(value * 1000).toFixed(1)}m` : cores(value)),
+    memory: bytes,
+};
+const TOPS = { cpu: 0.005, memory: 2 ** 20 };
+
+function Figure({ what, samples, levels }: FigureProps) {
     const t = useText(texts);
+    const format = FORMATS[what];
     const told = summary(samples, what);
     const key = JSON.stringify(levels);
     const data = useMemo(
-        () => ({ times: samples.map(({ at }) => at), values: samples.map((one) => one[what]), levels, format }),
-        [samples, what, key, format],
+        () => ({
+            times: samples.map(({ at }) => at),
+            values: samples.map((one) => one[what]),
+            levels,
+            format,
+            top: TOPS[what],
+        }),
+        [samples, what, key],
     );
     if (!told) return null;
     const values = { what: t(what), now: format(told.now), least: format(told.least), most: format(told.most) };

@@ -70,7 +70,7 @@ export function openEditor(parent: HTMLElement, options: Options): Editor {
         syntaxHighlighting(colors),
         look,
         placeholder(options.placeholder),
-        EditorView.contentAttributes.of({ "aria-label": options.label }),
+        EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
         // Tab stays the browser's: it leads out of the editor.
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         EditorView.updateListener.of((update) => {

@@ -50,8 +50,9 @@ export function ApplyPanel() {
         }
     };
     const dropped = (event: DragEvent) => {
-        event.preventDefault();
         setOver(false);
+        if (!hasFiles(event)) return;
+        event.preventDefault();
         void add(event.dataTransfer.files);
     };
     const applicable = run.results.filter(({ verdict }) => isApplicable(verdict)).length;
@@ -69,6 +70,7 @@ export function ApplyPanel() {
                 <div
                     className={`${styles.drop} ${over ? styles.over : ""}`}
                     onDragOver={(event) => {
+                        if (!hasFiles(event)) return;
                         event.preventDefault();
                         setOver(true);
                     }}
@@ -91,7 +93,13 @@ export function ApplyPanel() {
                     </Notice>
                 )}
                 <div className={styles.actions}>
-                    <input ref={input} type="file" multiple hidden onChange={({ target }) => void add(target.files)} />
+                    <input
+                        ref={input}
+                        type="file"
+                        multiple
+                        hidden
+                        onChange={({ target }) => void add(target.files).then(() => (target.value = ""))}
+                    />
                     <Button onClick={() => input.current?.click()}>
                         <FilePlus2 aria-hidden />
                         {t("files")}
@@ -137,6 +145,9 @@ export function ApplyPanel() {
         </Panel>
     );
 }
+
+/** Text can be dragged too, within the editor. */
+const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
 
 function NamespaceChoice({ value, onChoose }: { value: string; onChoose: (name: string) => void }) {
     const t = useText(texts);

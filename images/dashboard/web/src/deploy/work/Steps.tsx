@@ -45,7 +45,7 @@ export function Steps({ work }: { work: Work }) {
                         MESSAGES.includes(step.name) ? (
                             step.output?.map((line, at) => (
                                 <li key={`${step.name} ${at}`} className={styles[step.name]}>
-                                    {line}
+                                    <Prose>{line}</Prose>
                                 </li>
                             ))
                         ) : (

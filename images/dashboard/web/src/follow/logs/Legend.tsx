@@ -32,7 +32,7 @@ export function Legend({ sources, short, color, hidden, onHide }: Props) {
                     >
                         <span className={styles.dot} style={{ background: `var(--series-${color(pod) + 1})` }} />
                         {short(pod)}
-                        {odd && <small>{t(odd.state)}</small>}
+                        {odd && <small>{t(odd.state === "ended" ? "over" : odd.state)}</small>}
                     </button>
                 );
             })}

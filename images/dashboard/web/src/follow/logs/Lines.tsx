@@ -39,7 +39,11 @@ export function Lines({ shown, name, color, times, wrap, follows, onFollow, at }
         getItemKey: (index) => lines[index]?.id ?? index,
         overscan: 12,
     });
-    useEffect(() => list.measure(), [measured, wrap, list]);
+    // Heights of before mean nothing when lines are broken elsewhere.
+    useLayoutEffect(() => {
+        list.measure();
+        if (measured) scroller.current?.querySelectorAll<HTMLElement>("[data-index]").forEach(list.measureElement);
+    }, [measured, wrap, list]);
     const target = at === null ? undefined : shown.matches[at];
     useEffect(() => {
         if (target !== undefined) list.scrollToIndex(target, { align: "center" });

@@ -78,10 +78,13 @@ function Part({ text, look, found }: { text: string; look: Look; found: boolean 
     return found ? <mark style={style}>{text}</mark> : <span style={style}>{text}</span>;
 }
 
-const value = (color: string | undefined) => (color?.startsWith("rgb") ? color : color && `var(--ansi-${color})`);
+/** Colours outside of the palette are of no theme: half of the page's ink makes them readable. */
+const letters = (color: string | undefined) =>
+    color?.startsWith("rgb") ? `color-mix(in srgb, ${color}, var(--ink))` : ground(color);
+const ground = (color: string | undefined) => (color?.startsWith("rgb") ? color : color && `var(--ansi-${color})`);
 
 function css(look: Look): CSSProperties {
-    const [front, back] = [value(look.color), value(look.background)];
+    const [front, back] = [letters(look.color), ground(look.background)];
     return {
         // Colours of the palette are for letters: on them the page's ground is what can be read.
         color: look.inverse || back?.startsWith("var") ? "var(--surface)" : front,

@@ -37,7 +37,17 @@ export function Toolbar(props: Props) {
     const { view, onView, options, onOptions, follows, onFollow, onCopy, onDownload } = props;
     return (
         <div className={styles.toolbar}>
-            <Search {...props} />
+            <div className={styles.tools}>
+                <Search {...props} />
+                <div className={styles.toggles}>
+                    <Button look="quiet" onClick={onCopy} aria-label={t("copy")} title={t("copy")}>
+                        <Copy aria-hidden />
+                    </Button>
+                    <Button look="quiet" onClick={onDownload} aria-label={t("download")} title={t("download")}>
+                        <Download aria-hidden />
+                    </Button>
+                </div>
+            </div>
             <label className={styles.choice}>
                 {t("since")}
                 <select
@@ -77,14 +87,6 @@ export function Toolbar(props: Props) {
                 >
                     {t("previous")}
                 </Toggle>
-            </div>
-            <div className={styles.toggles}>
-                <Button look="quiet" onClick={onCopy} aria-label={t("copy")} title={t("copy")}>
-                    <Copy aria-hidden />
-                </Button>
-                <Button look="quiet" onClick={onDownload} aria-label={t("download")} title={t("download")}>
-                    <Download aria-hidden />
-                </Button>
             </div>
         </div>
     );

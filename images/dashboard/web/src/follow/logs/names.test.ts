@@ -7,6 +7,7 @@ test("names lose what all begin with", () => {
   expect([...shortNames(["web-0"]).values()]).toEqual(["web-0"]);
   expect([...shortNames(["web", "web-0"]).values()]).toEqual(["web", "web-0"]);
   expect([...shortNames(["a", "b"]).values()]).toEqual(["a", "b"]);
+  expect([...shortNames(["web-7d9c6bf5d4-x2x7k", "db-0"]).values()]).toEqual(["web-x2x7k", "db-0"]);
   expect([...shortNames(["web-0", "web-0"]).values()]).toEqual(["web-0"]);
 });
 

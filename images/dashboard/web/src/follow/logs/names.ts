@@ -2,16 +2,21 @@
 
 export const COLORS = 8;
 
-/** Names without the words that all of them begin with. One alone keeps its name. */
+/** `web-7d9c6bf5d4-x2x7k`: a pod of a Deployment, whose hash says little. */
+const HASHED = /^(.+)-[bcdfghjklmnpqrstvwxz2456789]{6,10}-([bcdfghjklmnpqrstvwxz2456789]{5})$/;
+
+/** Names without the words that all of them begin with, and without hashes. One alone keeps its name. */
 export function shortNames(names: string[]): Map<string, string> {
   const all = [...new Set(names)];
+  if (all.length < 2) return new Map(all.map((name) => [name, name]));
   const words = all.map((name) => name.split("-"));
   const first = words[0] ?? [];
   let common = 0;
-  if (all.length > 1) {
-    while (words.every((one) => one.length > common + 1 && one[common] === first[common])) common++;
-  }
-  return new Map(all.map((name, at) => [name, (words[at] ?? []).slice(common).join("-")]));
+  while (words.every((one) => one.length > common + 1 && one[common] === first[common])) common++;
+  const short = words.map((one) => one.slice(common).join("-"));
+  const shorter = short.map((name) => name.replace(HASHED, "$1-$2"));
+  const isUnique = new Set(shorter).size === all.length;
+  return new Map(all.map((name, at) => [name, (isUnique ? shorter[at] : short[at]) ?? name]));
 }
 
 function hash(text: string): number {

@@ -80,8 +80,8 @@ export function openTerminal(element: HTMLElement, options: Options): TerminalSe
 
   return {
     focus: () => terminal.focus(),
-    recolor: () => (terminal.options.theme = colors()),
-    setReader: (on) => (terminal.options.screenReaderMode = on),
+    recolor: () => void (terminal.options.theme = colors()),
+    setReader: (on) => void (terminal.options.screenReaderMode = on),
     close: () => {
       observer.disconnect();
       socket.onclose = null;

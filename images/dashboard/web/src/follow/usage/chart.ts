@@ -8,6 +8,8 @@ export interface Data {
   /** Levels with a line of their own, by their words. */
   levels: { name: string; value: number }[];
   format: (value: number) => string;
+  /** The axis goes up to here at least. */
+  top: number;
 }
 
 export interface Chart {
@@ -49,7 +51,7 @@ const table = ({ times, values, levels }: Data): uPlot.AlignedData => [
 ];
 
 function draw(element: HTMLElement, data: Data): uPlot {
-  const { format, levels } = data;
+  const { format, levels, top } = data;
   const axis = {
     stroke: style("--ink-faint"),
     font: `11px ${style("--sans")}`,
@@ -62,10 +64,16 @@ function draw(element: HTMLElement, data: Data): uPlot {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] } },
+    scales: { y: { range: (_, __, most) => [0, Math.max(top, most * 1.15)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (_, splits) => splits.map(clock) },
-      { ...axis, size: 64, space: 34, values: (_, splits) => splits.map(format) },
+      { ...axis, size: 26, grid: { show: false }, space: 76, values: (_, splits) => splits.map(clock) },
+      {
+        ...axis,
+        size: 66,
+        space: 34,
+        incrs: STEPS[top > 1 ? "bytes" : "cores"],
+        values: (_, splits) => splits.map(format),
+      },
     ],
     series: [
       {},
@@ -82,8 +90,17 @@ function draw(element: HTMLElement, data: Data): uPlot {
   return new uPlot(options, table(data), element);
 }
 
-function clock(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+/** Steps between lines of the grid, so that they are round in their unit. */
+const STEPS = {
+  bytes: Array.from({ length: 44 }, (_, power) => 2 ** power),
+  cores: [0.001, 0.01, 0.1, 1, 10].flatMap((unit) => [unit, 2 * unit, 5 * unit]),
+};
+
+/** With seconds where labels are less than a minute apart. */
+function clock(seconds: number, _: number, all: number[]): string {
+  const apart = (all[1] ?? 60) - (all[0] ?? 0);
+  const second = apart < 60 ? ("2-digit" as const) : undefined;
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second, hour12: false });
 }
 
 /** The value under the pointer, in words. */
@@ -100,7 +117,7 @@ function tip(format: (value: number) => string): uPlot.Plugin {
         const value = at == null ? null : plot.data[1]?.[at];
         label.hidden = at == null || value == null;
         if (at == null || value == null) return;
-        const time = new Date((plot.data[0][at] ?? 0) * 1000).toLocaleTimeString();
+        const time = new Date((plot.data[0][at] ?? 0) * 1000).toLocaleTimeString([], { hour12: false });
         label.textContent = `${time} · ${format(value)}`;
       },
     },
