@@ -52,6 +52,7 @@ test("what is wrong is said with the line that mends it", async () => {
   await crash.getByText(/kubectl logs .*crash.*--previous/).waitFor();
   await finding("No node has a free GPU").getByText(/devcluster node/).waitFor();
   await finding(/Readiness probe of app fails/i).getByText(/kubectl .*slow/).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
   await picture(page, "overview");
   await page.getByRole("button", { name: "Use dark colours" }).click();
   await picture(page, "overview-dark");
