@@ -62,6 +62,8 @@ if [ "$figures" = yes ]; then
 elif [ ${#files[@]} -eq 0 ]; then
 	mapfile -t files < <(cd "$here" && ls ./*.test.mjs)
 fi
+"$repository/tests/fixtures/python/build.sh"
 "$DEVCLUSTER_PROGRAM" start --workers 1 --addons metrics,dashboard,simulated-nodes
+"$DEVCLUSTER_PROGRAM" load python:3.9-slim
 cd "$here"
 node --test --test-concurrency=1 --test-reporter=spec "${files[@]}"

@@ -15,6 +15,11 @@ export interface Course {
 /** As kubectl: again after a refusal by a disruption budget. */
 const AGAIN = 5_000;
 const LOOK = 1_000;
+/** How many looks nothing may answer: the dashboard's own pod may be among those that go. */
+const PATIENCE = 120;
+
+const isAnswer = (error: unknown): error is KubeError =>
+  error instanceof KubeError && ![502, 503, 504].includes(error.code);
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
@@ -37,14 +42,21 @@ async function evict(pod: KubeObject, tell: Tell, signal: AbortSignal): Promise<
   const { uid, name, namespace } = pod.metadata;
   const say = (stage: Stage, message = "") => tell(uid, { stage, message });
   say("evicting");
-  for (;;) {
+  for (let silent = 0; ;) {
     try {
       await send(eviction(pod), signal);
       break;
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof KubeError)) return say("failed", String(error));
+      if (!isAnswer(error)) {
+        if (++silent > PATIENCE) return say("failed", String(error));
+        await pause(LOOK, signal);
+        continue;
+      }
+      silent = 0;
       if (error.code === 404) return say("gone");
+      // Another pod has the name by now.
+      if (error.code === 409) break;
       if (error.code !== 429) return say("failed", error.message);
       say("refused", error.causes[0]?.message ?? error.message);
       await pause(AGAIN, signal);

@@ -42,11 +42,17 @@ export function fate({ metadata, spec, status }: PodObject, { emptyDir, force }:
 /** kubectl drains nothing at all where a pod needs an option that was not given. */
 export const isHeld = (fates: Fate[]) => fates.some((one) => one === "emptyDir" || one === "unmanaged");
 
-export function eviction({ metadata: { name, namespace } }: KubeObject): Call {
+export function eviction({ metadata: { name, namespace, uid } }: KubeObject): Call {
   return {
     about: name,
     method: "POST",
     path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
-    body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } },
+    body: {
+      apiVersion: "policy/v1",
+      kind: "Eviction",
+      metadata: { name, namespace },
+      // Asked again, it must not take the pod that came in its place.
+      deleteOptions: { preconditions: { uid } },
+    },
   };
 }
