@@ -1,5 +1,5 @@
 /** Logs, terminal and metrics of an object. */
-import { lazy, useState } from "react";
+import { lazy, useRef } from "react";
 import type { Kind } from "../api/kinds";
 import type { KubeObject, Workload } from "../api/objects";
 import { useText } from "../i18n/text";
@@ -43,24 +43,14 @@ export function FollowTab({ tab, kind, object }: Props) {
 
 function PodTerminal({ pod }: { pod: PodObject }) {
     const t = useText(texts);
-    const running = (pod.status?.containerStatuses ?? []).filter(({ state }) => state?.running).map(({ name }) => name);
-    const [chosen, setChosen] = useState<string | null>(null);
-    const container = chosen && running.includes(chosen) ? chosen : running[0];
+    // When it ends, what it wrote last stays to be read. The terminal has the choice of another.
+    const container = useRef<string>(undefined);
+    container.current ??= pod.status?.containerStatuses?.find(({ state }) => state?.running)?.name;
     const { name, namespace = "" } = pod.metadata;
-    if (!container) return <Empty>{t("noContainers")}</Empty>;
+    if (!container.current) return <Empty>{t("noContainers")}</Empty>;
     return (
         <div className={styles.tall}>
-            {running.length > 1 && (
-                <label>
-                    {t("container")}{" "}
-                    <select value={container} onChange={(event) => setChosen(event.target.value)}>
-                        {running.map((one) => (
-                            <option key={one}>{one}</option>
-                        ))}
-                    </select>
-                </label>
-            )}
-            <Terminal key={container} namespace={namespace} pod={name} container={container} />
+            <Terminal namespace={namespace} pod={name} container={container.current} />
         </div>
     );
 }
