@@ -5,7 +5,7 @@ import { Command } from "../ui/Command";
 import { Panel } from "../ui/Panel";
 import { Status } from "../ui/Status";
 import { PolicyLinks } from "./PolicyLinks";
-import styles from "./map.module.css";
+import styles from "./question.module.css";
 import { type Place, type Reason, answer } from "./reach/answer";
 import { PROTOCOLS, type Protocol } from "./reach/policy";
 import type { Network } from "./useNetwork";

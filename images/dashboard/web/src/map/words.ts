@@ -62,6 +62,7 @@ export const texts = words(
       "{who} has an address within the cluster only: from outside it takes an Ingress, a NodePort, a LoadBalancer or a port-forward. Through an Ingress it is the controller's pods that connect.",
     r_undeclared: "No container of {who} says that it listens on {port}; it may do so all the same.",
     r_notReady: "No pod of {who} is ready now.",
+    r_ownNode: "A node always reaches the pods that run on it: policies hold only for {who} on other nodes.",
     r_itself: "A pod always reaches itself.",
   },
   {
@@ -126,6 +127,7 @@ export const texts = words(
       "{who} のアドレスはクラスター内でのみ有効です。外部からは Ingress、NodePort、LoadBalancer、またはポートフォワードが必要です。Ingress を通る場合、接続元はコントローラーの Pod になります。",
     r_undeclared: "{who} のコンテナは {port} を宣言していませんが、待ち受けている可能性はあります。",
     r_notReady: "{who} に準備完了の Pod がありません。",
+    r_ownNode: "ノードは自身の上で動く Pod に常に到達できます。ポリシーは他のノードの {who} にのみ適用されます。",
     r_itself: "Pod は常に自分自身に到達できます。",
   },
 );

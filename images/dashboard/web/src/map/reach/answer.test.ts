@@ -103,4 +103,8 @@ test("a lone pod always reaches itself", () => {
 test("host network", () => {
   const agent = workload("agent", { hostNetwork: true });
   expect(ask(at(agent), at(api), 80).keys).toEqual(["hostNetwork", "notIsolated", "undeclared"]);
+  expect(ask(at(agent), at(db), 8080, [onlyWeb])).toMatchObject({
+    allowed: false,
+    keys: ["hostNetwork", "deniedBy", "ownNode"],
+  });
 });

@@ -29,6 +29,7 @@ export type ReasonKey =
   | "clusterOnly"
   | "undeclared"
   | "notReady"
+  | "ownNode"
   | "itself";
 
 export interface Reason {
@@ -79,6 +80,8 @@ export function answer(question: Question, policies: NetworkPolicy[], all: Map<s
       : ofSide(ingress, target, nameOf(to), port, protocol),
   ];
   if (to.kind === "workload") reasons.push(...notes(to.workload, port, protocol));
+  if (source.kind === "pod" && source.hostNetwork && ingress.isolated)
+    reasons.push(reason("ownNode", "note", nameOf(to)));
   if (from.kind === "outside" && to.kind === "workload") reasons.push(reason("clusterOnly", "note", nameOf(to)));
   return finish(reasons);
 }

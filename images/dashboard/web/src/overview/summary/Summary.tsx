@@ -112,10 +112,12 @@ function Amount({ label, used, requested, of, format, past = [] }: AmountProps) 
     );
 }
 
-const [WIDTH, HEIGHT, SLOTS] = [120, 28, 30];
+const [WIDTH, HEIGHT] = [120, 28];
+/** A young curve is short, an old one narrow. */
+const [FEW, MANY] = [12, 30];
 
 function Curve({ values, label }: { values: number[]; label: string }) {
-    const points = curve(values.slice(-SLOTS), WIDTH, HEIGHT, SLOTS);
+    const points = curve(values.slice(-MANY), WIDTH, HEIGHT, Math.max(FEW, Math.min(MANY, values.length)));
     const first = points.slice(0, points.indexOf(","));
     return (
         <svg
