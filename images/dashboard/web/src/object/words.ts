@@ -30,7 +30,6 @@ export const texts = words(
     count: "Count",
     source: "Source",
     noEvents: "No events of this object are kept; the API server keeps them for an hour.",
-    container: "Container",
     noContainers: "No container runs.",
   },
   {
@@ -62,7 +61,6 @@ export const texts = words(
     count: "回数",
     source: "発生元",
     noEvents: "このオブジェクトのイベントは残っていません（API サーバーは 1 時間だけ保持します）。",
-    container: "コンテナー",
     noContainers: "動作中のコンテナーはありません。",
   },
 );
