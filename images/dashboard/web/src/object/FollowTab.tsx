@@ -1,5 +1,5 @@
 /** Logs, terminal and metrics of an object. */
-import { lazy, useRef } from "react";
+import { lazy, useMemo, useState } from "react";
 import type { Kind } from "../api/kinds";
 import type { KubeObject, Workload } from "../api/objects";
 import { useText } from "../i18n/text";
@@ -24,12 +24,13 @@ const NONE: string[] = [];
 export function FollowTab({ tab, kind, object }: Props) {
     const { name, namespace = "" } = object.metadata;
     const isPod = kind.kind === "Pod";
+    const self = useMemo(() => [name], [name]);
     if (tab === "metrics") return <Usage kind={isPod ? "pod" : "node"} namespace={namespace} name={name} />;
     if (tab === "terminal") return <PodTerminal pod={object as PodObject} />;
     return (
         <div className={styles.tall}>
             {isPod ? (
-                <LogView key={name} namespace={namespace} pods={[name]} />
+                <LogView key={name} namespace={namespace} pods={self} />
             ) : (
                 <LogView
                     namespace={namespace}
@@ -41,16 +42,18 @@ export function FollowTab({ tab, kind, object }: Props) {
     );
 }
 
+/** Begins with a container that runs; the terminal itself changes to others. */
 function PodTerminal({ pod }: { pod: PodObject }) {
     const t = useText(texts);
-    // When it ends, what it wrote last stays to be read. The terminal has the choice of another.
-    const container = useRef<string>(undefined);
-    container.current ??= pod.status?.containerStatuses?.find(({ state }) => state?.running)?.name;
+    const running = pod.status?.containerStatuses?.find(({ state }) => state?.running);
+    const [first, setFirst] = useState(running?.name);
+    // It stays when the container ends, so that what was said last can be read.
+    if (!first && running) setFirst(running.name);
+    if (!first) return <Empty>{t("noContainers")}</Empty>;
     const { name, namespace = "" } = pod.metadata;
-    if (!container.current) return <Empty>{t("noContainers")}</Empty>;
     return (
         <div className={styles.tall}>
-            <Terminal namespace={namespace} pod={name} container={container.current} />
+            <Terminal key={name} namespace={namespace} pod={name} container={first} />
         </div>
     );
 }
