@@ -67,7 +67,11 @@ function column(t: T, { name, description, type }: Definition, at: number, sampl
         };
     }
     const longest = sample.reduce((most, row) => Math.max(most, words(cell(row)).length), name.length + 2);
-    const isNumber = type === "integer" || type === "number";
+    // Many columns of numbers are said to be of strings.
+    const isNumber =
+        type === "integer" ||
+        type === "number" ||
+        (sample.length > 0 && sample.every((row) => /^\d+$/.test(words(cell(row)))));
     const isState = STATES.test(name) && !isNumber;
     return {
         key,

@@ -1,5 +1,5 @@
 /** Logs, terminal and metrics of an object. */
-import { lazy, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import type { Kind } from "../api/kinds";
 import type { KubeObject, Workload } from "../api/objects";
 import { useText } from "../i18n/text";
@@ -24,12 +24,13 @@ const NONE: string[] = [];
 export function FollowTab({ tab, kind, object }: Props) {
     const { name, namespace = "" } = object.metadata;
     const isPod = kind.kind === "Pod";
+    const self = useMemo(() => [name], [name]);
     if (tab === "metrics") return <Usage kind={isPod ? "pod" : "node"} namespace={namespace} name={name} />;
     if (tab === "terminal") return <PodTerminal pod={object as PodObject} />;
     return (
         <div className={styles.tall}>
             {isPod ? (
-                <LogView key={name} namespace={namespace} pods={[name]} />
+                <LogView key={name} namespace={namespace} pods={self} />
             ) : (
                 <LogView
                     namespace={namespace}
@@ -41,26 +42,18 @@ export function FollowTab({ tab, kind, object }: Props) {
     );
 }
 
+/** Begins with a container that runs; the terminal itself changes to others. */
 function PodTerminal({ pod }: { pod: PodObject }) {
     const t = useText(texts);
-    const running = (pod.status?.containerStatuses ?? []).filter(({ state }) => state?.running).map(({ name }) => name);
-    const [chosen, setChosen] = useState<string | null>(null);
-    const container = chosen && running.includes(chosen) ? chosen : running[0];
+    const running = pod.status?.containerStatuses?.find(({ state }) => state?.running);
+    const [first, setFirst] = useState(running?.name);
+    // It stays when the container ends, so that what was said last can be read.
+    if (!first && running) setFirst(running.name);
+    if (!first) return <Empty>{t("noContainers")}</Empty>;
     const { name, namespace = "" } = pod.metadata;
-    if (!container) return <Empty>{t("noContainers")}</Empty>;
     return (
         <div className={styles.tall}>
-            {running.length > 1 && (
-                <label>
-                    {t("container")}{" "}
-                    <select value={container} onChange={(event) => setChosen(event.target.value)}>
-                        {running.map((one) => (
-                            <option key={one}>{one}</option>
-                        ))}
-                    </select>
-                </label>
-            )}
-            <Terminal key={container} namespace={namespace} pod={name} container={container} />
+            <Terminal key={name} namespace={namespace} pod={name} container={first} />
         </div>
     );
 }

@@ -76,7 +76,7 @@ function Row<R extends { uid: string; name: string }>(props: Props<R>) {
 function joined<R>(columns: Column<R>[], row: R): ReactNode {
     return columns
         .filter(({ text }) => text(row) !== "")
-        .map(({ title, text, align }) => (align === "end" ? `${title} ${text(row)}` : text(row)))
+        .map(({ title, text }) => (/^[\d./%]+$/.test(text(row)) ? `${title} ${text(row)}` : text(row)))
         .join(" · ");
 }
 

@@ -24,13 +24,15 @@ export function NodeSummary({ node }: { node: NodeObject }) {
     const info = status.nodeInfo;
     return (
         <>
-            <Panel title={t("requested")}>
-                <div className={styles.bars}>
-                    {meter("CPU", total("cpu"), quantity(room.cpu), cores)}
-                    {meter("Memory", total("memory"), quantity(room.memory), bytes)}
-                    {meter("Pods", pods.length, quantity(room.pods), String)}
-                </div>
-            </Panel>
+            <div className={styles.wide}>
+                <Panel title={t("requested")}>
+                    <div className={styles.bars}>
+                        {meter("CPU", total("cpu"), quantity(room.cpu), cores)}
+                        {meter(t("memory"), total("memory"), quantity(room.memory), bytes)}
+                        {meter("Pods", pods.length, quantity(room.pods), String)}
+                    </div>
+                </Panel>
+            </div>
             <Panel title={t("capacity")}>
                 <Facts
                     facts={Object.entries(status.capacity ?? {}).map(([name, amount]) => [

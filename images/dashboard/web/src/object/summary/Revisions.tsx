@@ -64,10 +64,10 @@ export function Revisions({ kind, workload }: { kind: Kind; workload: Workload }
                                 ))}
                                 {revision.cause}
                             </td>
-                            <td className={table.tight}>
+                            <td className={`${table.tight} ${table.wide}`}>
                                 {revision.replicas !== null && `${revision.replicas} ${t("pods")}`}
                             </td>
-                            <td className={table.tight}>
+                            <td className={`${table.tight} ${table.wide}`}>
                                 <Age since={revision.created} />
                             </td>
                             <td className={table.tight}>
