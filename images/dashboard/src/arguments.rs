@@ -20,6 +20,7 @@ Options:
   --api-server URL   the API server [default: from KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT]
   --ca FILE          its certificate authority, PEM
                      [default: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt]
+  --cluster NAME     what the page calls the cluster [default: kubernetes]
 ";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Options {
     pub assets: PathBuf,
     pub api_server: String,
     pub ca: PathBuf,
+    /// What the page calls the cluster.
+    pub cluster: String,
 }
 
 /// What the arguments after the program's name ask for, or what is wrong with them.
@@ -50,6 +53,7 @@ pub fn parse(words: &[String], environment: &dyn Fn(&str) -> Option<String>) -> 
     let (mut listen, mut api_server) = (SocketAddr::from(([127, 0, 0, 1], 8080)), None);
     let mut assets = PathBuf::from("/usr/share/dashboard");
     let mut ca = PathBuf::from("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+    let mut cluster = "kubernetes".to_owned();
     let mut rest = flags.iter();
     while let Some(flag) = rest.next() {
         let value = rest.next().ok_or_else(|| format!("`{flag}` needs a value"))?;
@@ -58,6 +62,7 @@ pub fn parse(words: &[String], environment: &dyn Fn(&str) -> Option<String>) -> 
             ("--assets", false) => assets = value.into(),
             ("--api-server", false) => api_server = Some(value.clone()),
             ("--ca", false) => ca = value.into(),
+            ("--cluster", false) => cluster.clone_from(value),
             _ => return Err(format!("there is no option `{flag}`")),
         }
     }
@@ -68,7 +73,7 @@ pub fn parse(words: &[String], environment: &dyn Fn(&str) -> Option<String>) -> 
         "the API server's address is missing: give `--api-server URL`, or run where \
          KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are set",
     )?;
-    Ok(Subcommand::Serve(Options { listen, assets, api_server, ca }))
+    Ok(Subcommand::Serve(Options { listen, assets, api_server, ca, cluster }))
 }
 
 /// The address that kubelet tells every container.
@@ -101,9 +106,11 @@ mod tests {
 
     #[test]
     fn reads_its_flags() {
-        let words = ["--listen", "127.0.0.1:1", "--assets", "/a", "--api-server", "http://b", "--ca", "/c"];
+        let words =
+            ["--listen", "127.0.0.1:1", "--assets", "/a", "--api-server", "http://b", "--ca", "/c", "--cluster", "dev"];
         let Ok(Subcommand::Serve(options)) = parse_words(&words) else { panic!("it should serve") };
         assert_eq!((options.api_server.as_str(), options.ca), ("http://b", PathBuf::from("/c")));
+        assert_eq!(options.cluster, "dev");
         assert_eq!(
             parse_words(&["check", "--listen", "127.0.0.1:9"]),
             Ok(Subcommand::Check(([127, 0, 0, 1], 9).into()))

@@ -53,6 +53,8 @@ pub struct Parts {
     pub sessions: Sessions,
     pub endpoint: Endpoint,
     pub assets: PathBuf,
+    /// What the page calls the cluster.
+    pub cluster: String,
 }
 
 #[derive(Clone)]
@@ -67,8 +69,8 @@ impl Deref for Shared {
 }
 
 impl Shared {
-    pub fn new(endpoint: Endpoint, assets: PathBuf) -> Self {
-        Self(Arc::new(Parts { sessions: Sessions::default(), endpoint, assets }))
+    pub fn new(endpoint: Endpoint, assets: PathBuf, cluster: String) -> Self {
+        Self(Arc::new(Parts { sessions: Sessions::default(), endpoint, assets, cluster }))
     }
 }
 
@@ -107,7 +109,7 @@ pub fn run(options: Options) -> Result<(), Failure> {
         .map_err(Failure::Runtime)?;
     let listen = options.listen;
     runtime
-        .block_on(serve(Shared::new(endpoint, options.assets), listen))
+        .block_on(serve(Shared::new(endpoint, options.assets, options.cluster), listen))
         .map_err(|source| Failure::Listen { listen, source })
 }
 

@@ -12,7 +12,6 @@ pub struct Hello {
     pub cookie: String,
     #[serde(default)]
     pub ticket: Option<String>,
-    pub cluster: String,
     #[serde(default)]
     pub app: Option<App>,
     pub credentials: Credentials,

@@ -23,8 +23,8 @@ pub async fn register(shared: &Shared, hello: &str, link: Arc<Link>) -> Result<(
         Client::new(&shared.endpoint, &hello.credentials).map_err(|error| format!("failed to {}", in_full(&error)))?;
     let user = who_is(&client).await.map_err(|failure| failure.to_string())?;
     let name = user.name.clone();
-    let Hello { session, cookie, ticket, cluster, app, .. } = hello;
-    let registration = Registration { session, cookie, ticket, cluster, app, user, client, link };
+    let Hello { session, cookie, ticket, app, .. } = hello;
+    let registration = Registration { session, cookie, ticket, app, user, client, link };
     let session = shared.sessions.register(registration, Instant::now()).map_err(|error| error.to_string())?;
     Ok((session, name))
 }

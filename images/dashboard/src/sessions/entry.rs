@@ -65,7 +65,7 @@ pub async fn sign_in(
     let cookie = shared.sessions.sign_in(user.clone(), client, Instant::now()).map_err(Problem::from)?;
     let cookie = cookie::set(&address, &cookie)
         .ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed to write the cookie"))?;
-    let shown = Shown { user, cluster: None, host: false, app: None, version: VERSION };
+    let shown = Shown { user, cluster: shared.cluster.clone(), host: false, app: None, version: VERSION };
     Ok(([(SET_COOKIE, cookie)], Json(shown)).into_response())
 }
 
@@ -93,19 +93,18 @@ impl From<StoreError> for Problem {
 #[derive(Serialize)]
 pub struct Shown {
     user: User,
-    /// Only a command line knows it.
-    cluster: Option<String>,
+    cluster: String,
     host: bool,
     app: Option<App>,
     version: &'static str,
 }
 
 /// `GET /api/session`
-pub async fn show(Current(session): Current) -> Json<Shown> {
+pub async fn show(State(shared): State<Shared>, Current(session): Current) -> Json<Shown> {
     let state = session.state();
     Json(Shown {
         user: state.user.clone(),
-        cluster: state.cluster.clone(),
+        cluster: shared.cluster.clone(),
         host: state.link.is_some(),
         app: state.app.clone(),
         version: VERSION,

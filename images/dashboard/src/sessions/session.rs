@@ -40,7 +40,6 @@ pub struct Session {
 pub(super) struct State {
     pub user: User,
     pub client: Client,
-    pub cluster: Option<String>,
     pub app: Option<App>,
     /// With the cookie that it is exchanged for: of that, only the digest is kept otherwise.
     pub ticket: Option<(Secret, String)>,
@@ -52,8 +51,8 @@ pub(super) struct State {
 
 impl Session {
     pub(super) fn new(origin: Origin, cookie: Secret, user: User, client: Client, now: Instant) -> Arc<Self> {
-        let (cluster, app, ticket, spent, link) = (None, None, None, None, None);
-        let state = State { user, client, cluster, app, ticket, spent, link, uses: 0, last_used: now };
+        let (app, ticket, spent, link) = (None, None, None, None);
+        let state = State { user, client, app, ticket, spent, link, uses: 0, last_used: now };
         let ended = watch::Sender::new(false);
         Arc::new(Self { origin, cookie, started: now, state: Mutex::new(state), ended })
     }

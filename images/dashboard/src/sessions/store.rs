@@ -25,7 +25,6 @@ pub struct Registration {
     pub session: String,
     pub cookie: String,
     pub ticket: Option<String>,
-    pub cluster: String,
     pub app: Option<App>,
     pub user: User,
     pub client: Client,
@@ -59,7 +58,7 @@ impl Sessions {
         };
         let mut state = session.state();
         (state.user, state.client) = (with.user, with.client);
-        (state.cluster, state.app) = (Some(with.cluster), with.app);
+        state.app = with.app;
         state.link = Some(with.link);
         if let Some(ticket) = ticket
             && !state.spent.as_ref().is_some_and(|spent| spent.is(&ticket))
@@ -152,7 +151,6 @@ mod tests {
             session: text(session),
             cookie: text(cookie),
             ticket: ticket.map(text),
-            cluster: "dev".to_owned(),
             app: None,
             user: user(),
             client: Client::new(&endpoint, &Credentials::Token { token: "t".to_owned() }).unwrap(),

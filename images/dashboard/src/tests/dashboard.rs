@@ -26,7 +26,7 @@ impl Dashboard {
         let assets = tempfile::tempdir().unwrap();
         std::fs::write(assets.path().join("index.html"), "<p>page").unwrap();
         let endpoint = Endpoint::new(&format!("http://{}", double.address), Path::new("/none")).unwrap();
-        let shared = Shared::new(endpoint, assets.path().to_owned());
+        let shared = Shared::new(endpoint, assets.path().to_owned(), "test".to_owned());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router(shared)).await.unwrap() });

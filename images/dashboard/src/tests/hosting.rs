@@ -6,7 +6,7 @@ use super::{Dashboard, Double, Page, refused};
 
 fn hello(ticket: Option<&str>, token: &str) -> Value {
     let secret = |letter: &str| letter.repeat(43);
-    json!({"session": secret("s"), "cookie": secret("c"), "ticket": ticket.map(secret), "cluster": "dev",
+    json!({"session": secret("s"), "cookie": secret("c"), "ticket": ticket.map(secret),
         "app": {"name": "shop", "folder": "/shop"}, "credentials": {"token": token}})
 }
 

@@ -4,11 +4,11 @@ import { Empty } from "../ui/Panel";
 import { Notice } from "../ui/Status";
 import { toast } from "../ui/toast";
 import { Legend, Problems } from "./logs/Legend";
-import type { LogLine } from "./logs/line";
+import type { LogLine } from "./logs/sources/line";
 import { Lines } from "./logs/Lines";
 import styles from "./logs/logs.module.css";
 import { Colors, shortNames } from "./logs/names";
-import type { Options } from "./logs/source";
+import type { Options } from "./logs/sources/source";
 import { toggled } from "./logs/toggled";
 import { Toolbar, type View } from "./logs/Toolbar";
 import { useLines } from "./logs/useLines";
@@ -38,6 +38,7 @@ export function LogView({ namespace, pods: names, selector, container }: Props) 
     const shown = useLines(followed, view.query, view.only, hidden, follows);
     const { lines, matches, problem } = shown;
 
+    const isRefused = followed.sources.some(({ state }) => state === "refused" || state === "failed");
     const [colors] = useState(() => new Colors());
     // Those that are gone too: their lines are still there.
     const [seen] = useState(() => new Set<string>());
@@ -93,7 +94,7 @@ export function LogView({ namespace, pods: names, selector, container }: Props) 
                     onHide={hide}
                 />
             )}
-            {lines.length === 0 && <Empty>{t(whyEmpty())}</Empty>}
+            {lines.length === 0 && !isRefused && <Empty>{t(whyEmpty())}</Empty>}
             {lines.length > 0 && (
                 <Lines
                     shown={shown}

@@ -48,6 +48,7 @@ export function Terminal({ namespace, pod, container: first }: Props) {
         setOpen(false);
         setAttempt(attempt + 1);
     };
+    const hasScreen = end?.kind !== "noShell" && end?.kind !== "refused";
     if (!container) return state === "live" ? <Notice tone="warn">{t("noPod")}</Notice> : null;
     return (
         <section className={styles.view} aria-label={t("terminal", { pod, container })}>
@@ -86,7 +87,7 @@ export function Terminal({ namespace, pod, container: first }: Props) {
             {end?.kind === "noShell" && (
                 <Command>{`kubectl debug -it -n ${namespace} ${pod} --image=busybox --target=${container}`}</Command>
             )}
-            {end?.kind !== "noShell" && end?.kind !== "refused" && (
+            {hasScreen && (
                 <Screen
                     key={`${attempt} ${container}`}
                     namespace={namespace}
@@ -98,7 +99,7 @@ export function Terminal({ namespace, pod, container: first }: Props) {
                     onLeave={() => out.current?.focus()}
                 />
             )}
-            <p className={styles.hint}>{t("leaveHint")}</p>
+            {hasScreen && <p className={styles.hint}>{t("leaveHint")}</p>}
             <div className={styles.same}>
                 <span>{t("same")}</span>
                 <Command>{`kubectl exec -it -n ${namespace} ${pod} -c ${container} -- sh`}</Command>

@@ -1,7 +1,7 @@
 import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Status";
-import type { Followed } from "./follower";
+import type { Followed } from "./sources/follower";
 import styles from "./logs.module.css";
 import { texts } from "./words";
 

@@ -1,11 +1,11 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { Text } from "../../i18n/text";
-import { type Look, spans } from "./ansi";
-import { level, pretty } from "./level";
-import type { LogLine } from "./line";
+import { type Look, spans } from "./text/ansi";
+import { level, pretty } from "./text/level";
+import type { LogLine } from "./sources/line";
 import styles from "./logs.module.css";
-import { type Finder, segments } from "./search";
+import { type Finder, segments } from "./text/search";
 import type { texts } from "./words";
 
 interface Props {

@@ -4,8 +4,8 @@ import { SEARCH_FIELD } from "../../app/shortcuts";
 import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import styles from "./logs.module.css";
-import type { Query } from "./search";
-import type { Options } from "./source";
+import type { Query } from "./text/search";
+import type { Options } from "./sources/source";
 import { texts } from "./words";
 
 export interface View {

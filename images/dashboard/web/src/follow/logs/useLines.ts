@@ -1,8 +1,8 @@
 /** The lines that are shown: those that match, of the pods that are not hidden; still while somebody reads. */
 import { useMemo, useRef } from "react";
-import type { Followed } from "./follower";
-import type { LogLine } from "./line";
-import { type Finder, type Query, finder } from "./search";
+import type { Followed } from "./sources/follower";
+import type { LogLine } from "./sources/line";
+import { type Finder, type Query, finder } from "./text/search";
 
 export interface Shown {
   lines: LogLine[];

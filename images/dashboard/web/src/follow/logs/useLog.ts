@@ -2,9 +2,9 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { PodRow } from "../../api/objects";
 import { type Rows, useRows } from "../../api/rows";
-import { type Followed, Follower } from "./follower";
-import type { Options } from "./source";
-import { type Choice, wanted } from "./wanted";
+import { type Followed, Follower } from "./sources/follower";
+import type { Options } from "./sources/source";
+import { type Choice, wanted } from "./sources/wanted";
 
 const NOTHING: Followed = { lines: [], dropped: 0, total: 0, sources: [], left: 0 };
 

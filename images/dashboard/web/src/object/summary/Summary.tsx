@@ -4,7 +4,7 @@ import { useText } from "../../i18n/text";
 import { Panel } from "../../ui/Panel";
 import { selectorText } from "../selector";
 import { Conditions } from "./Conditions";
-import { DataSummary } from "./DataSummary";
+import { DataSummary } from "../data/DataSummary";
 import { NodeSummary } from "./NodeSummary";
 import { PodSummary } from "./PodSummary";
 import { PodsPanel } from "./PodsPanel";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PodRow } from "../../api/objects";
+import type { PodRow } from "../../../api/objects";
 import { wanted } from "./wanted";
 
 const pod = (uid: string, name: string, names = ["main"]): PodRow => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Message, Request } from "../../api/stream";
+import type { Message, Request } from "../../../api/stream";
 import type { LogLine } from "./line";
 import { Source } from "./source";
 import type { Wanted } from "./wanted";

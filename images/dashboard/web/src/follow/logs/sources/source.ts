@@ -1,5 +1,5 @@
 /** The log of one container: asks for it, and again where that makes sense. */
-import type { Line, Message, Request } from "../../api/stream";
+import type { Line, Message, Request } from "../../../api/stream";
 import { type LogLine, type Note, instant, logLine, noteLine } from "./line";
 import type { Wanted } from "./wanted";
 

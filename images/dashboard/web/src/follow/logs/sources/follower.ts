@@ -1,5 +1,5 @@
 /** Follows the logs of many containers and hands them to the page, once a frame at most. */
-import { logStream } from "../../api/stream";
+import { logStream } from "../../../api/stream";
 import { LogBuffer, Pending } from "./buffer";
 import type { LogLine } from "./line";
 import { type Open, type Options, Source, type SourceState } from "./source";

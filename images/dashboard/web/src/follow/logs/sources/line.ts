@@ -1,6 +1,6 @@
 /** A line of a log as the page keeps it. */
-import type { Line } from "../../api/stream";
-import { plain } from "./ansi";
+import type { Line } from "../../../api/stream";
+import { plain } from "../text/ansi";
 
 /** What happened to a source, told between its lines. */
 export type Note = "joined" | "ended" | "gone" | "replaced" | "broken";

@@ -6,8 +6,8 @@ import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import { Empty, Panel } from "../../ui/Panel";
 import { decoded, sizeOf } from "./data";
-import styles from "./summary.module.css";
-import { texts } from "./words";
+import styles from "../summary/summary.module.css";
+import { texts } from "../summary/words";
 
 interface Data extends KubeObject {
     data?: Record<string, string>;

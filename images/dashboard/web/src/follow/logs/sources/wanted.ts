@@ -1,5 +1,5 @@
 /** Which containers' logs are followed: those of the pods that are asked for, as pods come and go. */
-import type { PodRow } from "../../api/objects";
+import type { PodRow } from "../../../api/objects";
 
 export interface Wanted {
   /** Of the container of this very pod: another pod of its name is another source. */
