@@ -65,12 +65,12 @@ test("the app of the folder is built and brought up", async () => {
   await app.getByText("flask-api", { exact: true }).waitFor();
   await app.getByRole("button", { name: "Build and deploy" }).click();
   await app.getByRole("list", { name: "Steps" }).getByRole("listitem").first().waitFor();
-  await picture(page, "deploy");
   const answers = app.getByText("It answers at");
   await answers.waitFor({ timeout: 180_000 });
   const url = await answers.getByRole("link").first().getAttribute("href");
   assert.equal((await fetch(url)).status, 200);
   await page.getByRole("article", { name: "flask-api" }).getByText("up to date").waitFor();
+  await picture(page, "deploy");
 });
 
 test("an image is loaded onto the nodes", async () => {
