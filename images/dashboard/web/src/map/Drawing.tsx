@@ -124,7 +124,8 @@ function SpotFace({ spot, isChosen, verdict, onChoose, onFold }: FaceProps) {
             <button
                 type="button"
                 className={`${styles.face} ${styles.folded}`}
-                aria-label={t("unfold", { n: count, namespace })}
+                aria-expanded={false}
+                title={t("unfold", { n: count, namespace })}
                 onClick={() => onFold(namespace)}
             >
                 <ChevronRight aria-hidden />

@@ -1,3 +1,4 @@
+import { ForwardButton } from "../../follow/Forward";
 import { useText } from "../../i18n/text";
 import { Panel } from "../../ui/Panel";
 import { ObjectLink } from "../ObjectLink";
@@ -10,7 +11,9 @@ import { texts } from "./words";
 export function PodSummary({ pod }: { pod: PodObject }) {
     const t = useText(texts);
     const { spec, status = {} } = pod;
-    const { namespace } = pod.metadata;
+    const { name, namespace = "" } = pod.metadata;
+    const all = spec.containers.flatMap(({ ports = [] }) => ports);
+    const ports = all.filter(({ protocol = "TCP" }) => protocol === "TCP").map(({ containerPort }) => containerPort);
     const volumes = spec.volumes ?? [];
     return (
         <>
@@ -36,6 +39,20 @@ export function PodSummary({ pod }: { pod: PodObject }) {
                         [t("policy"), spec.restartPolicy],
                         [t("priority"), spec.priorityClassName],
                         [t("qos"), status.qosClass],
+                        [
+                            t("here"),
+                            status.phase === "Running" &&
+                                ports.length > 0 &&
+                                ports.map((port) => (
+                                    <ForwardButton
+                                        key={port}
+                                        kind="pod"
+                                        namespace={namespace}
+                                        name={name}
+                                        port={port}
+                                    />
+                                )),
+                        ],
                     ]}
                 />
             </Panel>

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/objects";
 import { useRows } from "../../api/rows";
+import { ForwardButton } from "../../follow/Forward";
 import { useText } from "../../i18n/text";
 import { Empty, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
@@ -63,15 +64,21 @@ export function ServiceSummary({ service }: { service: Service }) {
                             <th>{t("target")}</th>
                             <th>{t("nodePort")}</th>
                             <th>{t("protocol")}</th>
+                            <th>{t("here")}</th>
                         </tr>
                     </thead>
                     <tbody>
-                        {(spec.ports ?? []).map(({ name, port, targetPort, nodePort, protocol }) => (
+                        {(spec.ports ?? []).map(({ name: word, port, targetPort, nodePort, protocol }) => (
                             <tr key={`${port}${protocol}`}>
-                                <td>{[port, name].filter(Boolean).join(" ")}</td>
+                                <td>{[port, word].filter(Boolean).join(" ")}</td>
                                 <td>{targetPort}</td>
                                 <td>{nodePort ?? "–"}</td>
                                 <td>{protocol}</td>
+                                <td className={table.tight}>
+                                    {protocol === "TCP" && (
+                                        <ForwardButton namespace={namespace} name={name} port={port} />
+                                    )}
+                                </td>
                             </tr>
                         ))}
                     </tbody>
