@@ -40,7 +40,6 @@ pub struct Keeper {
     pub kube: Kube,
     pub backend: Arc<Backend>,
     pub secrets: Secrets,
-    pub cluster: String,
     pub app: Option<PageApp>,
     pub credentials: tokio::sync::Mutex<Option<Held>>,
 }
@@ -120,7 +119,6 @@ impl Keeper {
             cookie: &self.secrets.cookie,
             // To say it again would make it good once more.
             ticket: is_first.then_some(self.secrets.ticket.as_str()),
-            cluster: &self.cluster,
             app: self.app.as_ref(),
             credentials: Credentials { certificate: &held.identity.certificate, key: &held.identity.key },
         };

@@ -16,7 +16,6 @@ pub struct Hello<'a> {
     pub session: &'a str,
     pub cookie: &'a str,
     pub ticket: Option<&'a str>,
-    pub cluster: &'a str,
     pub app: Option<&'a PageApp>,
     pub credentials: Credentials<'a>,
 }
@@ -73,9 +72,9 @@ mod tests {
     fn messages_are_those_of_the_contract() {
         let app = PageApp { name: "shop".into(), folder: "/shop".into() };
         let credentials = Credentials { certificate: "C", key: "K" };
-        let hello = Hello { session: "s", cookie: "c", ticket: None, cluster: "dev", app: Some(&app), credentials };
+        let hello = Hello { session: "s", cookie: "c", ticket: None, app: Some(&app), credentials };
         let wanted = json!({
-            "session": "s", "cookie": "c", "ticket": null, "cluster": "dev",
+            "session": "s", "cookie": "c", "ticket": null,
             "app": { "name": "shop", "folder": "/shop" }, "credentials": { "certificate": "C", "key": "K" },
         });
         assert_eq!(serde_json::to_value(hello).unwrap(), wanted);

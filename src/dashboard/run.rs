@@ -50,7 +50,6 @@ pub async fn run(
         kube,
         backend,
         secrets: Secrets::new()?,
-        cluster: state.name.clone(),
         app: options
             .app
             .zip(folder.as_ref())

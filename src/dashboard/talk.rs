@@ -127,7 +127,6 @@ mod tests {
         session: "s",
         cookie: "c",
         ticket: Some("t"),
-        cluster: "dev",
         app: None,
         credentials: Credentials { certificate: "C", key: "K" },
     };

@@ -28,7 +28,7 @@ before(async () => {
       template: {
         metadata: { labels: { app: "many" } },
         spec: {
-          nodeSelector: { "devcluster.dev/simulated": "true" },
+          nodeSelector: { "devcluster.dev/simulated": "" },
           tolerations: [{ operator: "Exists" }],
           containers: [{ name: "app", image: "example.com/many:v1" }],
         },
