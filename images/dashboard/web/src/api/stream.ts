@@ -1,6 +1,6 @@
 /** One WebSocket with many subscriptions, which are opened again when it was lost. */
 import { useSyncExternalStore } from "react";
-import { refreshSession } from "./session";
+import { refreshSession, sessionIsOver } from "./session";
 
 /** What the server says of one subscription: exactly one of the fields, see README.md. */
 export interface Message {
@@ -90,6 +90,8 @@ class Stream {
       const subscription = this.subscriptions.get(message.id);
       if (!subscription) return;
       if (message.ended) this.subscriptions.delete(message.id);
+      // A kubelet may refuse logs with the same code.
+      if (message.ended?.code === 401 && "watch" in subscription.request) sessionIsOver();
       subscription.tell(message);
     };
     socket.onclose = () => this.broken();
