@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Panel";
 import { Notice } from "../../ui/Status";
 import { toast } from "../../ui/toast";
 import styles from "../deploy.module.css";
-import { YamlEditor } from "../editor/YamlEditor";
+import { YamlEditor } from "./YamlEditor";
 import { command, withFiles } from "./files";
 import { parse } from "./parse";
 import { Results } from "./Results";

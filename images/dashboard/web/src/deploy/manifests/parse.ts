@@ -15,7 +15,7 @@ export interface Problem {
   line: number;
   /** Of the text, for whoever marks it there. */
   from: number;
-  until: number;
+  to: number;
   message: string;
 }
 
@@ -42,10 +42,10 @@ export function parse(text: string): Parsed {
   if (!Array.isArray(documents)) return parsed;
   for (const document of documents) {
     const [start = 0] = document.contents?.range ?? document.range;
-    const at = { line: counter.linePos(start).line, from: start, until: start };
+    const at = { line: counter.linePos(start).line, from: start, to: start };
     for (const { pos, message } of document.errors) {
-      const [from, until] = pos;
-      parsed.problems.push({ line: counter.linePos(from).line, from, until, message: message.split("\n")[0] ?? "" });
+      const [from, to] = pos;
+      parsed.problems.push({ line: counter.linePos(from).line, from, to, message: message.split("\n")[0] ?? "" });
     }
     if (document.errors.length > 0) continue;
     try {

@@ -3,7 +3,7 @@ import { unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import { theme } from "./theme";
+import { theme } from "../../yaml/theme";
 import styles from "./yaml.module.css";
 
 /** Two texts in one: what goes above what comes. */

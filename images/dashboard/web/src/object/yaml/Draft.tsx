@@ -4,7 +4,7 @@ import type { KubeObject } from "../../api/objects";
 import { useText } from "../../i18n/text";
 import { Button } from "../../ui/Button";
 import { Notice, Status } from "../../ui/Status";
-import { Editor } from "./Editor";
+import { Editor } from "../../yaml/Editor";
 import { ReviewDialog } from "./ReviewDialog";
 import { changedFields, inBoth, mergePatch } from "./change";
 import { lineOf } from "./problems";

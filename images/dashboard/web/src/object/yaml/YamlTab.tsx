@@ -10,7 +10,7 @@ import { FieldDocs } from "../../teach/FieldDocs";
 import { pathAt } from "../../teach/cursor";
 import { Button } from "../../ui/Button";
 import { Draft } from "./Draft";
-import { Editor } from "./Editor";
+import { Editor } from "../../yaml/Editor";
 import { hidden, named, toText } from "./text";
 import styles from "./yaml.module.css";
 import { texts } from "./words";

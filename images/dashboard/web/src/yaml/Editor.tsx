@@ -4,24 +4,34 @@ import { foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import type { Problem } from "./problems";
 import { theme } from "./theme";
-import styles from "./yaml.module.css";
+import styles from "./editor.module.css";
+
+/** What is marked in the text. */
+export interface Mark {
+    from: number;
+    to: number;
+    message: string;
+}
 
 interface Props {
     label: string;
     text: string;
-    readOnly: boolean;
-    problems: Problem[];
+    readOnly?: boolean;
+    /** Shown while there is no text. */
+    hint?: string;
+    problems: Mark[];
     /** A place to go to; a new object for each time. */
-    place: { at: number } | null;
+    place?: { at: number } | null;
     onChange: (text: string) => void;
-    onCursor: (offset: number) => void;
+    onCursor?: (offset: number) => void;
 }
 
-export function Editor({ label, text, readOnly, problems, place, onChange, onCursor }: Props) {
+/** An editor of YAML by CodeMirror. Loaded only where text is looked at or edited. */
+export function Editor(props: Props) {
+    const { label, text, readOnly = false, hint = "", problems, place = null, onChange, onCursor } = props;
     const element = useRef<HTMLDivElement>(null);
     const view = useRef<EditorView>(null);
     const writing = useRef(new Compartment());
@@ -44,6 +54,7 @@ export function Editor({ label, text, readOnly, problems, place, onChange, onCur
                     yaml(),
                     indentUnit.of("  "),
                     theme,
+                    placeholder(hint),
                     writing.current.of([]),
                     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
                     // Escape, then Tab leaves the editor.
@@ -51,7 +62,7 @@ export function Editor({ label, text, readOnly, problems, place, onChange, onCur
                     EditorView.updateListener.of((update) => {
                         if (update.docChanged) tell.current.onChange(update.state.doc.toString());
                         if (update.docChanged || update.selectionSet) {
-                            tell.current.onCursor(update.state.selection.main.head);
+                            tell.current.onCursor?.(update.state.selection.main.head);
                         }
                     }),
                 ],
