@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::{Target, Tools};
@@ -99,7 +100,8 @@ pub async fn forward(
     begun(&forwardings.collect::<Vec<_>>());
     let mut serving = JoinSet::new();
     for (listener, remote) in listeners {
-        serving.spawn(lead(Arc::clone(&tools.reporter), target.kube.clone(), Arc::clone(&backend), listener, remote));
+        let (reporter, kube, backend) = (Arc::clone(&tools.reporter), target.kube.clone(), Arc::clone(&backend));
+        serving.spawn(lead(reporter, kube, backend, listener, remote, watch::channel(true).1));
     }
     // With the set, all connections end.
     tools.interrupt.cancelled().await;
@@ -119,8 +121,16 @@ async fn listen(pair: PortPair) -> Result<TcpListener, ForwardError> {
     }
 }
 
-/// Leads each connection of a listener to a port of the pod that is ready then, until it is dropped.
-pub async fn lead(reporter: Arc<dyn Reporter>, kube: Kube, backend: Arc<Backend>, listener: TcpListener, remote: u16) {
+/// Leads each connection of a listener to a port of the pod that is ready then, until it is dropped. Connections wait while
+/// the way is not `open`.
+pub async fn lead(
+    reporter: Arc<dyn Reporter>,
+    kube: Kube,
+    backend: Arc<Backend>,
+    listener: TcpListener,
+    remote: u16,
+    open: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -128,7 +138,10 @@ pub async fn lead(reporter: Arc<dyn Reporter>, kube: Kube, backend: Arc<Backend>
                 // A connection that was gone before it was taken is nobody's any more.
                 let Ok((stream, _)) = accepted else { continue };
                 let (reporter, kube, backend) = (Arc::clone(&reporter), kube.clone(), Arc::clone(&backend));
+                let mut open = open.clone();
                 connections.spawn(async move {
+                    // Where nobody is left to close it, it stays as it is.
+                    let _ = open.wait_for(|open| *open).await;
                     if let Err(reason) = connect(&kube, &backend, stream, remote).await {
                         let text = format!("a connection to port {remote} failed: {reason}");
                         reporter.event(&Event::Warning { text, hint: None });

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::DuplexStream;
+use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::DashboardError;
@@ -40,6 +41,8 @@ pub struct Keeper {
     pub kube: Kube,
     pub backend: Arc<Backend>,
     pub secrets: Secrets,
+    /// Whether the server knows the session: before, it would send browsers to the login.
+    pub registered: watch::Sender<bool>,
     pub app: Option<PageApp>,
     pub credentials: tokio::sync::Mutex<Option<Held>>,
 }
@@ -53,6 +56,7 @@ impl Keeper {
                 Ok(connected) => connected,
                 Err(error) => return error,
             };
+            self.registered.send_replace(true);
             if let Some(ready) = ready.take() {
                 ready();
             }
@@ -63,6 +67,7 @@ impl Keeper {
             desk.part();
             (limit, is_lost) = (AGAIN, parting != Parting::Renewal);
             if let Parting::Lost(reason) = parting {
+                self.registered.send_replace(false);
                 let text = format!("the connection to the dashboard was lost: {reason}");
                 self.reporter.event(&Event::Warning { text, hint: None });
             }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use super::DashboardError;
 use super::desk::Desk;
 use super::keep::{ADDON, Keeper, NAMESPACE, PORT};
@@ -43,13 +45,16 @@ pub async fn run(
     let backend = Arc::new(cluster::find_backend(&kube, NAMESPACE, ADDON).await?);
     // What becomes of the server is told once, and not by each of the browser's connections.
     let silent = Arc::new(SilentReporter);
-    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT));
+    let registered = watch::Sender::new(false);
+    let open = registered.subscribe();
+    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT, open));
     let folder = options.app.as_ref().map(|app| whole(&app.folder));
     let keeper = Keeper {
         reporter: Arc::clone(&tools.reporter),
         kube,
         backend,
         secrets: Secrets::new()?,
+        registered,
         app: options
             .app
             .zip(folder.as_ref())
