@@ -109,7 +109,7 @@ if [ "$quick" = no ]; then
 	need "Python image for the app tests" tests/fixtures/python/build.sh
 	need "images" cargo run --locked --quiet -- image build node registry agent dashboard
 	run "end-to-end tests" cargo test --locked --test e2e -- --test-threads=1 ${long[@]+"${long[@]}"}
-	run "tests in a browser" tests/browser/run.sh
+	run "tests in a browser" tests/browser/run.sh ${long[@]+--all}
 	if [ ${#long[@]} -gt 0 ]; then run "official tests of Kubernetes" tests/conformance/run.sh; fi
 	run "nothing left behind" left_behind
 	# Last: where it is emulated it takes twenty minutes, and its deadlines want a machine with nothing else to do.

@@ -6,9 +6,10 @@ usage() {
 	cat <<'USAGE'
 Starts a cluster, opens its dashboard in Chromium, does what people do there, and deletes the cluster.
 
-Usage: tests/browser/run.sh [--keep] [--figures] [FILE...]
+Usage: tests/browser/run.sh [--keep] [--all | --figures | FILE...]
 
-  FILE         only these: overview.test.mjs, ... [default: all but the figures]
+  FILE         only these: overview.test.mjs, ... [default: all but the long ones]
+  --all        also those that take minutes: faults, and every page for everyone
   --figures    measures with 10,000 pods and writes the table in docs/benchmarks.md
   --keep       leaves the cluster `browser`, for work on the tests
   -h, --help   show this
@@ -18,10 +19,13 @@ Screenshots of the main pages go to docs/dashboard/. Wants the images of cluster
 USAGE
 }
 
-keep=no figures=no files=()
+keep=no all=no figures=no files=()
+# They take as long as the others together.
+long=(./everyone.test.mjs ./faults.test.mjs)
 for option in "$@"; do
 	case $option in
 	--keep) keep=yes ;;
+	--all) all=yes ;;
 	--figures) figures=yes ;;
 	-h | --help)
 		usage
@@ -58,9 +62,15 @@ finish() {
 trap finish EXIT
 
 if [ "$figures" = yes ]; then
+	# The size of the page is that of its built files.
+	npm --prefix images/dashboard/web ci --no-audit --no-fund --ignore-scripts --silent
+	npm --prefix images/dashboard/web run --silent build
 	files=(figures.mjs)
 elif [ ${#files[@]} -eq 0 ]; then
 	mapfile -t files < <(cd "$here" && ls ./*.test.mjs)
+	if [ "$all" = no ]; then
+		mapfile -t files < <(printf '%s\n' "${files[@]}" | grep --invert-match --line-regexp --fixed-strings "${long[@]/#/--regexp=}")
+	fi
 fi
 "$repository/tests/fixtures/python/build.sh"
 "$DEVCLUSTER_PROGRAM" start --workers 1 --addons metrics,dashboard,simulated-nodes
