@@ -125,6 +125,7 @@ const SCENARIOS: &[Scenario] = &[
     ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
     ("dashboard: it lets its user in, and nobody else", dashboard::lets_its_user_in),
     ("dashboard: without the command line", dashboard::works_without_the_command),
+    ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
     ("vpa: a dead webhook keeps no pod from being made", vertical::makes_pods_with_a_dead_webhook),
     ("vpa: comes and goes", vertical::comes_and_goes),
     ("addons: simulated nodes", addons::simulated_nodes),
