@@ -123,6 +123,7 @@ const SCENARIOS: &[Scenario] = &[
     ("monitoring: its rules are sound", monitoring::has_sound_rules),
     ("logging: what is gone is found", logging::finds_what_is_gone),
     ("logging: what nodes wrote is found", logging::finds_what_nodes_wrote),
+    ("logging: lines are kept", logging::keeps_lines),
     ("dashboard: it lets its user in, and nobody else", dashboard::lets_its_user_in),
     ("dashboard: without the command line", dashboard::works_without_the_command),
     ("vpa: pods get what they need", vertical::gives_pods_what_they_need),
