@@ -26,7 +26,15 @@ export function YamlEditor({ text, label, placeholder, problems, onChange }: Pro
     return (
         <div className={styles.editor}>
             <Suspense fallback={field}>
-                <Editor label={label} text={text} hint={placeholder} problems={problems} onChange={onChange} />
+                {/* A new one in another language. */}
+                <Editor
+                    key={label}
+                    label={label}
+                    text={text}
+                    hint={placeholder}
+                    problems={problems}
+                    onChange={onChange}
+                />
             </Suspense>
         </div>
     );
