@@ -20,6 +20,10 @@ e2e *WORDS:
 conformance *FOCUS:
     @tests/conformance/run.sh "$@"
 
+# the dashboard in Chromium, on a cluster of its own: FILEs of tests/browser, or --all
+test-browser *OPTIONS:
+    tests/browser/run.sh {{ OPTIONS }}
+
 # start, an app, stop, start and delete in a virtual machine: Debian 13 with systemd and cgroup v2
 test-vm *OPTIONS:
     tests/fixtures/python/build.sh

@@ -11,7 +11,7 @@ Usage: tests/browser/run.sh [--keep] [--all | --figures | FILE...]
   FILE         only these: overview.test.mjs, ... [default: all but the long ones]
   --all        also those that take minutes: faults, and every page for everyone
   --figures    measures with 10,000 pods and writes the table in docs/benchmarks.md
-  --keep       leaves the cluster `browser`, for work on the tests
+  --keep       leaves the cluster `browser-tests`, for work on the tests; one that was there before stays in any case
   -h, --help   show this
 
 Screenshots of the main pages go to docs/dashboard/. Wants the images of clusters and of the dashboard
@@ -49,14 +49,15 @@ fi
 npm --prefix "$here" ci --no-audit --no-fund --ignore-scripts --silent
 
 work=$(mktemp -d)
-# A home of its own: neither kubeconfig nor caches of the person who runs it.
-export KUBECONFIG=$work/kubeconfig DEVCLUSTER=browser
+# A kubeconfig of its own: that of the person who runs it stays as it is.
+export KUBECONFIG=$work/kubeconfig DEVCLUSTER=browser-tests
+if "$DEVCLUSTER_PROGRAM" list -o json | grep -q "\"$DEVCLUSTER\""; then keep=yes; fi
 finish() {
 	if [ "$keep" = no ]; then
 		"$DEVCLUSTER_PROGRAM" delete --quiet || true
 		rm -rf "$work"
 	else
-		echo "kept: KUBECONFIG=$KUBECONFIG DEVCLUSTER=browser $DEVCLUSTER_PROGRAM status"
+		echo "kept: KUBECONFIG=$KUBECONFIG DEVCLUSTER=$DEVCLUSTER $DEVCLUSTER_PROGRAM status"
 	fi
 }
 trap finish EXIT
