@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { openDashboard } from "./cluster.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = fileURLToPath(new URL("../../docs/dashboard/", import.meta.url));
 
 export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
@@ -50,10 +48,10 @@ export async function openPage(options = {}, ...args) {
   };
 }
 
-/** A picture for the documentation, in the size of the page. */
+/** A picture of the page as a window shows it; run.sh says where it goes. */
 export async function picture(page, name) {
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}${name}.png`, animations: "disabled" });
+  mkdirSync(process.env.PICTURES, { recursive: true });
+  await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, animations: "disabled" });
 }
 
 /** Fails where axe finds a serious fault. */

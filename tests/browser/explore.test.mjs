@@ -110,6 +110,7 @@ test("the keyboard goes through a list, and opens and marks", async () => {
 
 test("the palette goes to an object by its name", async () => {
   await page.keyboard.press("Control+k");
+  await page.locator("[role=combobox]:focus").waitFor();
   await page.keyboard.type("web deployment");
   await page.getByRole("option", { name: /^web/ }).first().waitFor();
   await page.keyboard.press("Enter");

@@ -6,26 +6,29 @@ usage() {
 	cat <<'USAGE'
 Starts a cluster, opens its dashboard in Chromium, does what people do there, and deletes the cluster.
 
-Usage: tests/browser/run.sh [--keep] [--all | --figures | FILE...]
+Usage: tests/browser/run.sh [--keep] [--pictures] [--all | --figures | FILE...]
 
   FILE         only these: overview.test.mjs, ... [default: all but the long ones]
   --all        also those that take minutes: faults, and every page for everyone
   --figures    measures with 10,000 pods and writes the table in docs/benchmarks.md
   --keep       leaves the cluster `browser-tests`, for work on the tests; one that was there before stays in any case
+  --pictures   puts the pictures of the main pages into docs/dashboard, where the documentation shows them
+               [default: target/browser]
   -h, --help   show this
 
-Screenshots of the main pages go to docs/dashboard/. Wants the images of clusters and of the dashboard
+Wants the images of clusters and of the dashboard
 (`devcluster image build node dashboard`), node, npm and chromium (`./install.sh --only browser-tools`).
 USAGE
 }
 
-keep=no all=no figures=no files=()
+keep=no all=no figures=no pictures=target/browser files=()
 # They take as long as the others together.
 long=(./everyone.test.mjs ./faults.test.mjs)
 for option in "$@"; do
 	case $option in
 	--keep) keep=yes ;;
 	--all) all=yes ;;
+	--pictures) pictures=docs/dashboard ;;
 	--figures) figures=yes ;;
 	-h | --help)
 		usage
@@ -48,6 +51,7 @@ if [ -z "${DEVCLUSTER_PROGRAM:-}" ]; then
 fi
 npm --prefix "$here" ci --no-audit --no-fund --ignore-scripts --silent
 
+export PICTURES=$repository/$pictures
 work=$(mktemp -d)
 # A kubeconfig of its own: that of the person who runs it stays as it is.
 export KUBECONFIG=$work/kubeconfig DEVCLUSTER=browser-tests
