@@ -63,6 +63,12 @@ test("YAML is checked as it is written, shown as a difference, and applied", asy
   await page.locator(".cm-line").filter({ hasText: /^\s*replicas: 2$/ }).click();
   await page.getByRole("complementary", { name: "What the fields mean" }).getByText(/Number of desired pods/).waitFor();
   await page.keyboard.press("End");
+  // Faster than the page draws: no key is lost, and none comes back.
+  const replicas = page.locator(".cm-line").filter({ hasText: /^\s*replicas:/ });
+  await page.keyboard.type("0123456789".repeat(4));
+  assert.equal((await replicas.textContent()).trim(), `replicas: 2${"0123456789".repeat(4)}`);
+  for (let key = 0; key < 40; key++) await page.keyboard.press("Backspace");
+  assert.equal((await replicas.textContent()).trim(), "replicas: 2");
   await page.keyboard.type("x");
   const problems = page.getByRole("list", { name: "Problems" });
   await problems.getByText(/replicas|2x|int/).first().waitFor();

@@ -132,7 +132,7 @@ test("nodes", () => {
   expect(fate(pod({}), none)).toBe("unmanaged");
   expect(fate(pod({}), { ...none, force: true })).toBe("goes");
   expect(fate(pod({ annotations: { "kubernetes.io/config.mirror": "x" } }), none)).toBe("static");
-  expect(isHeld(["goes", "unmanaged"])).toBe(true);
+  expect(isHeld([{ fate: "goes" }, { fate: "unmanaged" }])).toBe(true);
   expect(eviction(object({})).path).toBe("/api/v1/namespaces/team/pods/web/eviction");
 });
 

@@ -2,7 +2,7 @@
 import type { KubeObject } from "../api/objects";
 import { KubeError, get } from "../api/kube";
 import { type Target } from "./action";
-import { cordon, eviction } from "./nodes";
+import { type PodObject, cordon, eviction, onNode } from "./nodes";
 import { send } from "./run";
 
 export type Stage = "waiting" | "evicting" | "refused" | "leaving" | "gone" | "failed";
@@ -32,10 +32,17 @@ const pause = (ms: number, signal: AbortSignal) =>
 
 type Tell = (uid: string, course: Course) => void;
 
-/** Cordons the node and evicts the pods, all at once as kubectl does; ends when all are gone, or failed. */
-export async function drain(node: Target, pods: KubeObject[], tell: Tell, signal: AbortSignal): Promise<void> {
+/**
+ * Cordons the node and evicts its pods, all at once as kubectl does; ends when all are gone, or failed.
+ *
+ * The pods are those that are there once none can come any more. `chosen` is told of
+ * them and says which of them go.
+ */
+export async function drain(node: Target, chosen: (pods: PodObject[]) => PodObject[], tell: Tell, signal: AbortSignal) {
   for (const call of cordon(node, true).calls) await send(call, signal);
-  await Promise.all(pods.map((pod) => evict(pod, tell, signal)));
+  const query = { fieldSelector: onNode(node.name) };
+  const { items } = await get<{ items: PodObject[] }>("/api/v1/pods", query, signal);
+  await Promise.all(chosen(items).map((pod) => evict(pod, tell, signal)));
 }
 
 async function evict(pod: KubeObject, tell: Tell, signal: AbortSignal): Promise<void> {

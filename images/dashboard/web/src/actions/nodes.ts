@@ -21,6 +21,9 @@ export function drainCommand(node: string, { emptyDir, force }: DrainOptions): s
   return ["kubectl drain", node, "--ignore-daemonsets", ...options].join(" ");
 }
 
+/** A field selector of the node's pods. */
+export const onNode = (node: string) => `spec.nodeName=${node}`;
+
 export interface PodObject extends KubeObject {
   spec: { volumes?: { emptyDir?: object }[]; nodeName?: string };
   status?: { phase?: string };
@@ -39,8 +42,12 @@ export function fate({ metadata, spec, status }: PodObject, { emptyDir, force }:
   return "goes";
 }
 
+export const fatesOf = (pods: PodObject[], options: DrainOptions) =>
+  pods.map((pod) => ({ pod, fate: fate(pod, options) }));
+
 /** kubectl drains nothing at all where a pod needs an option that was not given. */
-export const isHeld = (fates: Fate[]) => fates.some((one) => one === "emptyDir" || one === "unmanaged");
+export const isHeld = (fates: { fate: Fate }[]) =>
+  fates.some(({ fate }) => fate === "emptyDir" || fate === "unmanaged");
 
 export function eviction({ metadata: { name, namespace, uid } }: KubeObject): Call {
   return {

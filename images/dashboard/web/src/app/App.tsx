@@ -1,13 +1,16 @@
-import { Suspense, lazy, useEffect } from "react";
+import { Suspense, lazy } from "react";
 import { Route, Switch } from "wouter";
-import { refreshSession, useSession } from "../api/session";
+import { useSession } from "../api/session";
 import { ForwardTray } from "../follow/Forward";
+import { useText } from "../i18n/text";
 import { LogIn } from "../login/LogIn";
 import { Overview } from "../overview/Overview";
+import { Notice } from "../ui/Status";
 import { Toasts } from "../ui/toast";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 import { ADDONS, DEPLOY, EXPLORE, IMAGES, LOGS, MAP, OBJECT, OVERVIEW } from "./routes";
+import { texts } from "./words";
 
 // The overview is what people come for: the rest is loaded when it is asked for.
 const Explore = lazy(() => import("../explore/Explore").then(({ Explore }) => ({ default: Explore })));
@@ -20,8 +23,8 @@ const NetworkMap = lazy(() => import("../map/NetworkMap").then(({ NetworkMap }) 
 
 export function App() {
     const session = useSession();
-    useEffect(() => void refreshSession(), []);
-    if (session === undefined) return null;
+    const t = useText(texts);
+    if (session === undefined) return <Notice tone="bad">{t("silent")}</Notice>;
     if (session === null) return <LogIn />;
     return (
         <Shell session={session}>

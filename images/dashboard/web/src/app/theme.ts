@@ -1,4 +1,4 @@
-/** Dark or light: what the user chose, else what the system has. */
+/** Dark or light: what the user chose, else what the system has. `public/theme.js` shows it first. */
 import { useSyncExternalStore } from "react";
 
 export type Theme = "dark" | "light";
@@ -19,7 +19,6 @@ function show() {
 }
 
 system.addEventListener("change", show);
-show();
 
 export function switchTheme() {
   localStorage.setItem(KEY, theme() === "dark" ? "light" : "dark");

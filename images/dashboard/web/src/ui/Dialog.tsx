@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import styles from "./controls.module.css";
 
 interface Props {
@@ -14,7 +14,8 @@ interface Props {
 export function Dialog({ title, onClose, actions, wide = false, children }: Props) {
     const id = useId();
     const element = useRef<HTMLDialogElement>(null);
-    useEffect(() => element.current?.showModal(), []);
+    // Before the paint: what is typed right after the key that opened it belongs to the dialog.
+    useLayoutEffect(() => element.current?.showModal(), []);
     return (
         <dialog
             ref={element}

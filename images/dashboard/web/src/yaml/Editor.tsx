@@ -5,7 +5,7 @@ import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { theme } from "./theme";
 import styles from "./editor.module.css";
 
@@ -29,7 +29,12 @@ interface Props {
     onCursor?: (offset: number) => void;
 }
 
-/** An editor of YAML by CodeMirror. Loaded only where text is looked at or edited. */
+/**
+ * An editor of YAML by CodeMirror. Loaded only where text is looked at or edited.
+ *
+ * All effects are of the layout: what they put into the editor has to be there before the next key. One that ran after
+ * the paint would put a text back that was typed over since, and be told of that as of a change.
+ */
 export function Editor(props: Props) {
     const { label, text, readOnly = false, hint = "", problems, place = null, onChange, onCursor } = props;
     const element = useRef<HTMLDivElement>(null);
@@ -38,7 +43,7 @@ export function Editor(props: Props) {
     const tell = useRef({ onChange, onCursor });
     tell.current = { onChange, onCursor };
 
-    useEffect(() => {
+    useLayoutEffect(() => {
         const editor = new EditorView({
             parent: element.current!,
             state: EditorState.create({
@@ -73,17 +78,17 @@ export function Editor(props: Props) {
         // The text and the rest are followed by the effects below.
     }, []);
 
-    useEffect(() => {
+    useLayoutEffect(() => {
         const editor = view.current;
         if (!editor || editor.state.doc.toString() === text) return;
         editor.dispatch(changeTo(editor.state, text));
     }, [text]);
-    useEffect(() => {
+    useLayoutEffect(() => {
         view.current?.dispatch({
             effects: writing.current.reconfigure(readOnly ? EditorState.readOnly.of(true) : keymap.of([indentWithTab])),
         });
     }, [readOnly]);
-    useEffect(() => {
+    useLayoutEffect(() => {
         const editor = view.current;
         if (!editor) return;
         const length = editor.state.doc.length;
@@ -95,7 +100,7 @@ export function Editor(props: Props) {
         }));
         editor.dispatch(setDiagnostics(editor.state, marks));
     }, [problems]);
-    useEffect(() => {
+    useLayoutEffect(() => {
         const editor = view.current;
         if (!editor || !place) return;
         const at = Math.min(place.at, editor.state.doc.length);

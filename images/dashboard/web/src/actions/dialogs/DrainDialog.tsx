@@ -8,7 +8,7 @@ import { Notice, Status, type Tone } from "../../ui/Status";
 import type { Target } from "../action";
 import styles from "./actions.module.css";
 import { type Course, type Stage, drain } from "../draining";
-import { type Fate, type PodObject, drainCommand, fate, isHeld } from "../nodes";
+import { type Fate, type PodObject, drainCommand, fatesOf, isHeld, onNode } from "../nodes";
 import { texts } from "../words";
 
 const TONES: Record<Stage | Fate, Tone> = {
@@ -38,22 +38,26 @@ export function DrainDialog({ target, onClose }: { target: Target; onClose: () =
     const live = useRows<PodObject>({
         path: "/api/v1/pods",
         view: "object",
-        fieldSelector: `spec.nodeName=${target.name}`,
+        fieldSelector: onNode(target.name),
     });
     // Once it runs, the pods are those that were there at its start.
     const pods = chosen ?? live.rows;
-    const fates = useMemo(() => pods.map((pod) => ({ pod, fate: fate(pod, options) })), [pods, options]);
-    const goes = fates.filter(({ fate }) => fate === "goes").map(({ pod }) => pod);
-    const held = isHeld(fates.map(({ fate }) => fate));
+    const fates = useMemo(() => fatesOf(pods, options), [pods, options]);
 
     const run = async () => {
         const control = new AbortController();
         abort.current = control;
-        setChosen(pods);
         setPhase({ is: "running" });
+        const choose = (pods: PodObject[]) => {
+            const fates = fatesOf(pods, options);
+            // One that needs the user's word came after he was asked.
+            if (isHeld(fates)) throw new Error(t("held"));
+            setChosen(pods);
+            return fates.filter(({ fate }) => fate === "goes").map(({ pod }) => pod);
+        };
         const tell = (uid: string, course: Course) => setCourses((before) => ({ ...before, [uid]: course }));
         try {
-            await drain(target, goes, tell, control.signal);
+            await drain(target, choose, tell, control.signal);
             setPhase({ is: "over", problem: null, stopped: false });
         } catch (error) {
             const problem = error instanceof Error ? error.message : String(error);
@@ -74,7 +78,7 @@ export function DrainDialog({ target, onClose }: { target: Target; onClose: () =
                     <>
                         <Button onClick={onClose}>{t(phase.is === "over" ? "close" : "cancel")}</Button>
                         {phase.is === "asked" && (
-                            <Button look="danger" disabled={live.state !== "live" || held} onClick={run}>
+                            <Button look="danger" disabled={live.state !== "live" || isHeld(fates)} onClick={run}>
                                 {t("drain")}
                             </Button>
                         )}
@@ -103,7 +107,7 @@ export function DrainDialog({ target, onClose }: { target: Target; onClose: () =
                     </label>
                 </div>
             )}
-            {phase.is === "asked" && held && <Notice tone="warn">{t("held")}</Notice>}
+            {phase.is === "asked" && isHeld(fates) && <Notice tone="warn">{t("held")}</Notice>}
             {phase.is === "over" && phase.stopped && <Notice tone="warn">{t("stopped")}</Notice>}
             {phase.is === "over" && phase.problem && !phase.stopped && <Notice tone="bad">{phase.problem}</Notice>}
             {phase.is === "over" && !phase.problem && !failed && (
