@@ -53,7 +53,7 @@ pub trait Engine: Send + Sync {
     async fn unpause_container(&self, name: &str) -> Result<()>;
     /// Gives a container, running or not, another name.
     async fn rename_container(&self, name: &str, new_name: &str) -> Result<()>;
-    /// Removes a container (killed where it runs) with its anonymous volumes.
+    /// Removes a container (killed where it runs) with its anonymous volumes, or waits until another has removed it.
     async fn remove_container(&self, name: &str) -> Result<()>;
     /// Waits until a container ends; its exit code.
     async fn wait_container(&self, name: &str) -> Result<i64>;
@@ -80,7 +80,8 @@ pub trait Engine: Send + Sync {
     async fn networks(&self, labels: &Labels) -> Result<Vec<Network>>;
     /// Creates a bridge network; `EngineError::SubnetInUse` where its subnet overlaps another's.
     async fn create_network(&self, spec: &NetworkSpec) -> Result<()>;
-    /// Takes a container, running or not, off a network; no error where it is not on it, or one of the two is gone.
+    /// Takes a container, running or not, off a network; no error where it is not on it, or one of the two is gone
+    /// or on its way.
     async fn disconnect(&self, network: &str, container: &str) -> Result<()>;
     /// Removes a network; `EngineError::NetworkInUse` where containers are on it, or the engine holds that some are.
     async fn remove_network(&self, name: &str) -> Result<()>;

@@ -9,7 +9,7 @@ Starts a cluster, opens its dashboard in Chromium, does what people do there, an
 Usage: tests/browser/run.sh [--keep] [--pictures] [--all | --figures | FILE...]
 
   FILE         only these: overview.test.mjs, ... [default: all but the long ones]
-  --all        also those that take minutes: faults, and every page for everyone
+  --all        also those that take minutes: every page for everyone, faults, figures of Prometheus
   --figures    measures with 10,000 pods and writes the table in docs/benchmarks.md
   --keep       leaves the cluster `browser-tests`, for work on the tests; one that was there before stays in any case
   --pictures   puts the pictures of the main pages into docs/dashboard, where the documentation shows them
@@ -23,7 +23,7 @@ USAGE
 
 keep=no all=no figures=no pictures=target/browser files=()
 # They take as long as the others together.
-long=(./everyone.test.mjs ./faults.test.mjs)
+long=(./everyone.test.mjs ./faults.test.mjs ./history.test.mjs)
 for option in "$@"; do
 	case $option in
 	--keep) keep=yes ;;

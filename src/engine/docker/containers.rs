@@ -11,7 +11,7 @@ use bollard::models::{
 };
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, LogsOptionsBuilder, RemoveContainerOptionsBuilder,
-    RenameContainerOptionsBuilder, WaitContainerOptions,
+    RenameContainerOptionsBuilder, WaitContainerOptions, WaitContainerOptionsBuilder,
 };
 use futures::StreamExt;
 use time::OffsetDateTime;
@@ -91,7 +91,19 @@ pub async fn rename(client: &Docker, name: &str, new_name: &str) -> Result<()> {
 pub async fn remove(client: &Docker, name: &str) -> Result<()> {
     let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
     match client.remove_container(name, Some(options)).await {
-        Err(error) if !errors::is_missing(&error) && !errors::is_done_already(&error) => {
+        Err(error) if errors::is_done_already(&error) => removed_by_another(client, name).await,
+        Err(error) if !errors::is_missing(&error) => Err(errors::on(&format!("remove container `{name}`"))(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Waits for a removal that is under way: until its end the container holds its volumes, and its place in the network.
+async fn removed_by_another(client: &Docker, name: &str) -> Result<()> {
+    let options = WaitContainerOptionsBuilder::new().condition("removed").build();
+    match Box::pin(client.wait_container(name, Some(options))).next().await {
+        // The exit code is that of the container's program.
+        Some(Err(Error::DockerContainerWaitError { .. })) => Ok(()),
+        Some(Err(error)) if !errors::is_missing(&error) => {
             Err(errors::on(&format!("remove container `{name}`"))(error))
         }
         _ => Ok(()),

@@ -60,16 +60,18 @@ pub async fn create(client: &Docker, spec: &NetworkSpec) -> Result<()> {
 pub async fn disconnect(client: &Docker, network: &str, container: &str) -> Result<()> {
     let request = NetworkDisconnectRequest { container: container.to_owned(), force: Some(true) };
     match client.disconnect_network(network, request).await {
-        Err(error) if !errors::is_missing(&error) && !is_not_connected(&error) => {
+        Err(error) if !errors::is_missing(&error) && !is_off(&error) => {
             Err(errors::on(&format!("take `{container}` off network `{network}`"))(error))
         }
         _ => Ok(()),
     }
 }
 
-/// Docker says `container ID is not connected to network NAME`, or `to the network`, with status 500.
-fn is_not_connected(error: &Error) -> bool {
-    matches!(error, Error::DockerResponseServerError { message, .. } if message.contains("is not connected to"))
+/// Docker says `container ID is not connected to network NAME`, or `to the network`, with status 500; of one that it is
+/// taking away already `is marked for removal and cannot be connected or disconnected`.
+fn is_off(error: &Error) -> bool {
+    matches!(error, Error::DockerResponseServerError { message, .. }
+        if message.contains("is not connected to") || message.contains("is marked for removal"))
 }
 
 pub async fn remove(client: &Docker, name: &str) -> Result<()> {

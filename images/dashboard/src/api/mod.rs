@@ -6,6 +6,7 @@ mod credentials;
 mod endpoint;
 mod failure;
 mod path;
+pub mod protobuf;
 mod upgrade;
 mod user;
 

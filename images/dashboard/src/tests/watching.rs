@@ -5,8 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::response::IntoResponse;
+use http::StatusCode;
+use prost::Message;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+use crate::views::Pod;
 
 use super::{Dashboard, Double, Feed, Page, Seen, json as answer, refused};
 
@@ -14,8 +18,8 @@ fn object(name: &str, version: u32) -> Value {
     json!({"kind": "Widget", "metadata": {"name": name, "uid": name, "resourceVersion": version.to_string()}})
 }
 
-fn list(objects: &[Value], version: u32, rest: &str) -> Value {
-    let metadata = json!({"resourceVersion": version.to_string(), "continue": rest});
+fn list(objects: &[Value], version: u32) -> Value {
+    let metadata = json!({"resourceVersion": version.to_string()});
     json!({"kind": "WidgetList", "apiVersion": "v1", "metadata": metadata, "items": objects})
 }
 
@@ -39,8 +43,7 @@ async fn a_list_comes_whole_and_then_its_changes() {
     let watch = feed.clone();
     let double = Double::start(move |seen| match () {
         () if is_watch(seen) => watch.answer(),
-        () if seen.query.contains("continue=more") => answer(&list(&[object("b", 2)], 3, "")),
-        () => answer(&list(&[object("a", 1)], 3, "more")),
+        () => answer(&list(&[object("a", 1), object("b", 2)], 3)),
     })
     .await;
     let mut page = Page::open(&Dashboard::start(&double).await).await;
@@ -57,7 +60,50 @@ async fn a_list_comes_whole_and_then_its_changes() {
         last = page.hear().await;
     }
     let queries: Vec<_> = double.seen().into_iter().map(|seen| seen.query).collect();
-    assert_eq!(queries[2], "watch=true&allowWatchBookmarks=true&resourceVersion=3");
+    assert_eq!(queries[1], "watch=true&allowWatchBookmarks=true&resourceVersion=3");
+}
+
+/// A field of protobuf with a length.
+fn field(number: u8, value: &[u8]) -> Vec<u8> {
+    let mut field = vec![number << 3 | 2];
+    prost::encode_length_delimiter(value.len(), &mut field).unwrap();
+    [field, value.to_vec()].concat()
+}
+
+/// An answer in protobuf, as <https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding> has it.
+fn enveloped(object: &[u8]) -> Vec<u8> {
+    [b"k8s\0".to_vec(), field(1, b""), field(2, object), field(4, b"")].concat()
+}
+
+#[tokio::test]
+async fn pods_are_listed_as_protobuf() {
+    let feed = Feed::new();
+    let watch = feed.clone();
+    let pod = json!({"metadata": {"name": "web-0", "uid": "u", "creationTimestamp": "2026-01-01T00:00:00Z"},
+        "spec": {"containers": [{"name": "web", "resources": {"requests": {"cpu": "100m"}}}]}, "status": {"phase": "Pending"}});
+    let first: Pod = serde_json::from_value(pod.clone()).unwrap();
+    let list = enveloped(&[field(1, &field(2, b"3")), field(2, &first.encode_to_vec())].concat());
+    let double =
+        Double::start(move |seen| if is_watch(seen) { watch.answer() } else { list.clone().into_response() }).await;
+    let mut page = Page::open(&Dashboard::start(&double).await).await;
+    page.say(&open("pod")).await;
+    page.expect(&json!({"id": 1, "reset": {}})).await;
+    let row = page.hear().await["rows"][0].take();
+    assert_eq!(row["created"], "2026-01-01T00:00:00Z");
+    page.expect(&json!({"id": 1, "synced": {}})).await;
+    feed.event("MODIFIED", &pod).await;
+    // The same from either encoding.
+    assert_eq!(page.hear().await["changes"]["changed"][0], row);
+    assert!(double.seen()[1].query.ends_with("&resourceVersion=3"));
+}
+
+#[tokio::test]
+async fn a_refusal_in_protobuf_is_read_too() {
+    let status = enveloped(&[field(3, b"pods is forbidden"), vec![6 << 3, 0x93, 0x03]].concat());
+    let double = Double::start(move |_| (StatusCode::FORBIDDEN, status.clone()).into_response()).await;
+    let mut page = Page::open(&Dashboard::start(&double).await).await;
+    page.say(&open("pod")).await;
+    page.expect(&json!({"id": 1, "ended": {"code": 403, "message": "pods is forbidden"}})).await;
 }
 
 #[tokio::test]
@@ -69,12 +115,10 @@ async fn what_the_api_server_forgot_is_listed_again() {
         if is_watch(seen) {
             return watch.answer();
         }
-        // The second list expires between its chunks.
         match lists.fetch_add(1, Ordering::SeqCst) {
-            0 => answer(&list(&[object("a", 1)], 1, "")),
-            1 => answer(&list(&[object("b", 2)], 2, "more")),
-            2 => refused(410, "expired"),
-            _ => answer(&list(&[object("c", 3)], 3, "")),
+            0 => answer(&list(&[object("a", 1)], 1)),
+            1 => refused(410, "expired"),
+            _ => answer(&list(&[object("c", 3)], 3)),
         }
     })
     .await;
@@ -87,7 +131,6 @@ async fn what_the_api_server_forgot_is_listed_again() {
     }
     feed.event("ERROR", &json!({"kind": "Status", "code": 410, "message": "too old"})).await;
     page.expect(&json!({"id": 1, "reset": {}})).await;
-    page.expect(&json!({"id": 1, "reset": {}})).await;
     page.expect(&json!({"id": 1, "rows": [shown("c", 3)]})).await;
     page.expect(&json!({"id": 1, "synced": {}})).await;
 }
@@ -96,10 +139,9 @@ async fn what_the_api_server_forgot_is_listed_again() {
 async fn an_api_server_that_goes_away_is_waited_for() {
     let feed = Feed::new();
     let watch = feed.clone();
-    let double = Double::start(
-        move |seen| if is_watch(seen) { watch.answer() } else { answer(&list(&[object("a", 1)], 1, "")) },
-    )
-    .await;
+    let double =
+        Double::start(move |seen| if is_watch(seen) { watch.answer() } else { answer(&list(&[object("a", 1)], 1)) })
+            .await;
     let address: SocketAddr = double.address;
     let mut page = Page::open(&Dashboard::start(&double).await).await;
     page.say(&open("object")).await;
@@ -116,7 +158,7 @@ async fn an_api_server_that_goes_away_is_waited_for() {
         0 => refused(403, "forbidden"),
         1 => refused(404, "not found"),
         _ if is_watch(seen) => again.answer(),
-        _ => answer(&list(&[object("b", 2)], 2, "")),
+        _ => answer(&list(&[object("b", 2)], 2)),
     })
     .await;
     page.expect(&json!({"id": 1, "reset": {}})).await;
@@ -130,7 +172,7 @@ async fn a_watch_that_runs_out_goes_on_where_it_was() {
     let line = |event: &Value| format!("{event}\n").into_response();
     let double = Double::start(move |seen| {
         if !is_watch(seen) {
-            return answer(&list(&[], 1, ""));
+            return answer(&list(&[], 1));
         }
         match watches.fetch_add(1, Ordering::SeqCst) {
             0 => line(&json!({"type": "BOOKMARK", "object": {"metadata": {"resourceVersion": "9"}}})),
@@ -190,8 +232,7 @@ async fn what_is_refused_ends_with_the_api_servers_words() {
 async fn one_that_is_closed_is_told_nothing_more() {
     let feed = Feed::new();
     let watch = feed.clone();
-    let double =
-        Double::start(move |seen| if is_watch(seen) { watch.answer() } else { answer(&list(&[], 1, "")) }).await;
+    let double = Double::start(move |seen| if is_watch(seen) { watch.answer() } else { answer(&list(&[], 1)) }).await;
     let mut page = Page::open(&Dashboard::start(&double).await).await;
     page.say(&open("object")).await;
     page.expect(&json!({"id": 1, "reset": {}})).await;

@@ -1,4 +1,4 @@
-//! The metadata that all views need.
+//! The metadata that views of JSON need.
 
 use std::borrow::Cow;
 
@@ -19,23 +19,7 @@ pub struct Metadata<'a> {
     #[serde(borrow)]
     pub creation_timestamp: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    pub deletion_timestamp: Option<Cow<'a, str>>,
-    #[serde(borrow)]
     pub labels: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub owner_references: Vec<Owner<'a>>,
-}
-
-#[derive(Deserialize)]
-pub struct Owner<'a> {
-    #[serde(borrow)]
-    pub kind: Cow<'a, str>,
-    #[serde(borrow)]
-    pub name: Cow<'a, str>,
-    #[serde(borrow)]
-    pub uid: Cow<'a, str>,
-    #[serde(default)]
-    pub controller: Option<bool>,
 }
 
 impl Metadata<'_> {

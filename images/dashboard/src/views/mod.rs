@@ -6,7 +6,8 @@ mod pod;
 mod row;
 mod table;
 
-pub use metadata::{Metadata, resource_version};
+pub use metadata::resource_version;
 pub use object::Kind;
+pub use pod::{Pod, row as pod_row};
 pub use row::{Row, View};
 pub use table::{Table, columns};

@@ -22,6 +22,7 @@ pub struct Row {
 }
 
 impl View {
+    /// How its changes are asked for, and its list but for that of pods.
     pub fn accept(self) -> &'static str {
         match self {
             Self::Object | Self::Pod => "application/json",
@@ -42,7 +43,7 @@ impl View {
         match self {
             Self::Object => object::row(json, kind),
             Self::Table => table::row(json),
-            Self::Pod => pod::row(json),
+            Self::Pod => pod::row(&serde_json::from_slice(json)?),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod changes;
+mod frames;
 mod list;
 mod query;
 mod run;

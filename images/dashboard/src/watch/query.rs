@@ -6,8 +6,6 @@ use crate::api::is_api_path;
 use crate::stream::Watch;
 use crate::views::View;
 
-const CHUNK: &str = "500";
-
 /// What the server decides itself.
 const OWN: [&str; 9] = [
     "limit",
@@ -21,12 +19,11 @@ const OWN: [&str; 9] = [
     "includeObject",
 ];
 
-pub fn list(request: &Watch, rest: Option<&str>) -> String {
+/// What the API server has at hand, as controllers ask for it: it need not ask etcd, and what is newer comes by the
+/// watch. In one piece, of which no more is held than what is on its way.
+pub fn list(request: &Watch) -> String {
     let mut query = started(request);
-    query.append_pair("limit", CHUNK);
-    if let Some(rest) = rest {
-        query.append_pair("continue", rest);
-    }
+    query.append_pair("resourceVersion", "0");
     format!("{}?{}", request.path, query.finish())
 }
 
@@ -62,8 +59,7 @@ mod tests {
             r#"{"path": "/api/v1/pods", "view": "table", "query": {"labelSelector": "a in (b,c)", "limit": "1"}}"#;
         let request: Watch = serde_json::from_str(json).unwrap();
         let start = "/api/v1/pods?labelSelector=a+in+%28b%2Cc%29&includeObject=Metadata";
-        assert_eq!(list(&request, None), format!("{start}&limit=500"));
-        assert_eq!(list(&request, Some("a/b")), format!("{start}&limit=500&continue=a%2Fb"));
+        assert_eq!(list(&request), format!("{start}&resourceVersion=0"));
         assert_eq!(watch(&request, "7"), format!("{start}&watch=true&allowWatchBookmarks=true&resourceVersion=7"));
         assert_eq!(check(&request), Ok(()));
         let request = Watch { path: "/metrics".to_owned(), ..request };

@@ -1,9 +1,9 @@
-//! Takes a list apart while it comes, element by element, so that no more than one element is held.
+//! Takes a list in JSON apart while it comes, element by element, so that no more than one element is held.
 
 use bytes::Bytes;
 
 /// etcd holds objects of up to 1.5 MiB; some API servers of their own have more.
-const LARGEST: usize = 32 << 20;
+pub const LARGEST: usize = 32 << 20;
 /// More room than this is given back once a large element is done.
 const KEPT: usize = 64 * 1024;
 

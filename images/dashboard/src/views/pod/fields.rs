@@ -1,138 +1,190 @@
-//! The fields of a pod that the view is made of. Text is borrowed from what the API server sent, where it has no escapes.
+//! The fields of a pod that the view is made of. Lists come as protobuf, with a third of the work for both sides, and
+//! changes as JSON. The numbers are of
+//! <https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/api/core/v1/generated.proto> and, for the
+//! metadata, `apimachinery/pkg/apis/meta/v1/generated.proto`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use prost::Message;
 use serde::Deserialize;
 
-use crate::views::Metadata;
+use super::moment::Moment;
 
-pub type Text<'a> = Cow<'a, str>;
-pub type Quantities<'a> = BTreeMap<Text<'a>, Text<'a>>;
+pub type Quantities = BTreeMap<String, Quantity>;
 
-#[derive(Deserialize)]
-pub struct Pod<'a> {
-    #[serde(borrow, default)]
-    pub metadata: Metadata<'a>,
-    #[serde(borrow, default)]
-    pub spec: Spec<'a>,
-    #[serde(borrow, default)]
-    pub status: Status<'a>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Spec<'a> {
-    #[serde(borrow)]
-    pub node_name: Text<'a>,
-    #[serde(borrow)]
-    pub containers: Vec<Container<'a>>,
-    #[serde(borrow)]
-    pub init_containers: Vec<Container<'a>>,
-    #[serde(borrow)]
-    pub overhead: Option<Quantities<'a>>,
-    #[serde(borrow)]
-    pub resources: Option<Resources<'a>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Container<'a> {
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    #[serde(borrow)]
-    pub restart_policy: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub resources: Option<Resources<'a>>,
-}
-
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(default)]
-pub struct Resources<'a> {
-    #[serde(borrow)]
-    pub requests: Option<Quantities<'a>>,
+pub struct Pod {
+    #[prost(message, required, tag = "1")]
+    pub metadata: Metadata,
+    #[prost(message, required, tag = "2")]
+    pub spec: Spec,
+    #[prost(message, required, tag = "3")]
+    pub status: Status,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Status<'a> {
-    #[serde(borrow)]
-    pub phase: Text<'a>,
-    #[serde(borrow)]
-    pub reason: Text<'a>,
-    #[serde(borrow)]
-    pub message: Option<Text<'a>>,
-    #[serde(borrow, rename = "podIP")]
-    pub pod_ip: Text<'a>,
-    #[serde(borrow)]
-    pub conditions: Vec<Condition<'a>>,
-    #[serde(borrow)]
-    pub container_statuses: Vec<ContainerStatus<'a>>,
-    #[serde(borrow)]
-    pub init_container_statuses: Vec<ContainerStatus<'a>>,
+pub struct Metadata {
+    #[prost(string, tag = "1")]
+    pub name: String,
+    #[prost(string, tag = "3")]
+    pub namespace: String,
+    #[prost(string, tag = "5")]
+    pub uid: String,
+    #[prost(string, tag = "6")]
+    pub resource_version: String,
+    #[prost(message, optional, tag = "8")]
+    pub creation_timestamp: Option<Moment>,
+    #[prost(message, optional, tag = "9")]
+    pub deletion_timestamp: Option<Moment>,
+    #[prost(btree_map = "string, string", tag = "11")]
+    pub labels: BTreeMap<String, String>,
+    #[prost(message, repeated, tag = "13")]
+    pub owner_references: Vec<Owner>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Condition<'a> {
-    #[serde(borrow, rename = "type")]
-    pub kind: Text<'a>,
-    #[serde(borrow)]
-    pub status: Text<'a>,
-    #[serde(borrow)]
-    pub reason: Text<'a>,
-    #[serde(borrow)]
-    pub message: Option<Text<'a>>,
+#[derive(Message, Deserialize)]
+#[serde(default)]
+pub struct Owner {
+    #[prost(string, tag = "1")]
+    pub kind: String,
+    #[prost(string, tag = "3")]
+    pub name: String,
+    #[prost(string, tag = "4")]
+    pub uid: String,
+    #[prost(bool, tag = "6")]
+    pub controller: bool,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct ContainerStatus<'a> {
-    #[serde(borrow)]
-    pub name: Text<'a>,
+pub struct Spec {
+    #[prost(message, repeated, tag = "2")]
+    pub containers: Vec<Container>,
+    #[prost(string, tag = "10")]
+    pub node_name: String,
+    #[prost(message, repeated, tag = "20")]
+    pub init_containers: Vec<Container>,
+    #[prost(btree_map = "string, message", tag = "32")]
+    pub overhead: Quantities,
+    #[prost(message, required, tag = "40")]
+    pub resources: Resources,
+}
+
+#[derive(Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Container {
+    #[prost(string, tag = "1")]
+    pub name: String,
+    #[prost(message, required, tag = "8")]
+    pub resources: Resources,
+    #[prost(string, tag = "24")]
+    pub restart_policy: String,
+}
+
+#[derive(Message, Deserialize)]
+#[serde(default)]
+pub struct Resources {
+    #[prost(btree_map = "string, message", tag = "2")]
+    pub requests: Quantities,
+}
+
+#[derive(PartialEq, Message, Deserialize)]
+#[serde(transparent)]
+pub struct Quantity {
+    #[prost(string, tag = "1")]
+    pub text: String,
+}
+
+#[derive(Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Status {
+    #[prost(string, tag = "1")]
+    pub phase: String,
+    #[prost(message, repeated, tag = "2")]
+    pub conditions: Vec<Condition>,
+    #[prost(string, tag = "3")]
+    pub message: String,
+    #[prost(string, tag = "4")]
+    pub reason: String,
+    #[prost(string, tag = "6")]
+    #[serde(rename = "podIP")]
+    pub pod_ip: String,
+    #[prost(message, repeated, tag = "8")]
+    pub container_statuses: Vec<ContainerStatus>,
+    #[prost(message, repeated, tag = "10")]
+    pub init_container_statuses: Vec<ContainerStatus>,
+}
+
+#[derive(Message, Deserialize)]
+#[serde(default)]
+pub struct Condition {
+    #[prost(string, tag = "1")]
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[prost(string, tag = "2")]
+    pub status: String,
+    #[prost(string, tag = "5")]
+    pub reason: String,
+    #[prost(string, tag = "6")]
+    pub message: String,
+}
+
+#[derive(Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ContainerStatus {
+    #[prost(string, tag = "1")]
+    pub name: String,
+    #[prost(message, required, tag = "2")]
+    pub state: State,
+    #[prost(message, required, tag = "3")]
+    pub last_state: State,
+    #[prost(bool, tag = "4")]
     pub ready: bool,
-    pub started: Option<bool>,
+    #[prost(uint32, tag = "5")]
     pub restart_count: u32,
-    #[serde(borrow)]
-    pub state: State<'a>,
-    #[serde(borrow)]
-    pub last_state: State<'a>,
+    #[prost(bool, tag = "9")]
+    pub started: bool,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(default)]
-pub struct State<'a> {
-    #[serde(borrow)]
-    pub waiting: Option<Waiting<'a>>,
+pub struct State {
+    #[prost(message, optional, tag = "1")]
+    pub waiting: Option<Waiting>,
+    #[prost(message, optional, tag = "2")]
     pub running: Option<Running>,
-    #[serde(borrow)]
-    pub terminated: Option<Terminated<'a>>,
+    #[prost(message, optional, tag = "3")]
+    pub terminated: Option<Terminated>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(default)]
-pub struct Waiting<'a> {
-    #[serde(borrow)]
-    pub reason: Text<'a>,
-    #[serde(borrow)]
-    pub message: Option<Text<'a>>,
+pub struct Waiting {
+    #[prost(string, tag = "1")]
+    pub reason: String,
+    #[prost(string, tag = "2")]
+    pub message: String,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 pub struct Running {}
 
-#[derive(Default, Deserialize)]
+#[derive(Message, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Terminated<'a> {
+pub struct Terminated {
+    #[prost(int32, tag = "1")]
     pub exit_code: i32,
+    #[prost(int32, tag = "2")]
     pub signal: i32,
-    #[serde(borrow)]
-    pub reason: Text<'a>,
-    #[serde(borrow)]
-    pub message: Option<Text<'a>>,
+    #[prost(string, tag = "3")]
+    pub reason: String,
+    #[prost(string, tag = "4")]
+    pub message: String,
 }
 
-impl Pod<'_> {
+impl Pod {
     pub fn is_deleting(&self) -> bool {
         self.metadata.deletion_timestamp.is_some()
     }
@@ -147,8 +199,8 @@ impl Pod<'_> {
     }
 }
 
-impl Container<'_> {
+impl Container {
     pub fn is_sidecar(&self) -> bool {
-        self.restart_policy.as_deref() == Some("Always")
+        self.restart_policy == "Always"
     }
 }

@@ -15,11 +15,11 @@ pub struct Requests {
 }
 
 impl Requests {
-    fn of(quantities: &Quantities<'_>) -> Self {
+    fn of(quantities: &Quantities) -> Self {
         let mut requests = Self::default();
         for (name, quantity) in quantities {
-            let Some(value) = quantity::value(quantity) else { continue };
-            match &**name {
+            let Some(value) = quantity::value(&quantity.text) else { continue };
+            match name.as_str() {
                 "cpu" => requests.cpu = value,
                 "memory" => requests.memory = value,
                 name if name.ends_with("/gpu") => requests.gpu += value,
@@ -29,9 +29,8 @@ impl Requests {
         requests
     }
 
-    fn of_container(container: &Container<'_>) -> Self {
-        let requests = container.resources.as_ref().and_then(|resources| resources.requests.as_ref());
-        requests.map(Self::of).unwrap_or_default()
+    fn of_container(container: &Container) -> Self {
+        Self::of(&container.resources.requests)
     }
 
     fn combine(self, other: Self, by: fn(f64, f64) -> f64) -> Self {
@@ -44,7 +43,7 @@ impl Requests {
 }
 
 /// Init containers run one after the other beside the sidecars before them; then all containers run beside all sidecars.
-pub fn requests(pod: &Pod<'_>) -> Requests {
+pub fn requests(pod: &Pod) -> Requests {
     let (mut sidecars, mut most) = (Requests::default(), Requests::default());
     for container in &pod.spec.init_containers {
         let own = Requests::of_container(container);
@@ -55,12 +54,11 @@ pub fn requests(pod: &Pod<'_>) -> Requests {
     }
     let together = pod.spec.containers.iter().map(Requests::of_container).fold(sidecars, Requests::plus);
     let mut total = most.combine(together, f64::max);
-    if let Some(whole) = pod.spec.resources.as_ref().and_then(|resources| resources.requests.as_ref()) {
-        let of_pod = Requests::of(whole);
-        total.cpu = if whole.contains_key("cpu") { of_pod.cpu } else { total.cpu };
-        total.memory = if whole.contains_key("memory") { of_pod.memory } else { total.memory };
-    }
-    total.plus(pod.spec.overhead.as_ref().map(Requests::of).unwrap_or_default())
+    let whole = &pod.spec.resources.requests;
+    let of_pod = Requests::of(whole);
+    total.cpu = if whole.contains_key("cpu") { of_pod.cpu } else { total.cpu };
+    total.memory = if whole.contains_key("memory") { of_pod.memory } else { total.memory };
+    total.plus(Requests::of(&pod.spec.overhead))
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Puts the view together.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::fields::Pod;
+use super::moment::Moment;
 use super::requests::{Requests, requests};
 use super::status::{Summary, summary};
 use super::trouble::{Trouble, trouble};
@@ -14,7 +16,7 @@ struct Shown<'a> {
     uid: &'a str,
     namespace: &'a str,
     name: &'a str,
-    created: Option<&'a str>,
+    created: Option<Moment>,
     node: &'a str,
     ip: &'a str,
     phase: &'a str,
@@ -24,7 +26,7 @@ struct Shown<'a> {
     restarts: u32,
     deleting: bool,
     owner: Option<Owner<'a>>,
-    labels: &'a RawValue,
+    labels: &'a BTreeMap<String, String>,
     requests: Requests,
     names: Vec<&'a str>,
     trouble: Vec<Trouble<'a>>,
@@ -37,17 +39,15 @@ struct Owner<'a> {
     uid: &'a str,
 }
 
-pub fn row(json: &[u8]) -> Result<Row, serde_json::Error> {
-    let pod: Pod = serde_json::from_slice(json)?;
-    let (metadata, empty) = (&pod.metadata, RawValue::from_string("{}".to_owned())?);
-    let uid = metadata.identity();
-    let Summary { status, ready, containers, restarts } = summary(&pod);
-    let owner = metadata.owner_references.iter().find(|owner| owner.controller == Some(true));
+pub fn row(pod: &Pod) -> Result<Row, serde_json::Error> {
+    let metadata = &pod.metadata;
+    let Summary { status, ready, containers, restarts } = summary(pod);
+    let owner = metadata.owner_references.iter().find(|owner| owner.controller);
     let shown = Shown {
-        uid: &uid,
+        uid: &metadata.uid,
         namespace: &metadata.namespace,
         name: &metadata.name,
-        created: metadata.creation_timestamp.as_deref(),
+        created: metadata.creation_timestamp,
         node: &pod.spec.node_name,
         ip: &pod.status.pod_ip,
         phase: &pod.status.phase,
@@ -57,13 +57,13 @@ pub fn row(json: &[u8]) -> Result<Row, serde_json::Error> {
         restarts,
         deleting: pod.is_deleting(),
         owner: owner.map(|owner| Owner { kind: &owner.kind, name: &owner.name, uid: &owner.uid }),
-        labels: metadata.labels.unwrap_or(&empty),
-        requests: requests(&pod),
+        labels: &metadata.labels,
+        requests: requests(pod),
         names: pod.spec.containers.iter().map(|container| &*container.name).collect(),
-        trouble: trouble(&pod),
+        trouble: trouble(pod),
     };
     let json = serde_json::to_string(&shown)?;
-    Ok(Row { uid, json, version: metadata.resource_version.to_string() })
+    Ok(Row { uid: metadata.uid.clone(), json, version: metadata.resource_version.clone() })
 }
 
 #[cfg(test)]
@@ -81,9 +81,12 @@ mod tests {
         let expected = concat!(
             r#"{"uid":"u","namespace":"default","name":"web-0","created":"2026-01-01T00:00:00Z","node":"worker-1","ip":"10.0.0.1","#,
             r#""phase":"Running","status":"Running","ready":1,"containers":1,"restarts":0,"deleting":false,"#,
-            r#""owner":{"kind":"StatefulSet","name":"web","uid":"o"},"labels":{"app": "web"},"#,
+            r#""owner":{"kind":"StatefulSet","name":"web","uid":"o"},"labels":{"app":"web"},"#,
             r#""requests":{"cpu":0.0,"memory":0.0,"gpu":0.0},"names":["web"],"trouble":[]}"#
         );
-        assert_eq!(row(json).unwrap(), Row { uid: "u".into(), json: expected.into(), version: "9".into() });
+        assert_eq!(
+            row(&serde_json::from_slice(json).unwrap()).unwrap(),
+            Row { uid: "u".into(), json: expected.into(), version: "9".into() }
+        );
     }
 }

@@ -13,9 +13,9 @@ pub struct Summary {
     pub restarts: u32,
 }
 
-pub fn summary(pod: &Pod<'_>) -> Summary {
+pub fn summary(pod: &Pod) -> Summary {
     let status = &pod.status;
-    let mut reason = if status.reason.is_empty() { status.phase.to_string() } else { status.reason.to_string() };
+    let mut reason = if status.reason.is_empty() { status.phase.clone() } else { status.reason.clone() };
     if status
         .conditions
         .iter()
@@ -42,14 +42,14 @@ pub fn summary(pod: &Pod<'_>) -> Summary {
 }
 
 /// Up to the first init container that is not done. Whether there is one.
-fn look_at_init(pod: &Pod<'_>, summary: &mut Summary) -> bool {
+fn look_at_init(pod: &Pod, summary: &mut Summary) -> bool {
     for (at, container) in pod.status.init_container_statuses.iter().enumerate() {
         summary.restarts += container.restart_count;
         let state = &container.state;
         if state.terminated.as_ref().is_some_and(|terminated| terminated.exit_code == 0) {
             continue;
         }
-        if pod.is_sidecar(&container.name) && container.started == Some(true) {
+        if pod.is_sidecar(&container.name) && container.started {
             summary.ready += u32::from(container.ready);
             continue;
         }
@@ -68,19 +68,19 @@ fn look_at_init(pod: &Pod<'_>, summary: &mut Summary) -> bool {
     false
 }
 
-fn restarts_of_sidecars(pod: &Pod<'_>) -> u32 {
+fn restarts_of_sidecars(pod: &Pod) -> u32 {
     let statuses = pod.status.init_container_statuses.iter();
     statuses.filter(|status| pod.is_sidecar(&status.name)).map(|status| status.restart_count).sum()
 }
 
-fn look_at_containers(pod: &Pod<'_>, summary: &mut Summary) {
+fn look_at_containers(pod: &Pod, summary: &mut Summary) {
     let mut running = false;
     for ContainerStatus { ready, restart_count, state, .. } in pod.status.container_statuses.iter().rev() {
         summary.restarts += restart_count;
         if let Some(waiting) = &state.waiting
             && !waiting.reason.is_empty()
         {
-            summary.status = waiting.reason.to_string();
+            summary.status = waiting.reason.clone();
         } else if let Some(terminated) = &state.terminated {
             summary.status = end_of(terminated).into_owned();
         } else if *ready && state.running.is_some() {
@@ -94,7 +94,7 @@ fn look_at_containers(pod: &Pod<'_>, summary: &mut Summary) {
     }
 }
 
-fn end_of<'a>(terminated: &'a Terminated<'_>) -> Cow<'a, str> {
+fn end_of(terminated: &Terminated) -> Cow<'_, str> {
     match (&*terminated.reason, terminated.signal) {
         ("", 0) => format!("ExitCode:{}", terminated.exit_code).into(),
         ("", signal) => format!("Signal:{signal}").into(),

@@ -18,7 +18,7 @@ pub struct Trouble<'a> {
 /// Every container begins with these.
 const BEGINNINGS: [&str; 3] = ["", "ContainerCreating", "PodInitializing"];
 
-pub fn trouble<'a>(pod: &'a Pod<'_>) -> Vec<Trouble<'a>> {
+pub fn trouble(pod: &Pod) -> Vec<Trouble<'_>> {
     let of_containers =
         pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses).filter_map(|status| {
             let runs_beside = pod.spec.containers.iter().any(|container| container.name == status.name)
@@ -28,10 +28,10 @@ pub fn trouble<'a>(pod: &'a Pod<'_>) -> Vec<Trouble<'a>> {
     of_pod(pod).into_iter().chain(of_containers).collect()
 }
 
-fn of_pod<'a>(pod: &'a Pod<'_>) -> Option<Trouble<'a>> {
+fn of_pod(pod: &Pod) -> Option<Trouble<'_>> {
     let whole = |reason, message| Trouble { container: None, reason, message, exit_code: None, restarts: 0 };
     if pod.status.phase == "Failed" && !pod.status.reason.is_empty() {
-        return Some(whole(&pod.status.reason, pod.status.message.as_deref()));
+        return Some(whole(&pod.status.reason, said(&pod.status.message)));
     }
     let unscheduled = pod
         .status
@@ -39,22 +39,22 @@ fn of_pod<'a>(pod: &'a Pod<'_>) -> Option<Trouble<'a>> {
         .iter()
         .find(|condition| condition.kind == "PodScheduled" && condition.status == "False")
         .filter(|condition| condition.reason == "Unschedulable")?;
-    Some(whole(&unscheduled.reason, unscheduled.message.as_deref()))
+    Some(whole(&unscheduled.reason, said(&unscheduled.message)))
 }
 
-fn of_container<'a>(status: &'a ContainerStatus<'_>, runs_beside: bool, deleting: bool) -> Option<Trouble<'a>> {
+fn of_container(status: &ContainerStatus, runs_beside: bool, deleting: bool) -> Option<Trouble<'_>> {
     let last = status.last_state.terminated.as_ref();
     let (reason, message, exit_code) = if let Some(waiting) = &status.state.waiting {
-        if BEGINNINGS.contains(&&*waiting.reason) {
+        if BEGINNINGS.contains(&waiting.reason.as_str()) {
             return None;
         }
-        (&*waiting.reason, waiting.message.as_deref(), last.map(|last| last.exit_code))
+        (waiting.reason.as_str(), said(&waiting.message), last.map(|last| last.exit_code))
     } else if let Some(terminated) = &status.state.terminated {
         // Whoever is told to stop may say so with any code.
         if terminated.exit_code == 0 || deleting {
             return None;
         }
-        (reason_of(terminated), terminated.message.as_deref(), Some(terminated.exit_code))
+        (reason_of(terminated), said(&terminated.message), Some(terminated.exit_code))
     } else {
         if status.state.running.is_none() || status.ready || !runs_beside || deleting {
             return None;
@@ -64,8 +64,12 @@ fn of_container<'a>(status: &'a ContainerStatus<'_>, runs_beside: bool, deleting
     Some(Trouble { container: Some(&status.name), reason, message, exit_code, restarts: status.restart_count })
 }
 
-fn reason_of<'a>(terminated: &'a Terminated<'_>) -> &'a str {
+fn reason_of(terminated: &Terminated) -> &str {
     if terminated.reason.is_empty() { "Error" } else { &terminated.reason }
+}
+
+fn said(message: &str) -> Option<&str> {
+    (!message.is_empty()).then_some(message)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from "react";
 import { age } from "../../i18n/moment";
 
+/** Made once: a formatter costs more than the row that it is for. */
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+
 const listeners = new Set<() => void>();
 let timer = 0;
 
@@ -20,7 +23,7 @@ function subscribe(listener: () => void) {
 export function Age({ since }: { since: string | null | undefined }) {
     const shown = useSyncExternalStore(subscribe, () => age(since));
     return since ? (
-        <time dateTime={since} title={new Date(since).toLocaleString()}>
+        <time dateTime={since} title={moment.format(new Date(since))}>
             {shown}
         </time>
     ) : (
