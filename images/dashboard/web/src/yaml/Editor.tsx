@@ -1,20 +1,14 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
-import { foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { history } from "@codemirror/commands";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { useLayoutEffect, useRef } from "react";
+import { colours } from "./colours";
+import { foldKeys, folding } from "./folds";
+import { keys, tab } from "./keys";
+import { type Mark, marking, setMarks } from "./marks";
 import { theme } from "./theme";
 import styles from "./editor.module.css";
-
-/** What is marked in the text. */
-export interface Mark {
-    from: number;
-    to: number;
-    message: string;
-}
 
 interface Props {
     label: string;
@@ -50,20 +44,20 @@ export function Editor(props: Props) {
                 doc: text,
                 extensions: [
                     lineNumbers(),
-                    foldGutter(),
-                    lintGutter(),
+                    folding,
+                    marking,
                     history(),
                     highlightActiveLine(),
                     highlightSelectionMatches(),
                     search({ top: true }),
-                    yaml(),
-                    indentUnit.of("  "),
+                    EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
+                    colours,
                     theme,
                     placeholder(hint),
                     writing.current.of([]),
                     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
                     // Escape, then Tab leaves the editor.
-                    keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
+                    keymap.of([...keys, ...searchKeymap, ...foldKeys]),
                     EditorView.updateListener.of((update) => {
                         if (update.docChanged) tell.current.onChange(update.state.doc.toString());
                         if (update.docChanged || update.selectionSet) {
@@ -85,20 +79,11 @@ export function Editor(props: Props) {
     }, [text]);
     useLayoutEffect(() => {
         view.current?.dispatch({
-            effects: writing.current.reconfigure(readOnly ? EditorState.readOnly.of(true) : keymap.of([indentWithTab])),
+            effects: writing.current.reconfigure(readOnly ? EditorState.readOnly.of(true) : keymap.of([tab])),
         });
     }, [readOnly]);
     useLayoutEffect(() => {
-        const editor = view.current;
-        if (!editor) return;
-        const length = editor.state.doc.length;
-        const marks = problems.map(({ from, to, message }) => ({
-            from: Math.min(from, length),
-            to: Math.min(to, length),
-            message,
-            severity: "error" as const,
-        }));
-        editor.dispatch(setDiagnostics(editor.state, marks));
+        view.current?.dispatch({ effects: setMarks.of(problems) });
     }, [problems]);
     useLayoutEffect(() => {
         const editor = view.current;

@@ -1,5 +1,5 @@
 import { Suspense, lazy } from "react";
-import type { Mark } from "../../yaml/Editor";
+import type { Mark } from "../../yaml/marks";
 import styles from "../deploy.module.css";
 
 const Editor = lazy(() => import("../../yaml/Editor").then(({ Editor }) => ({ default: Editor })));
