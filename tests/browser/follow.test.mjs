@@ -113,5 +113,5 @@ test("CPU and memory are shown over time", async () => {
   await go(`/object/core/v1/${podsOf("site")[0].replace("pod/", `pods/${space.name}/`)}?tab=metrics`);
   await page.getByRole("img", { name: /CPU: now \d/ }).waitFor({ timeout: 90_000 });
   await page.getByRole("img", { name: /Memory: now \d/ }).waitFor();
-  await page.locator(".uplot canvas").first().waitFor();
+  await page.getByRole("img", { name: /CPU: now/ }).locator("path").first().waitFor();
 });
