@@ -14,7 +14,13 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // All styles are smaller in one file than in twenty.
+    cssCodeSplit: false,
+  },
   server: {
     host: "127.0.0.1",
     proxy: Object.fromEntries(["/api", "/open"].map((path) => [path, { target: server, ws: true }])),
