@@ -1,5 +1,5 @@
 import { history } from "@codemirror/commands";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, search } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { useLayoutEffect, useRef } from "react";
@@ -57,7 +57,7 @@ export function Editor(props: Props) {
                     writing.current.of([]),
                     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
                     // Escape, then Tab leaves the editor.
-                    keymap.of([...keys, ...searchKeymap, ...foldKeys]),
+                    keymap.of([...keys, ...foldKeys]),
                     EditorView.updateListener.of((update) => {
                         if (update.docChanged) tell.current.onChange(update.state.doc.toString());
                         if (update.docChanged || update.selectionSet) {

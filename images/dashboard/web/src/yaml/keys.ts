@@ -36,6 +36,7 @@ import {
   toggleLineComment,
   toggleTabFocusMode,
 } from "@codemirror/commands";
+import { closeSearchPanel, findNext, findPrevious, gotoLine, openSearchPanel } from "@codemirror/search";
 import type { KeyBinding } from "@codemirror/view";
 import { fartherIn, fartherOut, newLine, removals } from "./edits";
 
@@ -84,7 +85,16 @@ const edits: KeyBinding[] = [
   { key: "Ctrl-m", mac: "Shift-Alt-m", run: toggleTabFocusMode },
 ];
 
-export const keys = [...moves, ...edits, ...historyKeymap];
+/** Without those for more than one cursor, of which there is one. */
+const finds: KeyBinding[] = [
+  { key: "Mod-f", run: openSearchPanel, scope: "editor search-panel" },
+  { key: "F3", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
+  { key: "Mod-g", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
+  { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
+  { key: "Mod-Alt-g", run: gotoLine },
+];
+
+export const keys = [...finds, ...moves, ...edits, ...historyKeymap];
 
 /** Tab, where the text may be written. */
 export const tab: KeyBinding = { key: "Tab", run: fartherIn, shift: fartherOut };
