@@ -1,5 +1,5 @@
 /** A table of any length: only the rows in view are there. */
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer } from "../../ui/virtual";
 import { type KeyboardEvent, type ReactNode, useCallback, useId, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useText } from "../../i18n/text";
