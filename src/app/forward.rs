@@ -98,10 +98,11 @@ pub async fn forward(
         Forwarding { local, remote: *remote }
     });
     begun(&forwardings.collect::<Vec<_>>());
+    let ready = watch::Sender::new(Way::ToReady);
     let mut serving = JoinSet::new();
     for (listener, remote) in listeners {
         let (reporter, kube, backend) = (Arc::clone(&tools.reporter), target.kube.clone(), Arc::clone(&backend));
-        serving.spawn(lead(reporter, kube, backend, listener, remote, watch::channel(true).1));
+        serving.spawn(lead(reporter, kube, backend, listener, remote, ready.subscribe()));
     }
     // With the set, all connections end.
     tools.interrupt.cancelled().await;
@@ -121,15 +122,25 @@ async fn listen(pair: PortPair) -> Result<TcpListener, ForwardError> {
     }
 }
 
-/// Leads each connection of a listener to a port of the pod that is ready then, until it is dropped. Connections wait while
-/// the way is not `open`.
+/// The pod that connections are led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// None for now: they wait.
+    Closed,
+    /// The one that is ready when a connection comes.
+    ToReady,
+    /// The one of this name, whatever becomes of it.
+    To(String),
+}
+
+/// Leads each connection of a listener to a port of a pod, until it is dropped.
 pub async fn lead(
     reporter: Arc<dyn Reporter>,
     kube: Kube,
     backend: Arc<Backend>,
     listener: TcpListener,
     remote: u16,
-    open: watch::Receiver<bool>,
+    way: watch::Receiver<Way>,
 ) {
     let mut connections = JoinSet::new();
     loop {
@@ -138,11 +149,12 @@ pub async fn lead(
                 // A connection that was gone before it was taken is nobody's any more.
                 let Ok((stream, _)) = accepted else { continue };
                 let (reporter, kube, backend) = (Arc::clone(&reporter), kube.clone(), Arc::clone(&backend));
-                let mut open = open.clone();
+                let mut way = way.clone();
                 connections.spawn(async move {
-                    // Where nobody is left to close it, it stays as it is.
-                    let _ = open.wait_for(|open| *open).await;
-                    if let Err(reason) = connect(&kube, &backend, stream, remote).await {
+                    let way = way.wait_for(|way| *way != Way::Closed).await.map(|way| way.clone());
+                    // Nobody is left to open it.
+                    let Ok(way) = way else { return };
+                    if let Err(reason) = connect(&kube, &backend, way, stream, remote).await {
                         let text = format!("a connection to port {remote} failed: {reason}");
                         reporter.event(&Event::Warning { text, hint: None });
                     }
@@ -153,8 +165,12 @@ pub async fn lead(
     }
 }
 
-async fn connect(kube: &Kube, backend: &Backend, mut local: TcpStream, port: u16) -> Result<(), String> {
-    let mut remote = cluster::connect_to_pod(kube, backend, port).await.map_err(|error| error.to_string())?;
+async fn connect(kube: &Kube, backend: &Backend, way: Way, mut local: TcpStream, port: u16) -> Result<(), String> {
+    let remote = match way {
+        Way::To(pod) => cluster::connect_to_this_pod(kube, backend, pod, port).await,
+        Way::ToReady | Way::Closed => cluster::connect_to_pod(kube, backend, port).await,
+    };
+    let mut remote = remote.map_err(|error| error.to_string())?;
     // A side that goes away ends the connection, as it would without us between.
     let _ = copy_bidirectional(&mut local, &mut remote.stream).await;
     match remote.failure().await {

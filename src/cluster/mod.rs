@@ -85,6 +85,6 @@ pub use task::{Task, TaskError, remove_task, run_task};
 pub use templates::SystemImages;
 pub use workload::{
     AppContainer, AppPods, Backend, ContainerState, Containers, ImageUser, Lines, Owner, PodsError, ProxiedService,
-    Workload, WorkloadError, ask_service, connect_to_pod, find_app_pods, find_backend, follow_output,
-    forbids_host_paths, image_users, owner_of, restart_workload, wait_for_ready_pod, wait_for_rollout,
+    Workload, WorkloadError, ask_service, connect_to_pod, connect_to_this_pod, find_app_pods, find_backend,
+    follow_output, forbids_host_paths, image_users, owner_of, restart_workload, wait_for_ready_pod, wait_for_rollout,
 };

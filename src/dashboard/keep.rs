@@ -15,6 +15,7 @@ use super::messages::{Credentials, Hello, PageApp};
 use super::secrets::Secrets;
 use super::talk::{Denial, Line, Parting, Renewal, register, serve};
 use crate::addon::{self, AddonPhase};
+use crate::app::Way;
 use crate::cluster::{self, Backend, ClusterError, Identity, Kube};
 use crate::report::{Event, Reporter};
 
@@ -41,8 +42,8 @@ pub struct Keeper {
     pub kube: Kube,
     pub backend: Arc<Backend>,
     pub secrets: Secrets,
-    /// Whether the server knows the session: before, it would send browsers to the login.
-    pub registered: watch::Sender<bool>,
+    /// To the server that knows the session: another, as the one that takes its place, would send browsers to the login.
+    pub way: watch::Sender<Way>,
     pub app: Option<PageApp>,
     pub credentials: tokio::sync::Mutex<Option<Held>>,
 }
@@ -52,11 +53,11 @@ impl Keeper {
     pub async fn keep(&self, desk: &mut Desk, ready: impl FnOnce()) -> DashboardError {
         let (mut ready, mut limit, mut is_lost) = (Some(ready), FIRST, false);
         loop {
-            let (mut line, renewal) = match self.connect(ready.is_some(), limit).await {
+            let Connected { mut line, pod, renewal } = match self.connect(ready.is_some(), limit).await {
                 Ok(connected) => connected,
                 Err(error) => return error,
             };
-            self.registered.send_replace(true);
+            self.way.send_replace(Way::To(pod));
             if let Some(ready) = ready.take() {
                 ready();
             }
@@ -67,7 +68,7 @@ impl Keeper {
             desk.part();
             (limit, is_lost) = (AGAIN, parting != Parting::Renewal);
             if let Parting::Lost(reason) = parting {
-                self.registered.send_replace(false);
+                self.way.send_replace(Way::Closed);
                 let text = format!("the connection to the dashboard was lost: {reason}");
                 self.reporter.event(&Event::Warning { text, hint: None });
             }
@@ -75,7 +76,7 @@ impl Keeper {
     }
 
     /// Tries until `limit`.
-    async fn connect(&self, is_first: bool, limit: Duration) -> Result<(Line<DuplexStream>, Renewal), DashboardError> {
+    async fn connect(&self, is_first: bool, limit: Duration) -> Result<Connected, DashboardError> {
         let deadline = Instant::now() + limit;
         let last = Mutex::new(String::new());
         let seen = |state: String| *last.lock().unwrap_or_else(PoisonError::into_inner) = state;
@@ -111,7 +112,7 @@ impl Keeper {
         }
     }
 
-    async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<(Line<DuplexStream>, Renewal), Obstacle> {
+    async fn attempt(&self, is_first: bool, seen: &impl Fn(String)) -> Result<Connected, Obstacle> {
         cluster::wait_for_ready_pod(&self.kube, NAMESPACE, LABEL, seen).await.map_err(passing)?;
         // As late as this: none is made for a server that does not come.
         let mut credentials = self.credentials.lock().await;
@@ -128,11 +129,12 @@ impl Keeper {
             credentials: Credentials { certificate: &held.identity.certificate, key: &held.identity.key },
         };
         let remote = cluster::connect_to_pod(&self.kube, &self.backend, PORT).await.map_err(passing)?;
+        let pod = remote.pod.clone();
         let (stream, failure) = remote.split();
         match timeout(ANSWER, register(stream, &hello)).await {
             Ok(Ok(line)) => {
                 held.refusals = 0;
-                Ok((line, held.renewal))
+                Ok(Connected { line, pod, renewal: held.renewal })
             }
             Ok(Err(Denial::Refused(reason))) => {
                 held.refusals += 1;
@@ -166,6 +168,13 @@ pub struct Held {
     renewal: Renewal,
     /// How often in a row the server did not take them; it can't tell whether it is they that are wrong.
     refusals: u32,
+}
+
+struct Connected {
+    line: Line<DuplexStream>,
+    /// Name of the server's pod.
+    pod: String,
+    renewal: Renewal,
 }
 
 /// Why an attempt came to nothing.

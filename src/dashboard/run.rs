@@ -14,7 +14,7 @@ use super::messages::PageApp;
 use super::secrets::Secrets;
 use super::work::Host;
 use crate::addon::{self, EnableOptions, Lock};
-use crate::app::{self, AppFile, Tools};
+use crate::app::{self, AppFile, Tools, Way};
 use crate::cluster::{self, ClusterState};
 use crate::report::SilentReporter;
 
@@ -45,16 +45,16 @@ pub async fn run(
     let backend = Arc::new(cluster::find_backend(&kube, NAMESPACE, ADDON).await?);
     // What becomes of the server is told once, and not by each of the browser's connections.
     let silent = Arc::new(SilentReporter);
-    let registered = watch::Sender::new(false);
-    let open = registered.subscribe();
-    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT, open));
+    let way = watch::Sender::new(Way::Closed);
+    let led = way.subscribe();
+    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT, led));
     let folder = options.app.as_ref().map(|app| whole(&app.folder));
     let keeper = Keeper {
         reporter: Arc::clone(&tools.reporter),
         kube,
         backend,
         secrets: Secrets::new()?,
-        registered,
+        way,
         app: options
             .app
             .zip(folder.as_ref())

@@ -14,16 +14,17 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// Nodes, and those of them whose process 1 is killed.
 pub struct Topology {
+    name: &'static str,
     start: &'static [&'static str],
     killed: &'static [&'static str],
 }
 
-pub const ONE_NODE: Topology = Topology { start: &["start"], killed: &["control-plane-1"] };
+pub const ONE_NODE: Topology = Topology { name: "survives-one", start: &["start"], killed: &["control-plane-1"] };
 pub const THREE_NODES: Topology =
-    Topology { start: &["start", "--workers", "2"], killed: &["worker-1", "control-plane-1"] };
+    Topology { name: "survives-three", start: &["start", "--workers", "2"], killed: &["worker-1", "control-plane-1"] };
 
 pub const THREE_CONTROL_PLANES: Topology =
-    Topology { start: &["start", "--control-planes", "3"], killed: &["control-plane-2", "control-plane-1"] };
+    Topology { name: "survives-planes", start: &["start", "--control-planes", "3"], killed: &["control-plane-2", "control-plane-1"] };
 
 /// A disaster; it returns once what it ended has begun again.
 type Disaster = fn(&Machine, &Cluster, &Topology);
@@ -41,7 +42,7 @@ pub fn of(topology: &Topology) {
         return;
     }
     let machine = Rc::new(Machine::start());
-    let world = World::on(&machine, "survives");
+    let world = World::on(&machine, topology.name);
     let bystander = Bystander::start(&format!("{}-bystander", world.name));
     let cluster = Cluster::start_as(world, topology.start);
     settle(&cluster);

@@ -24,6 +24,8 @@ pub struct Backend {
 /// A stream to a port of a pod.
 pub struct PodStream {
     pub stream: DuplexStream,
+    /// The pod's name.
+    pub pod: String,
     forwarder: Portforwarder,
     port: u16,
 }
@@ -84,12 +86,21 @@ pub async fn find_backend(kube: &Kube, namespace: &str, name: &str) -> Result<Ba
 /// Connects to a port of the pod that is ready now; a port that is a service's is the one that it leads to.
 pub async fn connect_to_pod(kube: &Kube, backend: &Backend, port: u16) -> Result<PodStream, PodsError> {
     let pod = backend.pod(kube).await?;
-    let port = backend.target(&pod, port);
+    connect_to_this_pod(kube, backend, pod.name_any(), backend.target(&pod, port)).await
+}
+
+/// Connects to a port of one of a backend's pods by its name.
+pub async fn connect_to_this_pod(
+    kube: &Kube,
+    backend: &Backend,
+    pod: String,
+    port: u16,
+) -> Result<PodStream, PodsError> {
     let pods: Api<Pod> = Api::namespaced(kube.client.clone(), &backend.namespace);
-    let mut forwarder = pods.portforward(&pod.name_any(), &[port]).await.map_err(server)?;
+    let mut forwarder = pods.portforward(&pod, &[port]).await.map_err(server)?;
     let missing = || PodsError::Server { reason: "it opened no stream".to_owned() };
     let stream = forwarder.take_stream(port).ok_or_else(missing)?;
-    Ok(PodStream { stream, forwarder, port })
+    Ok(PodStream { stream, pod, forwarder, port })
 }
 
 impl Backend {

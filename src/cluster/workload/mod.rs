@@ -15,7 +15,7 @@ mod service_proxy;
 mod wait;
 
 pub use app_pods::{AppPods, PodsError, find_app_pods};
-pub use backend::{Backend, connect_to_pod, find_backend};
+pub use backend::{Backend, connect_to_pod, connect_to_this_pod, find_backend};
 pub use containers::{AppContainer, ContainerState, Containers};
 pub use image_users::{ImageUser, image_users};
 pub use pod_logs::{Lines, follow_output};
