@@ -23,8 +23,11 @@ pub const ONE_NODE: Topology = Topology { name: "survives-one", start: &["start"
 pub const THREE_NODES: Topology =
     Topology { name: "survives-three", start: &["start", "--workers", "2"], killed: &["worker-1", "control-plane-1"] };
 
-pub const THREE_CONTROL_PLANES: Topology =
-    Topology { name: "survives-planes", start: &["start", "--control-planes", "3"], killed: &["control-plane-2", "control-plane-1"] };
+pub const THREE_CONTROL_PLANES: Topology = Topology {
+    name: "survives-planes",
+    start: &["start", "--control-planes", "3"],
+    killed: &["control-plane-2", "control-plane-1"],
+};
 
 /// A disaster; it returns once what it ended has begun again.
 type Disaster = fn(&Machine, &Cluster, &Topology);
