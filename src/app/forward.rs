@@ -98,7 +98,7 @@ pub async fn forward(
         Forwarding { local, remote: *remote }
     });
     begun(&forwardings.collect::<Vec<_>>());
-    let ready = watch::Sender::new(Way::ToReady);
+    let ready = watch::Sender::new(Some(Upstream::Ready));
     let mut serving = JoinSet::new();
     for (listener, remote) in listeners {
         let (reporter, kube, backend) = (Arc::clone(&tools.reporter), target.kube.clone(), Arc::clone(&backend));
@@ -124,23 +124,22 @@ async fn listen(pair: PortPair) -> Result<TcpListener, ForwardError> {
 
 /// The pod that connections are led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
-    /// None for now: they wait.
-    Closed,
+pub enum Upstream {
     /// The one that is ready when a connection comes.
-    ToReady,
+    Ready,
     /// The one of this name, whatever becomes of it.
-    To(String),
+    Pod(String),
 }
 
-/// Leads each connection of a listener to a port of a pod, until it is dropped.
+/// Leads each connection of a listener to a port of a pod, until it is dropped. Connections wait while there is no
+/// `upstream`.
 pub async fn lead(
     reporter: Arc<dyn Reporter>,
     kube: Kube,
     backend: Arc<Backend>,
     listener: TcpListener,
     remote: u16,
-    way: watch::Receiver<Way>,
+    upstream: watch::Receiver<Option<Upstream>>,
 ) {
     let mut connections = JoinSet::new();
     loop {
@@ -149,12 +148,12 @@ pub async fn lead(
                 // A connection that was gone before it was taken is nobody's any more.
                 let Ok((stream, _)) = accepted else { continue };
                 let (reporter, kube, backend) = (Arc::clone(&reporter), kube.clone(), Arc::clone(&backend));
-                let mut way = way.clone();
+                let mut upstream = upstream.clone();
                 connections.spawn(async move {
-                    let way = way.wait_for(|way| *way != Way::Closed).await.map(|way| way.clone());
-                    // Nobody is left to open it.
-                    let Ok(way) = way else { return };
-                    if let Err(reason) = connect(&kube, &backend, way, stream, remote).await {
+                    let chosen = upstream.wait_for(Option::is_some).await.ok().and_then(|chosen| chosen.clone());
+                    // Nobody is left to choose one.
+                    let Some(chosen) = chosen else { return };
+                    if let Err(reason) = connect(&kube, &backend, chosen, stream, remote).await {
                         let text = format!("a connection to port {remote} failed: {reason}");
                         reporter.event(&Event::Warning { text, hint: None });
                     }
@@ -165,10 +164,16 @@ pub async fn lead(
     }
 }
 
-async fn connect(kube: &Kube, backend: &Backend, way: Way, mut local: TcpStream, port: u16) -> Result<(), String> {
-    let remote = match way {
-        Way::To(pod) => cluster::connect_to_this_pod(kube, backend, pod, port).await,
-        Way::ToReady | Way::Closed => cluster::connect_to_pod(kube, backend, port).await,
+async fn connect(
+    kube: &Kube,
+    backend: &Backend,
+    upstream: Upstream,
+    mut local: TcpStream,
+    port: u16,
+) -> Result<(), String> {
+    let remote = match upstream {
+        Upstream::Ready => cluster::connect_to_pod(kube, backend, port).await,
+        Upstream::Pod(name) => cluster::connect_to_this_pod(kube, backend, name, port).await,
     };
     let mut remote = remote.map_err(|error| error.to_string())?;
     // A side that goes away ends the connection, as it would without us between.

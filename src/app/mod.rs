@@ -28,7 +28,7 @@ pub use definition::App;
 pub use down::{DownOptions, down};
 pub use error::AppError;
 pub use file::{AppFile, FileError, ImageSpec, Opening, SCHEMA};
-pub use forward::{ForwardError, Forwarding, PortPair, Way, forward, lead};
+pub use forward::{ForwardError, Forwarding, PortPair, Upstream, forward, lead};
 pub use images::{ChosenNodes, ImagesError, choose_nodes, remove_images, restart_old_pods, tell_old_pods};
 pub use load::{load, load_archive, load_images, registry_of, source_of};
 pub use open::open_in_browser;

@@ -15,7 +15,7 @@ use super::messages::{Credentials, Hello, PageApp};
 use super::secrets::Secrets;
 use super::talk::{Denial, Line, Parting, Renewal, register, serve};
 use crate::addon::{self, AddonPhase};
-use crate::app::Way;
+use crate::app::Upstream;
 use crate::cluster::{self, Backend, ClusterError, Identity, Kube};
 use crate::report::{Event, Reporter};
 
@@ -42,8 +42,8 @@ pub struct Keeper {
     pub kube: Kube,
     pub backend: Arc<Backend>,
     pub secrets: Secrets,
-    /// To the server that knows the session: another, as the one that takes its place, would send browsers to the login.
-    pub way: watch::Sender<Way>,
+    /// The server that knows the session: another, as the one that takes its place, would send browsers to the login.
+    pub upstream: watch::Sender<Option<Upstream>>,
     pub app: Option<PageApp>,
     pub credentials: tokio::sync::Mutex<Option<Held>>,
 }
@@ -57,7 +57,7 @@ impl Keeper {
                 Ok(connected) => connected,
                 Err(error) => return error,
             };
-            self.way.send_replace(Way::To(pod));
+            self.upstream.send_replace(Some(Upstream::Pod(pod)));
             if let Some(ready) = ready.take() {
                 ready();
             }
@@ -68,7 +68,7 @@ impl Keeper {
             desk.part();
             (limit, is_lost) = (AGAIN, parting != Parting::Renewal);
             if let Parting::Lost(reason) = parting {
-                self.way.send_replace(Way::Closed);
+                self.upstream.send_replace(None);
                 let text = format!("the connection to the dashboard was lost: {reason}");
                 self.reporter.event(&Event::Warning { text, hint: None });
             }

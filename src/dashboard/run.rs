@@ -14,7 +14,7 @@ use super::messages::PageApp;
 use super::secrets::Secrets;
 use super::work::Host;
 use crate::addon::{self, EnableOptions, Lock};
-use crate::app::{self, AppFile, Tools, Way};
+use crate::app::{self, AppFile, Tools};
 use crate::cluster::{self, ClusterState};
 use crate::report::SilentReporter;
 
@@ -45,16 +45,16 @@ pub async fn run(
     let backend = Arc::new(cluster::find_backend(&kube, NAMESPACE, ADDON).await?);
     // What becomes of the server is told once, and not by each of the browser's connections.
     let silent = Arc::new(SilentReporter);
-    let way = watch::Sender::new(Way::Closed);
-    let led = way.subscribe();
-    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT, led));
+    let upstream = watch::Sender::new(None);
+    let chosen = upstream.subscribe();
+    let leading = tokio::spawn(app::lead(silent, kube.clone(), Arc::clone(&backend), listener, PORT, chosen));
     let folder = options.app.as_ref().map(|app| whole(&app.folder));
     let keeper = Keeper {
         reporter: Arc::clone(&tools.reporter),
         kube,
         backend,
         secrets: Secrets::new()?,
-        way,
+        upstream,
         app: options
             .app
             .zip(folder.as_ref())

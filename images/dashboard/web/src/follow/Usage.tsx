@@ -8,6 +8,7 @@ import { Empty } from "../ui/Panel";
 import { Notice } from "../ui/Status";
 import { ChartView } from "./usage/ChartView";
 import { type Bounds, type Sample, type Subject, bounds, summary } from "./usage/sample";
+import { STEPS } from "./usage/scale";
 import styles from "./usage/usage.module.css";
 import { useOnce } from "./usage/useOnce";
 import { useUsage } from "./usage/useUsage";
@@ -120,7 +121,7 @@ const FORMATS = {
     cpu: (value: number) => (value > 0 && value < 0.01 ? `${(value * 1000).toFixed(1)}m` : cores(value)),
     memory: bytes,
 };
-const TOPS = { cpu: 0.005, memory: 2 ** 20 };
+const AXES = { cpu: { top: 0.005, steps: STEPS.cores }, memory: { top: 2 ** 20, steps: STEPS.bytes } };
 
 function Figure({ what, samples, levels }: FigureProps) {
     const t = useText(texts);
@@ -133,7 +134,7 @@ function Figure({ what, samples, levels }: FigureProps) {
             values: samples.map((one) => one[what]),
             levels,
             format,
-            top: TOPS[what],
+            ...AXES[what],
         }),
         [samples, what, key],
     );

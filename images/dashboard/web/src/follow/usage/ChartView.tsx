@@ -1,5 +1,5 @@
 import { type PointerEvent, useLayoutEffect, useRef, useState } from "react";
-import { type Point, STEPS, clock, nearest, runs, ticks, timeTicks } from "./scale";
+import { type Point, clock, nearest, runs, ticks, timeTicks } from "./scale";
 import styles from "./usage.module.css";
 
 export interface Data {
@@ -10,6 +10,8 @@ export interface Data {
     format: (value: number) => string;
     /** The axis goes up to here at least. */
     top: number;
+    /** What may be between two lines of the grid. */
+    steps: readonly number[];
 }
 
 const HEIGHT = 150;
@@ -20,7 +22,7 @@ const APART = { across: 76, up: 34 };
 
 /** A chart, whose words say what it shows. */
 export function ChartView({ data, words }: { data: Data; words: string }) {
-    const { times, values, levels, format, top } = data;
+    const { times, values, levels, format, top, steps } = data;
     const element = useRef<HTMLDivElement>(null);
     const [width, setWidth] = useState(300);
     const [pointed, setPointed] = useState<number | null>(null);
@@ -51,7 +53,7 @@ export function ChartView({ data, words }: { data: Data; words: string }) {
     return (
         <div ref={element} className={styles.chart} onPointerMove={point} onPointerLeave={() => setPointed(null)}>
             <svg role="img" aria-label={words} width={width} height={HEIGHT}>
-                {ticks(0, high, STEPS[top > 1 ? "bytes" : "cores"], up / APART.up).map((value) => (
+                {ticks(0, high, steps, up / APART.up).map((value) => (
                     <g key={value}>
                         <line className={styles.grid} x1={LEFT} x2={LEFT + across} y1={y(value)} y2={y(value)} />
                         <text x={LEFT - 8} y={y(value)} dy="0.35em" textAnchor="end">
