@@ -1,5 +1,6 @@
 // How fast the dashboard is with 10,000 pods; writes its table in docs/benchmarks.md.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openPage } from "./browser.mjs";
@@ -38,6 +39,8 @@ before(async () => {
   kubectl("apply -f -", JSON.stringify(manifest));
   const ready = () => kubectl("get deployment many -n many -o jsonpath={.status.readyReplicas}") === String(PODS);
   await until("10,000 pods", ready, 900);
+  // What they brought with them is still being done: the figures are those of a cluster at rest.
+  await until("the machine to be at rest", () => loadavg()[0] < availableParallelism() / 2, 300);
   opened = await openPage();
 });
 
@@ -135,7 +138,7 @@ test("memory of the server", async () => {
   const used = () => {
     const summary = JSON.parse(kubectl(`get --raw /api/v1/nodes/${node}/proxy/stats/summary`));
     const pod = summary.pods.find(({ podRef }) => podRef.namespace === "dashboard");
-    return pod.containers[0].memory.rssBytes / 2 ** 20;
+    return pod.containers[0].memory.workingSetBytes / 2 ** 20;
   };
-  figure("server, resident, after 10,000 pods", `${used().toFixed(1)} MiB`, "40 MiB");
+  figure("server, working set, after 10,000 pods", `${used().toFixed(1)} MiB`, "40 MiB");
 });
