@@ -9,7 +9,8 @@ use crate::cluster::pki::Identity;
 /// Its last file: where it is, all others are.
 pub const COMPLETE: &str = "/etc/kubernetes/devcluster/complete";
 
-/// Files by path below `/`, with their content and mode.
+/// Files by path below `/`, with their content and mode. All lie on one volume, that at /etc/kubernetes: with it a node
+/// comes back, whatever of its other volumes is gone.
 #[derive(Debug, Default)]
 pub struct NodeFiles {
     files: BTreeMap<String, (Vec<u8>, u32)>,

@@ -35,7 +35,7 @@ pub fn render_node_files(basis: &Basis<'_>, secrets: &Secrets, node: &NodeLayout
     if !basis.cluster.trusted_cas.is_empty() {
         files.add("etc/kubernetes/devcluster/trusted-cas.pem", basis.cluster.trusted_cas.join("\n"), 0o644);
     }
-    files.add("var/lib/kubelet/config.yaml", render("node/kubelet.yaml", &values)?, 0o644);
+    files.add("etc/kubernetes/kubelet.yaml", render("node/kubelet.yaml", &values)?, 0o644);
     files.add("etc/kubernetes/devcluster/cni.conflist", render("node/cni.conflist", &values)?, 0o644);
     files.add(NODE_CONFIG.trim_start_matches('/'), node_config(basis, node).to_string(), 0o644);
     Ok(files)
@@ -51,7 +51,7 @@ fn extra_addresses(layout: &Layout, node: &NodeLayout) -> Vec<String> {
 fn node_config(basis: &Basis<'_>, node: &NodeLayout) -> serde_json::Value {
     let layout = basis.layout;
     let mut kubelet_args = vec![
-        "--config=/var/lib/kubelet/config.yaml".to_owned(),
+        "--config=/etc/kubernetes/kubelet.yaml".to_owned(),
         "--kubeconfig=/etc/kubernetes/kubelet.conf".to_owned(),
         format!("--hostname-override={}", node.spec.name),
         format!("--node-ip={}", node.address),
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn with_workers_the_control_plane_is_tainted() {
-        assert!(files_of(0).text("var/lib/kubelet/config.yaml").contains("node-role.kubernetes.io/control-plane"));
-        assert!(!files_of(1).text("var/lib/kubelet/config.yaml").contains("registerWithTaints"));
+        assert!(files_of(0).text("etc/kubernetes/kubelet.yaml").contains("node-role.kubernetes.io/control-plane"));
+        assert!(!files_of(1).text("etc/kubernetes/kubelet.yaml").contains("registerWithTaints"));
     }
 }
