@@ -81,7 +81,7 @@ fn row(addon: &Addon, rounds: &[Measured]) -> String {
         of(|round| round.first),
         of(|round| round.again),
         of(|round| round.gone),
-        memory[memory.len() / 2] >> 20,
+        memory[memory.len() / 2].div_ceil(1 << 20),
     );
     row
 }

@@ -113,6 +113,13 @@ mod tests {
     }
 
     #[test]
+    fn all_files_lie_on_one_volume() {
+        for files in [files_with(0, |cluster| cluster.audit_log = true), files_of(1)] {
+            assert!(files.paths().iter().all(|path| path.starts_with("etc/kubernetes/")), "{:?}", files.paths());
+        }
+    }
+
+    #[test]
     fn the_api_server_finds_its_encryption_key() {
         let files = files_of(0);
         let file = "etc/kubernetes/pki/encryption.yaml";
